@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+// The processor's own vector width: what it changes in the last bit is recorded with every export.
+let kernels: [CXXSetting] = [.unsafeFlags(["-O3", "-march=native", "-ffp-contract=fast", "-Wall", "-Wextra", "-Werror"])]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Veneer",
+    targets: [
+        // System libraries and C facades: no C++ type leaves them.
+        .systemLibrary(name: "SysBullet", path: "Sources/SysBullet", pkgConfig: "bullet", providers: [.apt(["libbullet-dev"])]),
+        .systemLibrary(name: "SysEmbree", path: "Sources/SysEmbree", providers: [.apt(["libembree-dev"])]),
+        .systemLibrary(name: "SysVulkan", path: "Sources/SysVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
+        .systemLibrary(name: "SysBLAS", path: "Sources/SysBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "SysGLFW", path: "Sources/SysGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
+        .systemLibrary(name: "SysZ", path: "Sources/SysZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "ShaderTypes", path: "Shaders/Types"),
+        // The same arithmetic on every step: no fused multiply-add in the shim.
+        .target(name: "CBullet", dependencies: ["SysBullet"], cxxSettings: [.unsafeFlags(["-O2", "-ffp-contract=off", "-Wall", "-Werror"])]),
+        .target(name: "CMaterials", dependencies: ["ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types")]),
+        .target(name: "CLight", dependencies: ["SysEmbree", "ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")]),
+        .target(name: "CKernels", cxxSettings: kernels),
+
+        .executableTarget(name: "ShaderCompiler", path: "Plugins/ShaderCompilerTool", swiftSettings: strict),
+        .plugin(name: "Shaderc", capability: .buildTool(), dependencies: ["ShaderCompiler"], path: "Plugins/Shaderc"),
+        .target(name: "Shaders", path: "Shaders", exclude: ["Types"], swiftSettings: strict, plugins: ["Shaderc"]),
+
+        module("VeneerMath"),
+        module("VeneerFrame", ["VeneerMath"]),
+        module("VeneerWorld", ["VeneerMath", "CMaterials", "ShaderTypes"]),
+        module("VeneerPhysics", ["VeneerMath", "VeneerWorld", "CBullet"]),
+        module("VeneerLight", ["VeneerMath", "VeneerWorld", "VeneerFrame", "CLight", "ShaderTypes"]),
+        module("VeneerGPU", ["VeneerMath", "VeneerFrame", "SysVulkan"]),
+        module("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "ShaderTypes", "Shaders"]),
+        module("VeneerTensor", ["VeneerMath", "SysBLAS", "CKernels"]),
+        module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor"]),
+        module("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "SysZ"]),
+        module("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
+        module("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerSession", "SysGLFW", "SysVulkan"]),
+        .executableTarget(
+            name: "VeneerCommand",
+            dependencies: ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor", "VeneerPaint", "VeneerExport", "VeneerSession", "VeneerViewer"],
+            path: "Sources/veneer", swiftSettings: strict),
+
+        tests("VeneerMath", ["VeneerMath"]),
+        tests("VeneerFrame", ["VeneerMath", "VeneerFrame"]),
+        tests("VeneerWorld", ["VeneerMath", "VeneerWorld"]),
+        tests("VeneerPhysics", ["VeneerMath", "VeneerWorld", "VeneerPhysics"]),
+        tests("VeneerLight", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerLight"]),
+        tests("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "VeneerRender"]),
+        tests("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor", "VeneerPaint"]),
+        tests("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerExport"]),
+        tests("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerPaint", "VeneerExport", "VeneerSession"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// The shaders of this folder, compiled by the build: see `SPIRV`.

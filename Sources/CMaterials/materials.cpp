@@ -1,0 +1,16 @@
+#include "CMaterials.h"
+#include "material_functions.h"
+
+void vnMaterialEvaluate(const VnMaterial *material, const float *positions, float footprint, long count, float *baseColour, float *roughnessMetallic) {
+    const Material glsl = glslMaterial(*material);
+    for (long i = 0; i < count; i++) {
+        vec3 base;
+        vnMaterial(glsl, vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), footprint, base, roughnessMetallic[2 * i], roughnessMetallic[2 * i + 1]);
+        baseColour[3 * i] = base.x; baseColour[3 * i + 1] = base.y; baseColour[3 * i + 2] = base.z;
+    }
+}
+
+void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t seed, long count, float *noise) {
+    for (long i = 0; i < count; i++)
+        noise[i] = vnAnchoredNoise(vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), footprint, seed);
+}

@@ -1,0 +1,1 @@
+// Only CLight includes Embree's headers; this target carries the link line.

@@ -1,0 +1,61 @@
+/// The channel vocabulary: what a plane of a frame means. Raw values are the names in files and on the command line.
+public enum Channel: String, CaseIterable, Hashable, Sendable {
+    // From the raster.
+    case baseColour = "base-colour"
+    case normal
+    case depth
+    case roughness
+    case metallic
+    case emission
+    case motion
+    case position
+    case noise
+    case instance = "ids"
+    case semantic
+    // From the light.
+    case directDiffuse = "direct-diffuse"
+    case directSpecular = "direct-specular"
+    case irradiance
+    case reflection
+    case occlusion
+    // Pictures.
+    case composite
+    case painted
+    case raster
+
+    /// Bumped whenever the meaning of any channel changes: data made on another version is refused.
+    public static let vocabularyVersion = 1
+
+    public var componentCount: Int {
+        switch self {
+        case .baseColour, .normal, .emission, .position, .directDiffuse, .directSpecular, .irradiance, .reflection, .composite, .painted, .raster: 3
+        case .motion: 2
+        case .depth, .roughness, .metallic, .noise, .instance, .semantic, .occlusion: 1
+        }
+    }
+
+    /// Unit and space, for help texts and dataset cards.
+    public var meaning: String {
+        switch self {
+        case .baseColour: "reflectance, scene-linear Rec.709, texture included"
+        case .normal: "unit normal in world space, towards the camera"
+        case .depth: "distance along the camera's axis in metres; 0 where nothing was hit"
+        case .roughness: "perceptual roughness, 0...1 (GGX alpha is its square)"
+        case .metallic: "0 dielectric, 1 metal"
+        case .emission: "emitted luminance as colour, cd/m²"
+        case .motion: "backward motion in pixels: where this surface was a frame ago, minus where it is"
+        case .position: "object-space position in metres"
+        case .noise: "noise anchored to the surface, unit variance"
+        case .instance: "instance id from 1 in world order; 0 where nothing was hit"
+        case .semantic: "semantic class id from 1; 0 where nothing was hit"
+        case .directDiffuse: "light from lamps, sun and windows scattered diffusely, base colour included, cd/m²"
+        case .directSpecular: "light from lamps, sun and windows reflected by the specular lobe, cd/m²"
+        case .irradiance: "indirect irradiance from the probe field over pi, without base colour, cd/m²"
+        case .reflection: "indirect specular light, Fresnel included, cd/m²"
+        case .occlusion: "openness to near surroundings, 0...1"
+        case .composite: "the engine's own analytic picture, scene-linear, cd/m²"
+        case .painted: "the painter's picture, scene-linear, cd/m²"
+        case .raster: "base colour under a head light: the trivial picture, cd/m²"
+        }
+    }
+}

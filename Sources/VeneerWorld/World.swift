@@ -1,0 +1,126 @@
+import VeneerMath
+
+/// Everything that a run starts from: bodies, materials, light and cameras. Expanded: no templates are left.
+public struct World: Sendable, Equatable {
+    public static let formatVersion = 1
+
+    public var name: String
+    public var seed: UInt64
+    public var gravity = Vec3(0, 0, -9.81)
+    public var materials: [Material]
+    public var bodies: [Body]
+    public var look: Look
+    public var camera: CameraPath
+
+    public init(name: String, seed: UInt64, materials: [Material], bodies: [Body], look: Look, camera: CameraPath) {
+        self.name = name
+        self.seed = seed
+        self.materials = materials
+        self.bodies = bodies
+        self.look = look
+        self.camera = camera
+    }
+
+    /// Semantic classes in order of first use; a class's id is its index plus one.
+    public var semanticClasses: [String] {
+        var seen: [String] = []
+        for body in bodies where !seen.contains(body.semantic) { seen.append(body.semantic) }
+        return seen
+    }
+
+    public func semanticId(ofBody index: Int) -> UInt32 {
+        UInt32((semanticClasses.firstIndex(of: bodies[index].semantic) ?? -1) + 1)
+    }
+
+    /// The instance id in label planes: body index plus one.
+    public static func instanceId(ofBody index: Int) -> UInt32 { UInt32(index + 1) }
+
+    public var initialState: WorldState {
+        WorldState(tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [])
+    }
+}
+
+/// A rigid thing. Its shape's origin is its centre of mass.
+public struct Body: Sendable, Equatable {
+    public var name: String
+    public var shape: Shape
+    public var materialIndex: Int
+    public var worldFromBody: Pose
+    /// 0: static.
+    public var massInKilograms: Float
+    public var friction: Float = 0.6
+    public var restitution: Float = 0.15
+    public var semantic: String
+    public var emission: Emission?
+
+    public init(
+        name: String, shape: Shape, materialIndex: Int, worldFromBody: Pose, massInKilograms: Float = 0, friction: Float = 0.6,
+        restitution: Float = 0.15, semantic: String, emission: Emission? = nil
+    ) {
+        self.name = name
+        self.shape = shape
+        self.materialIndex = materialIndex
+        self.worldFromBody = worldFromBody
+        self.massInKilograms = massInKilograms
+        self.friction = friction
+        self.restitution = restitution
+        self.semantic = semantic
+        self.emission = emission
+    }
+
+    public var isStatic: Bool { massInKilograms == 0 }
+}
+
+/// Convex or turned solids, in body space, metres.
+public enum Shape: Hashable, Sendable {
+    /// Full edge lengths; `bevel` is the radius of its edges (0: sharp).
+    case box(size: Vec3, bevel: Float)
+    case sphere(radius: Float)
+    /// Around z.
+    case cylinder(radius: Float, height: Float, bevel: Float)
+    /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
+    case lathe(profile: [Vec2])
+}
+
+/// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.
+public struct Material: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
+        case plain, wood, marble, plaster, glaze, metal, weave, planks
+    }
+
+    public var name: String
+    public var kind: Kind
+    public var colourA: Vec3
+    public var colourB: Vec3
+    /// Perceptual; GGX alpha is its square.
+    public var roughness: Float
+    public var metallic: Float
+    public var featureSizeInMetres: Float
+    public var contrast: Float
+    public var wear: Float
+    public var seed: UInt32
+
+    public init(
+        name: String, kind: Kind, colourA: Vec3, colourB: Vec3, roughness: Float, metallic: Float = 0, featureSizeInMetres: Float = 0.02,
+        contrast: Float = 1, wear: Float = 0, seed: UInt32 = 0
+    ) {
+        self.name = name
+        self.kind = kind
+        self.colourA = colourA
+        self.colourB = colourB
+        self.roughness = roughness
+        self.metallic = metallic
+        self.featureSizeInMetres = featureSizeInMetres
+        self.contrast = contrast
+        self.wear = wear
+        self.seed = seed
+    }
+}
+
+/// What makes a body a light. A sphere emits all around; a box emits through its face at +z of body space.
+public enum Emission: Hashable, Sendable {
+    /// Switched and scaled by the look's `lamps`.
+    case lamp(luminousFluxInLumens: Float, colour: Vec3)
+    /// A window: shows and lets in the look's sky, and does not block the sun.
+    case sky
+}

@@ -1,0 +1,2 @@
+import VeneerMath
+@main struct Command { static func main() { print("veneer") } }
