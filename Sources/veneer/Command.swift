@@ -1,2 +1,4 @@
 import VeneerMath
-@main struct Command { static func main() { print("veneer") } }
+@main struct Command {
+    static func main() { print("veneer") }
+}

@@ -1,5 +1,5 @@
 #pragma once
-#include "ShaderTypes.h"
+#include "../../../Shaders/Types/ShaderTypes.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
