@@ -15,25 +15,30 @@ public struct Look: Hashable, Sendable {
     public var exposureEV100: Float?
 
     public init(directionToSun: Vec3, sunIlluminance: Vec3, skyLuminance: Vec3, lampScale: Float, exposureEV100: Float? = nil) {
-        self.directionToSun = normalize(directionToSun)
+        // A unit vector keeps its bits, so that a look reads back as it was written.
+        self.directionToSun = abs(dot(directionToSun, directionToSun) - 1) < 1e-6 ? directionToSun : normalize(directionToSun)
         self.sunIlluminance = sunIlluminance
         self.skyLuminance = skyLuminance
         self.lampScale = lampScale
         self.exposureEV100 = exposureEV100
     }
 
-    /// A clear day seen from a window, by the clock: the sun rises at 6 in the east (+x) and sets at 18, 55° high at noon in the south (−y).
+    /// A day by the clock: the sun rises at 6 in the east (+x) and sets at 18, some 45° high at noon in the south (−y).
     public init(timeOfDayInHours hours: Float, cloudCover: Float = 0, lampScale: Float = 1) {
         let angle = (hours - 6) / 12 * Float.pi
-        let elevation = sin(angle)
-        let direction = normalize(Vec3(cos(angle), -0.55 * max(0.15, elevation), elevation * 1.1 + 0.02))
-        let day = clamp(elevation * 4 + 0.2, 0, 1)
+        let direction = normalize(Vec3(cos(angle), -0.75 * max(0.2, sin(angle)), sin(angle) * 0.8))
+        self.init(sunTowards: direction, cloudCover: cloudCover, lampScale: lampScale)
+    }
+
+    /// Sun and sky of that sun's height: reddened by the air near the horizon, hidden by clouds, gone below it.
+    public init(sunTowards direction: Vec3, cloudCover: Float = 0, lampScale: Float = 1) {
+        let direction = normalize(direction)
         let airMass = 1 / max(0.06, direction.z)
         let transmitted = Vec3(exp(-0.10 * airMass), exp(-0.17 * airMass), exp(-0.32 * airMass))
-        let clear = (1 - cloudCover) * (elevation > 0 ? 1 : 0)
-        let blue = mix(Vec3(0.62, 0.84, 1.25), Vec3(1, 1, 1.02), cloudCover)
-        let dusk = mix(Vec3(1.2, 0.95, 0.85), Vec3(1, 1, 1), day)
-        let skyLevel = elevation > 0 ? mix(400, 5200, clamp(elevation * 1.5, 0, 1)) * mix(1, 1.25, cloudCover) : 1.5
+        let clear = direction.z > 0 ? 1 - cloudCover : 0
+        let blue = mix(Vec3(0.68, 0.88, 1.22), Vec3(1, 1, 1.02), cloudCover)
+        let dusk = mix(Vec3(1.2, 0.95, 0.85), Vec3(1, 1, 1), clamp(direction.z * 4 + 0.2, 0, 1))
+        let skyLevel = direction.z > 0 ? mix(500, 5200, clamp(direction.z * 1.5, 0, 1)) * mix(1, 1.25, cloudCover) : 1.5
         self.init(
             directionToSun: direction, sunIlluminance: transmitted * 98_000 * clear, skyLuminance: blue * dusk * skyLevel, lampScale: lampScale)
     }

@@ -1,0 +1,107 @@
+import VeneerMath
+
+/// Reads the fields of one JSON object; fields nobody asked for are errors, with the nearest known name.
+final class FieldReader {
+    let file: String
+    let line: Int
+    let place: String
+    private let members: [(key: String, value: JSONValue)]
+    private var known: [String] = []
+
+    init(_ value: JSONValue, file: String, place: String) throws {
+        guard case .object(let members) = value.content else {
+            throw WorldError(file: file, line: value.line, message: "\(place) must be an object { … }")
+        }
+        self.file = file
+        self.line = value.line
+        self.place = place
+        self.members = members
+    }
+
+    func fail(_ message: String, at value: JSONValue? = nil) -> WorldError {
+        WorldError(file: file, line: value?.line ?? line, message: message)
+    }
+
+    func value(_ key: String) -> JSONValue? {
+        known.append(key)
+        return members.first { $0.key == key }?.value
+    }
+
+    func object(_ key: String) throws -> FieldReader? {
+        try value(key).map { try FieldReader($0, file: file, place: "\(place).\(key)") }
+    }
+
+    func string(_ key: String, default fallback: String? = nil) throws -> String {
+        guard let value = value(key) else { return try required(key, fallback) }
+        guard case .string(let text) = value.content else { throw fail("\(place).\(key) must be a text in double quotes", at: value) }
+        return text
+    }
+
+    func number(_ key: String, default fallback: Float? = nil, in range: ClosedRange<Float>? = nil) throws -> Float {
+        guard let value = value(key) else { return try required(key, fallback) }
+        guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number", at: value) }
+        if let range, !range.contains(Float(number)) {
+            throw fail("\(place).\(key) is \(number); it must lie in \(range.lowerBound)...\(range.upperBound)", at: value)
+        }
+        return Float(number)
+    }
+
+    func numbers(_ key: String, count: Int, default fallback: [Float]? = nil) throws -> [Float] {
+        guard let value = value(key) else { return try required(key, fallback) }
+        return try numbers(value, key: key, count: count)
+    }
+
+    func numbers(_ value: JSONValue, key: String, count: Int) throws -> [Float] {
+        guard case .array(let elements) = value.content, elements.count == count else {
+            throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: value)
+        }
+        return try elements.map {
+            guard case .number(let number) = $0.content else { throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: $0) }
+            return Float(number)
+        }
+    }
+
+    func vector(_ key: String, default fallback: Vec3? = nil) throws -> Vec3 {
+        let v = try numbers(key, count: 3, default: fallback.map { [$0.x, $0.y, $0.z] })
+        return Vec3(v[0], v[1], v[2])
+    }
+
+    func array(_ key: String) throws -> [JSONValue]? {
+        guard let value = value(key) else { return nil }
+        guard case .array(let elements) = value.content else { throw fail("\(place).\(key) must be a list in [ ]", at: value) }
+        return elements
+    }
+
+    private func required<T>(_ key: String, _ fallback: T?) throws -> T {
+        guard let fallback else { throw fail("\(place) lacks the field \"\(key)\"") }
+        return fallback
+    }
+
+    /// Call when all known fields have been asked for.
+    func finish() throws {
+        for member in members where !known.contains(member.key) {
+            let near = FieldReader.nearest(member.key, known)
+            throw fail("\(place) has no field \"\(member.key)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: member.value)
+        }
+    }
+
+    /// The closest of some names, if any is close enough to be meant.
+    static func nearest(_ word: String, _ names: [String]) -> String? {
+        names.map { ($0, editDistance(word, $0)) }.filter { $0.1 <= max(2, word.count / 3) }.min { $0.1 < $1.1 }?.0
+    }
+
+    private static func editDistance(_ a: String, _ b: String) -> Int {
+        let a = Array(a), b = Array(b)
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let up = row[j + 1]
+                row[j + 1] = min(up + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
+                diagonal = up
+            }
+        }
+        return row[b.count]
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import VeneerMath
+
+extension World {
+    /// The expanded world as text that reads back to an equal world; floats are written so that they round-trip.
+    public func jsonText() -> String {
+        var lines = ["{", "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), \"gravity\": \(list(gravity)),", "  \"materials\": {"]
+        lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
+        lines += ["  },", "  \"bodies\": ["]
+        lines += bodies.map { "    \($0.jsonText(material: materials[$0.materialIndex].name))," }
+        lines += ["  ],", "  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),", "}"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+private func quoted(_ text: String) -> String {
+    "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n") + "\""
+}
+
+private func list(_ v: Vec3) -> String { "[\(v.x), \(v.y), \(v.z)]" }
+
+extension Material {
+    fileprivate var jsonText: String {
+        "{ \"kind\": \"\(kind.rawValue)\", \"colour\": \(list(colourA)), \"second\": \(list(colourB)), \"roughness\": \(roughness), \"metallic\": \(metallic), "
+            + "\"feature\": \(featureSizeInMetres), \"contrast\": \(contrast), \"wear\": \(wear), \"seed\": \(seed) }"
+    }
+}
+
+extension Body {
+    fileprivate func jsonText(material: String) -> String {
+        let q = worldFromBody.rotation.vector
+        var text =
+            "{ \"name\": \(quoted(name)), \"semantic\": \(quoted(semantic)), \"shape\": \(shape.jsonText), \"material\": \(quoted(material)), "
+            + "\"position\": \(list(worldFromBody.position)), \"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], "
+            + "\"mass\": \(massInKilograms), \"friction\": \(friction), \"restitution\": \(restitution)"
+        switch emission {
+        case nil: break
+        case .sky: text += ", \"emission\": \"sky\""
+        case .lamp(let flux, let colour): text += ", \"emission\": { \"lumens\": \(flux), \"colour\": \(list(colour)) }"
+        }
+        return text + " }"
+    }
+}
+
+extension Shape {
+    fileprivate var jsonText: String {
+        switch self {
+        case .box(let size, let bevel): "{ \"box\": \(list(size)), \"bevel\": \(bevel) }"
+        case .sphere(let radius): "{ \"sphere\": \(radius) }"
+        case .cylinder(let radius, let height, let bevel): "{ \"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel) }"
+        case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
+        }
+    }
+}
+
+extension Look {
+    public var jsonText: String {
+        "{ \"directionToSun\": \(list(directionToSun)), \"sunIlluminance\": \(list(sunIlluminance)), \"skyLuminance\": \(list(skyLuminance)), "
+            + "\"lamps\": \(lampScale)" + (exposureEV100.map { ", \"ev100\": \($0)" } ?? "") + " }"
+    }
+}
+
+extension CameraPath {
+    fileprivate var jsonText: String {
+        let keyTexts = keys.map { "{ \"at\": \($0.seconds), \"eye\": \(list($0.eye)), \"target\": \(list($0.target)) }" }
+        return "{ \"fov\": \(verticalFieldOfViewInDegrees), \"sway\": \(swayInMetres), \"keys\": [\(keyTexts.joined(separator: ", "))] }"
+    }
+}
