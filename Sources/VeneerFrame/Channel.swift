@@ -34,6 +34,14 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// In cd/m²: scales with the exposure.
+    public var isLuminance: Bool {
+        switch self {
+        case .emission, .directDiffuse, .directSpecular, .irradiance, .reflection, .composite, .painted, .raster: true
+        default: false
+        }
+    }
+
     /// Unit and space, for help texts and dataset cards.
     public var meaning: String {
         switch self {

@@ -1,0 +1,99 @@
+import Foundation
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+/// What a path tracer needs to render frames of one tick: a folder with scene.safetensors (mesh and texture) and scene.json (lights and cameras).
+public struct TeacherScene {
+    public var world: World
+    public var state: WorldState
+    public var look: Look
+    public var cameras: [Camera]
+    public var size: FrameSize
+
+    public init(world: World, state: WorldState, look: Look, cameras: [Camera], size: FrameSize) {
+        self.world = world
+        self.state = state
+        self.look = look
+        self.cameras = cameras
+        self.size = size
+    }
+
+    public func write(to folder: URL) throws {
+        let atlas = Atlas(world: world, state: state, look: look)
+        func flat(_ vectors: [Vec3]) -> [Float] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
+        let count = atlas.positions.count
+        let file = SafetensorsFile(tensors: [
+            "positions": .init(flat(atlas.positions), shape: [count, 3]),
+            "normals": .init(flat(atlas.normals), shape: [count, 3]),
+            "uvs": .init(atlas.textureCoordinates.flatMap { [$0.x, $0.y] }, shape: [count, 2]),
+            "indices": .init(atlas.indices.map(Int32.init(bitPattern:)), shape: [atlas.indices.count / 3, 3]),
+            "base": .init(atlas.baseColourRoots, shape: [atlas.edge, atlas.edge, 3]),
+            "surface": .init(atlas.roughnessMetallic, shape: [atlas.edge, atlas.edge, 2]),
+        ])
+        try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("scene.safetensors"))
+        let description: JSON = [
+            "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
+            "sunIlluminance": .vector(look.sunIlluminance), "lights": .array(world.lights(in: state, look: look).map(\.json)),
+            "frames": .array(cameras.map(\.teacherJSON)),
+        ]
+        try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))
+    }
+}
+
+extension JSON {
+    static func vector(_ v: Vec3) -> JSON { [.float(v.x), .float(v.y), .float(v.z)] }
+}
+
+extension Light {
+    fileprivate var json: JSON {
+        switch form {
+        case .sphere(let radius): ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "radius": .float(radius)]
+        case .rectangle(let u, let v):
+            ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "halfU": .vector(u), "halfV": .vector(v)]
+        }
+    }
+}
+
+extension Camera {
+    /// World-from-camera, rows first.
+    fileprivate var rotationRows: [Float] {
+        let x = worldFromCamera.rotation.act(Vec3(1, 0, 0)), y = worldFromCamera.rotation.act(Vec3(0, 1, 0)), z = worldFromCamera.rotation.act(Vec3(0, 0, 1))
+        return [x.x, y.x, z.x, x.y, y.y, z.y, x.z, y.z, z.z]
+    }
+
+    fileprivate var teacherJSON: JSON {
+        [
+            "rotation": .array(rotationRows.map { .float($0) }), "position": .vector(worldFromCamera.position),
+            "fovDegrees": .float(verticalFieldOfViewInRadians * 180 / .pi),
+        ]
+    }
+
+    fileprivate func training(_ size: FrameSize) -> [Float] {
+        let p = worldFromCamera.position
+        return rotationRows + [p.x, p.y, p.z, verticalFieldOfViewInRadians, Float(size.width), Float(size.height), 0]
+    }
+}
+
+/// A frame's planes as the painter's training reads them: float16, luminances times the exposure.
+public enum TrainingFrame {
+    public static let channels: [Channel] = [
+        .composite, .baseColour, .normal, .depth, .roughness, .metallic, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion,
+        .noise, .motion,
+    ]
+
+    public static func encoded(_ frame: Frame) -> SafetensorsFile {
+        var tensors: [String: SafetensorsFile.Tensor] = [:]
+        for channel in channels {
+            let plane = frame[channel]
+            let scale = channel.isLuminance ? frame.exposure : 1
+            let values = plane.values.map { clamp($0 * scale, -60_000, 60_000) }
+            tensors[channel.rawValue] = .init(halvesOf: values, shape: [frame.size.height, frame.size.width, plane.componentCount])
+        }
+        tensors[Channel.instance.rawValue] = .init(frame[labels: .instance].values.map(Int32.init(bitPattern:)), shape: [frame.size.height, frame.size.width])
+        tensors["look"] = .init(frame.lookFeatures, shape: [frame.lookFeatures.count])
+        tensors["exposure"] = .init([frame.exposure], shape: [1])
+        tensors["camera"] = .init(frame.camera.training(frame.size), shape: [16])
+        return SafetensorsFile(tensors: tensors, metadata: ["vocabularyVersion": "\(Channel.vocabularyVersion)", "tick": "\(frame.tick.index)"])
+    }
+}

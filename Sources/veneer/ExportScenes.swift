@@ -1,0 +1,30 @@
+import Foundation
+import VeneerExport
+import VeneerMath
+import VeneerWorld
+
+/// Scenes for the teacher: random tabletops, settled, with a few views each.
+enum ExportScenes {
+    static let options = [
+        Option("--out", "DIR", "the data folder; scenes/ is made in it"),
+        Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
+        Option("--count", "N", "how many scenes (default 10)"),
+        Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
+    ]
+
+    static func run(_ options: Options) throws {
+        let out = URL(fileURLWithPath: options.text("--out") ?? ".veneer/training")
+        let first = try options.integer("--first", default: 0, in: 0...9_999_999), count = try options.integer("--count", default: 10, in: 1...1_000_000)
+        let size = try options.size(default: FrameSize(256, 144))
+        for number in first..<first + count {
+            let folder = out.appendingPathComponent("scenes").appendingPathComponent(String(format: "%06d", number))
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("scene.json").path) { continue }
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let world = World.tabletop(seed: UInt64(number))
+            let state = world.initialState
+            let cameras = world.camera.keys.indices.map { world.camera.camera(at: Tick($0 * Tick.perSecond)) }
+            try AtomicFile.write(world.jsonText(), to: folder.appendingPathComponent("world.json"))
+            try TeacherScene(world: world, state: state, look: world.look, cameras: cameras, size: size).write(to: folder)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+"""Path-traces the frames of exported scenes with Mitsuba and OIDN: the pictures that the painter learns from.
+
+A scene folder holds scene.safetensors (one mesh, one texture) and scene.json (lights, sun, frames), written by `veneer export-scenes`.
+Each frame becomes teacher-K.safetensors: "teacher", float16 linear colour times "scale". Finished frames are skipped, so it resumes.
+"""
+import argparse
+import glob
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+
+def find_llvm():
+    """Mitsuba's LLVM variants abort with LLVM 16; 19 and 15 work."""
+    for version in (19, 15, 14, 17, 18):
+        hits = glob.glob(f"/usr/lib/*/libLLVM-{version}.so*") + glob.glob(f"/usr/lib/llvm-{version}/lib/libLLVM*.so*")
+        if hits:
+            return hits[0]
+    sys.exit("teacher: no LLVM library found; install one with: apt-get install libllvm19")
+
+
+os.environ.setdefault("DRJIT_LIBLLVM_PATH", find_llvm())
+import drjit as dr
+import mitsuba as mi
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+mi.set_variant("llvm_ad_rgb")
+from pyoidn import denoise as oidn
+
+
+def mesh_of(tensors):
+    edge = tensors["base"].shape[0]
+    base = (tensors["base"].astype(np.float32) / 255) ** 2
+    surface = tensors["surface"].astype(np.float32) / 255
+
+    def texture(pixels):
+        bitmap = mi.Bitmap(np.ascontiguousarray(pixels.astype(np.float16)))
+        return mi.load_dict({"type": "bitmap", "bitmap": bitmap, "raw": True, "wrap_mode": "clamp"})
+
+    bsdf = mi.load_dict({"type": "twosided", "inner": {
+        "type": "principled", "base_color": texture(base), "roughness": texture(surface[..., :1]),
+        "metallic": texture(surface[..., 1:]), "specular": 0.5}})
+    properties = mi.Properties()
+    properties["mesh_bsdf"] = bsdf
+    positions, indices = tensors["positions"], tensors["indices"]
+    mesh = mi.Mesh("world", len(positions), len(indices), has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
+    parameters = mi.traverse(mesh)
+    parameters["vertex_positions"] = positions.ravel()
+    parameters["vertex_normals"] = tensors["normals"].ravel()
+    parameters["vertex_texcoords"] = tensors["uvs"].ravel()
+    parameters["faces"] = indices.astype(np.uint32).ravel()
+    parameters.update()
+    assert edge * edge * 3 == tensors["base"].size
+    return mesh
+
+
+def lamps_of(lights):
+    shapes = {}
+    for index, light in enumerate(lights):
+        emitter = {"type": "area", "radiance": {"type": "rgb", "value": light["luminance"]}}
+        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.5}}
+        if "radius" in light:
+            shapes[f"light{index}"] = {"type": "sphere", "center": light["centre"], "radius": light["radius"], "emitter": emitter, "bsdf": black}
+        else:
+            u, v = np.array(light["halfU"]), np.array(light["halfV"])
+            normal = np.cross(u, v)
+            matrix = np.eye(4)
+            matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = u, v, normal / np.linalg.norm(normal), light["centre"]
+            shapes[f"light{index}"] = {"type": "rectangle", "to_world": mi.ScalarTransform4f(matrix), "emitter": emitter, "bsdf": black}
+    return shapes
+
+
+def sensor_of(frame, size, spp):
+    rotation, position = np.array(frame["rotation"]).reshape(3, 3), np.array(frame["position"])
+    matrix = np.eye(4)
+    # The engine's camera: x right, y down, z forward; Mitsuba's: x left, y up, z forward.
+    matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = -rotation[:, 0], -rotation[:, 1], rotation[:, 2], position
+    return mi.load_dict({
+        "type": "perspective", "fov": frame["fovDegrees"], "fov_axis": "y", "near_clip": 0.01, "far_clip": 100, "to_world": mi.ScalarTransform4f(matrix),
+        "film": {"type": "hdrfilm", "width": size[0], "height": size[1], "rfilter": {"type": "box"}, "component_format": "float32"},
+        "sampler": {"type": "independent", "sample_count": spp}})
+
+
+def render_scene(folder, spp, depth, frames_wanted=None):
+    """Yields (frame index, picture, guides)."""
+    scene = json.loads((folder / "scene.json").read_text())
+    mesh = mesh_of(load_file(folder / "scene.safetensors"))
+    # The windows' panes block the sun's rays in Mitsuba, so light is summed over two renderings: lamps and windows, and the sun.
+    passes = []
+    if scene["lights"]:
+        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, **lamps_of(scene["lights"])}), spp))
+    if max(scene["sunIlluminance"]) > 0:
+        sun = {"type": "directional", "direction": [-x for x in scene["directionToSun"]], "irradiance": {"type": "rgb", "value": scene["sunIlluminance"]}}
+        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, "sun": sun}), max(4, spp // 2)))
+    integrator = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4})
+    guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
+    for index, frame in enumerate(scene["frames"]):
+        if frames_wanted is not None and index not in frames_wanted:
+            continue
+        sensor = sensor_of(frame, scene["size"], spp)
+        # The sun alone is one direction and little bounced light: half the samples do.
+        picture = sum(np.array(mi.render(p, sensor=sensor, integrator=integrator, spp=n, seed=index * 2 + n))[..., :3] for p, n in passes)
+        guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
+        yield index, np.nan_to_num(picture), guides[..., -6:-3], guides[..., -3:]
+
+
+def denoised(picture, albedo, normal):
+    contiguous = lambda x: np.ascontiguousarray(x, dtype=np.float32)
+    return oidn(contiguous(picture), albedo=contiguous(np.clip(albedo, 0, 1)), normal=contiguous(normal), hdr=True, clean_aux=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with scenes/")
+    parser.add_argument("--spp", type=int, default=16, help="samples a pixel and pass")
+    parser.add_argument("--heldout-spp", type=int, default=256, help="the same for held-out scenes")
+    parser.add_argument("--depth", type=int, default=16, help="longest light path")
+    parser.add_argument("--threads", type=int, default=0, help="0: all")
+    parser.add_argument("--follow", action="store_true", help="wait for further scenes until a file called exported appears")
+    arguments = parser.parse_args()
+    if arguments.threads:
+        dr.set_thread_count(arguments.threads)
+    split = arguments.data / "heldout.txt"
+    heldout = set(split.read_text().split()) if split.exists() else set()
+    started, count = time.time(), 0
+    while True:
+        last_round = (arguments.data / "exported").exists() or not arguments.follow
+        folders = sorted((arguments.data / "scenes").glob("[0-9]*"), key=lambda f: (f.name not in heldout, f.name))
+        missing = {f: [k for k in range(len(json.loads((f / "scene.json").read_text())["frames"])) if not (f / f"teacher-{k}.safetensors").exists()] for f in folders}
+        total = sum(map(len, missing.values()))
+        for folder, wanted in missing.items():
+            if not wanted:
+                continue
+            spp = arguments.heldout_spp if folder.name in heldout else arguments.spp
+            for index, picture, albedo, normal in render_scene(folder, spp, arguments.depth, wanted):
+                clean = np.clip(denoised(picture, albedo, normal), 0, None)
+                scale = 0.18 / np.exp(np.log(clean @ np.array([0.2126, 0.7152, 0.0722]) + 1e-3).mean())
+                temporary = folder / f".teacher-{index}.{os.getpid()}"
+                save_file({"teacher": np.clip(clean * scale, 0, 60000).astype(np.float16), "scale": np.array([scale], np.float32)}, temporary)
+                os.replace(temporary, folder / f"teacher-{index}.safetensors")
+                count += 1
+                if count % 20 == 0:
+                    rate = (time.time() - started) / count
+                    print(f"teacher: {count}/{total} frames, {rate:.2f} s each, {max(0, total - count) * rate / 60:.0f} min to go", flush=True)
+        if last_round:
+            break
+        time.sleep(5)
+    print(f"teacher: {count} frames in {(time.time() - started) / 60:.1f} min", flush=True)
+
+
+if __name__ == "__main__":
+    main()
