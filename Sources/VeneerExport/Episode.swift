@@ -1,0 +1,127 @@
+import Foundation
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+/// What an episode's pictures depend on besides world, seed and inputs.
+public struct MachineNote: Sendable, Equatable, Codable {
+    public var processor: String
+    public var threads: Int
+    /// The Vulkan device and driver that made the raster.
+    public var driver: String
+
+    public init(processor: String, threads: Int, driver: String) {
+        self.processor = processor
+        self.threads = threads
+        self.driver = driver
+    }
+
+    public static func current(driver: String) -> MachineNote {
+        MachineNote(processor: processorModel(), threads: workerCount, driver: driver)
+    }
+
+    private static func processorModel() -> String {
+        // Not every machine has this file; the architecture is then all that is known.
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        for line in text.split(separator: "\n") where line.hasPrefix("model name") {
+            if let colon = line.firstIndex(of: ":") { return line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces) }
+        }
+        #if arch(x86_64)
+            return "x86-64"
+        #elseif arch(arm64)
+            return "arm64"
+        #else
+            return "unknown"
+        #endif
+    }
+}
+
+/// `episode.json`: what holds for every frame of an episode.
+public struct EpisodeDescription: Sendable, Equatable, Decodable {
+    /// Bumped whenever a file's meaning changes.
+    public static let formatVersion = 1
+    /// A depth sample times this is metres.
+    public static let metresPerDepthStep: Double = 0.001
+
+    public struct Instance: Sendable, Equatable, Decodable {
+        public var id: Int
+        public var name: String
+        public var semantic: String
+        public var semanticId: Int
+        public var material: String
+        public var massInKilograms: Float
+    }
+
+    public struct SemanticClass: Sendable, Equatable, Decodable {
+        public var id: Int
+        public var name: String
+    }
+
+    public var formatVersion = EpisodeDescription.formatVersion
+    public var channelVocabularyVersion = Channel.vocabularyVersion
+    public var world: String
+    public var seed: UInt64
+    public var frames: Int
+    public var framesPerSecond: Int
+    public var width: Int
+    public var height: Int
+    public var metresPerDepthStep = EpisodeDescription.metresPerDepthStep
+    public var semanticClasses: [SemanticClass]
+    public var instances: [Instance]
+    public var machine: MachineNote
+
+    public init(world: World, size: FrameSize, rate: FrameRate, frames: Int, machine: MachineNote) {
+        self.world = world.name
+        seed = world.seed
+        self.frames = frames
+        framesPerSecond = rate.framesPerSecond
+        (width, height) = (size.width, size.height)
+        semanticClasses = world.semanticClasses.enumerated().map { SemanticClass(id: $0.offset + 1, name: $0.element) }
+        instances = world.bodies.enumerated().map { index, body in
+            Instance(
+                id: Int(World.instanceId(ofBody: index)), name: body.name, semantic: body.semantic, semanticId: Int(world.semanticId(ofBody: index)),
+                material: world.materials[body.materialIndex].name, massInKilograms: body.massInKilograms)
+        }
+        self.machine = machine
+    }
+
+    public var size: FrameSize { FrameSize(width, height) }
+
+    var json: JSON {
+        [
+            "format_version": .integer(formatVersion), "channel_vocabulary_version": .integer(channelVocabularyVersion), "world": .string(world),
+            "seed": .unsigned(seed), "frames": .integer(frames), "frames_per_second": .integer(framesPerSecond),
+            "ticks_per_second": .integer(Tick.perSecond), "width": .integer(width), "height": .integer(height),
+            "metres_per_depth_step": .double(metresPerDepthStep), "files": EpisodeDescription.files, "conventions": EpisodeDescription.conventions,
+            "semantic_classes": .array(semanticClasses.map { ["id": .integer($0.id), "name": .string($0.name)] }),
+            "instances": .array(instances.map(\.json)),
+            "machine": ["processor": .string(machine.processor), "threads": .integer(machine.threads), "driver": .string(machine.driver)],
+        ]
+    }
+
+    private static let files: JSON = [
+        "rgb": "painted picture, 8-bit RGB, display-encoded",
+        "depth": "distance along the camera's axis, 16-bit, times metres_per_depth_step; 0 where nothing was hit, 65535 at or beyond the range",
+        "ids": "instance id, 16-bit; 0 where nothing was hit",
+        "frames": "camera, bodies and contacts at the frame's exact tick",
+    ]
+
+    private static let conventions: JSON = [
+        "units": "metres, kilograms, seconds, radians, newton seconds",
+        "world_axes": "right-handed, z up",
+        "camera_axes": "x right, y down, z forward",
+        "pixels": "origin at the top left corner, centres at .5",
+        "quaternions": "x y z w",
+        "contacts": "the normal points from body b to body a",
+        "exposure": "scale from cd/m2 to values where 0.18 is mid grey",
+    ]
+}
+
+extension EpisodeDescription.Instance {
+    fileprivate var json: JSON {
+        [
+            "id": .integer(id), "name": .string(name), "semantic": .string(semantic), "semantic_id": .integer(semanticId), "material": .string(material),
+            "mass_in_kilograms": .float(massInKilograms),
+        ]
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import VeneerFrame
+import VeneerMath
+
+/// Reads an episode back, checking what it was made as.
+public struct EpisodeReader: Sendable {
+    public let folder: URL
+    public let description: EpisodeDescription
+
+    public init(_ folder: URL) throws(ExportError) {
+        self.folder = folder
+        description = try EpisodeReader.decode(EpisodeDescription.self, folder.appendingPathComponent("episode.json"))
+        guard description.formatVersion == EpisodeDescription.formatVersion else {
+            throw ExportError("\(folder.path) has format version \(description.formatVersion); this Veneer reads \(EpisodeDescription.formatVersion)")
+        }
+        guard description.channelVocabularyVersion == Channel.vocabularyVersion else {
+            throw ExportError(
+                "\(folder.path) was made on version \(description.channelVocabularyVersion) of the channels; this Veneer has \(Channel.vocabularyVersion): make it again"
+            )
+        }
+    }
+
+    public func frame(_ index: Int) throws(ExportError) -> EpisodeFrame { try EpisodeReader.decode(EpisodeFrame.self, url("frames", index, "json")) }
+    public func picture(_ index: Int) throws(ExportError) -> Picture { try PNG.readPicture(url("rgb", index, "png")) }
+
+    /// 0 where nothing was hit.
+    public func depthInMetres(_ index: Int) throws(ExportError) -> Plane {
+        let picture = try PNG.readGrey16(url("depth", index, "png"))
+        return Plane(picture.size, componentCount: 1, values: picture.samples.map { Float(Double($0) * description.metresPerDepthStep) })
+    }
+
+    public func ids(_ index: Int) throws(ExportError) -> LabelPlane {
+        let picture = try PNG.readGrey16(url("ids", index, "png"))
+        return LabelPlane(picture.size, values: picture.samples.map(UInt32.init))
+    }
+
+    private func url(_ kind: String, _ index: Int, _ ending: String) -> URL {
+        folder.appendingPathComponent(kind).appendingPathComponent("\(EpisodeWriter.padded(index)).\(ending)")
+    }
+
+    private static func decode<T: Decodable>(_ type: T.Type, _ url: URL) throws(ExportError) -> T {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let bytes = try AtomicFile.read(url)
+        do {
+            return try decoder.decode(type, from: Data(bytes))
+        } catch {
+            throw ExportError("\(url.path) is damaged: \(error)")
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+import VeneerExport
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+@Suite struct EpisodeTests {
+    /// Spheres on a line, so many that the last ids don't fit eight bits.
+    static let world: World = {
+        let material = Material(name: "clay", kind: .plain, colourA: Vec3(0.5, 0.3, 0.2), colourB: .zero, roughness: 0.6)
+        let bodies = (0..<300).map { i in
+            Body(
+                name: "ball \(i)", shape: .sphere(radius: 0.05), materialIndex: 0, worldFromBody: Pose(position: position(ofBall: i)),
+                massInKilograms: 0.1, semantic: i % 2 == 0 ? "ball" : "odd ball")
+        }
+        return World(
+            name: "balls", seed: .max - 1, materials: [material], bodies: bodies, look: Look(timeOfDayInHours: 12),
+            camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(0.3, -2, 0.8), target: Vec3(0, 0, 0.2))]))
+    }()
+
+    static func position(ofBall i: Int) -> Vec3 { Vec3(Float(i % 20 - 10) * 0.12, Float(i / 20) * 0.4 - 1, Float(i % 7) * 0.07) }
+    static let size = FrameSize(96, 64)
+    static let machine = MachineNote(processor: "test", threads: 1, driver: "none")
+
+    /// Exact rays against the spheres stand in for the raster.
+    static func frame(_ state: WorldState) -> Frame {
+        var frame = Frame(tick: state.tick, size: size, camera: world.camera.camera(at: state.tick), isCut: state.tick.index == 0)
+        var depth = Plane(size, componentCount: 1), ids = [UInt32](repeating: 0, count: size.pixelCount)
+        let eye = frame.camera.worldFromCamera.position
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                let ray = frame.camera.rayInWorld(throughPixel: Vec2(Float(x) + 0.5, Float(y) + 0.5), size: size)
+                var nearest = Float.infinity
+                for (index, body) in state.bodies.enumerated() {
+                    let offset = eye - body.pose.position, b = dot(offset, ray), a = dot(ray, ray), c = dot(offset, offset) - 0.05 * 0.05
+                    let discriminant = b * b - a * c
+                    let t = discriminant > 0 ? (-b - discriminant.squareRoot()) / a : -1
+                    if t > 0, t < nearest {
+                        nearest = t
+                        depth[x, y] = t
+                        ids[y * size.width + x] = World.instanceId(ofBody: index)
+                    }
+                }
+            }
+        }
+        frame[.depth] = depth
+        frame[labels: .instance] = LabelPlane(size, values: ids)
+        frame.exposure = 1 / 3
+        return frame
+    }
+
+    static func state(_ tick: Tick) -> WorldState {
+        let bodies = world.bodies.enumerated().map { i, body in
+            let turn = Quaternion(angleInRadians: Float(i) * 0.1, axis: Vec3(1, 2, 3))
+            let drift = Vec3(0, Float(tick.seconds), 0)
+            return BodyState(pose: Pose(position: body.worldFromBody.position + drift, rotation: turn), linearVelocity: Vec3(0, 1, 0), angularVelocity: Vec3(0.1, 0.2, 0.3))
+        }
+        let contact = Contact(bodyA: 298, bodyB: 0, pointInWorld: Vec3(0.1, 0.2, 0.3), normalInWorld: Vec3(0, 0, 1), impulseInNewtonSeconds: 0.7)
+        return WorldState(tick: tick, bodies: bodies, contacts: [contact])
+    }
+
+    static func write(to folder: TemporaryFolder) throws -> (URL, [Frame]) {
+        var writer = try EpisodeWriter(
+            dataset: folder.root, index: 1, configuration: .init(world: world, size: size, rate: .standard, machine: machine))
+        let frames = (0..<2).map { frame(state(FrameRate.standard.tick(ofFrame: $0))) }
+        for frame in frames { try writer.append(frame, state: state(frame.tick), picture: Picture(size, filledWith: RGB8(1, 2, 3))) }
+        try writer.finish()
+        return (folder.url("episode-000001"), frames)
+    }
+
+    @Test func depthAndPosesReprojectOntoTheBodiesTheIdsName() throws {
+        let folder = try TemporaryFolder()
+        let reader = try EpisodeReader(EpisodeTests.write(to: folder).0)
+        var checked = 0, largestId: UInt32 = 0, wrongAxes = 0
+        for index in 0..<reader.description.frames {
+            let record = try reader.frame(index), depth = try reader.depthInMetres(index), ids = try reader.ids(index)
+            for y in 0..<EpisodeTests.size.height {
+                for x in 0..<EpisodeTests.size.width where ids[x, y] != 0 {
+                    let point = record.pointInWorld(pixel: Vec2(Float(x) + 0.5, Float(y) + 0.5), depthInMetres: depth[x, y])
+                    let body = try #require(record.bodies.first { $0.id == Int(ids[x, y]) })
+                    let distance = length(body.worldFromBody.pose.inverse.act(point))
+                    // Half a millimetre of depth is at most a little more along a slanted ray.
+                    #expect(abs(distance - 0.05) < 0.001)
+                    let mirrored = record.pointInWorld(pixel: Vec2(Float(y) + 0.5, Float(x) + 0.5), depthInMetres: depth[x, y])
+                    if abs(length(body.worldFromBody.pose.inverse.act(mirrored)) - 0.05) > 0.001 { wrongAxes += 1 }
+                    checked += 1
+                    largestId = max(largestId, ids[x, y])
+                }
+            }
+        }
+        #expect(checked > 500)
+        #expect(largestId > 255)
+        #expect(wrongAxes > checked * 9 / 10, "this test would notice swapped axes")
+    }
+
+    @Test func labelsComeBackExactly() throws {
+        let folder = try TemporaryFolder()
+        let (url, frames) = try EpisodeTests.write(to: folder)
+        let reader = try EpisodeReader(url)
+        for (index, frame) in frames.enumerated() {
+            let state = EpisodeTests.state(frame.tick), record = try reader.frame(index)
+            #expect(try reader.ids(index) == frame[labels: .instance])
+            #expect(record == EpisodeFrame(frame: frame, state: state, world: EpisodeTests.world))
+            #expect(record.bodies.map(\.worldFromBody.pose) == state.bodies.map(\.pose))
+            #expect(record.camera.worldFromCamera.pose == frame.camera.worldFromCamera)
+            #expect(record.contacts.first?.a == 299 && record.contacts.first?.impulse == 0.7)
+        }
+        #expect(try reader.frame(1).tick == 10)
+        #expect(try reader.picture(0) == Picture(EpisodeTests.size, filledWith: RGB8(1, 2, 3)))
+        let description = EpisodeDescription(world: EpisodeTests.world, size: EpisodeTests.size, rate: .standard, frames: 2, machine: EpisodeTests.machine)
+        #expect(reader.description == description)
+        #expect(reader.description.instances[298].name == "ball 298" && reader.description.instances[297].semanticId == 2)
+        #expect(reader.description.seed == UInt64.max - 1)
+    }
+
+    @Test func depthRoundsToMillimetresAndSaturates() throws {
+        let folder = try TemporaryFolder()
+        let size = FrameSize(8, 1), state = EpisodeTests.state(Tick(0))
+        let metres: [Float] = [0, 0.0001, 0.02, 1.2344, 1.2346, 65.534, 65.5349, 1000]
+        var writer = try EpisodeWriter(dataset: folder.root, index: 7, configuration: .init(world: EpisodeTests.world, size: size, rate: .standard, machine: EpisodeTests.machine))
+        var frame = Frame(tick: Tick(0), size: size, camera: EpisodeTests.world.camera.camera(at: Tick(0)), isCut: true)
+        frame[.depth] = Plane(size, componentCount: 1, values: metres)
+        frame[labels: .instance] = LabelPlane(size, values: Array(repeating: 1, count: 8))
+        try writer.append(frame, state: state, picture: Picture(size))
+        try writer.finish()
+        let picture = try PNG.readGrey16(folder.url("episode-000007/depth/000000.png"))
+        #expect(picture.samples == [0, 1, 20, 1234, 1235, 65534, 65535, 65535])
+    }
+
+    @Test func theSameEpisodeIsTheSameBytes() throws {
+        let first = try TemporaryFolder(), second = try TemporaryFolder()
+        let (a, _) = try EpisodeTests.write(to: first), (b, _) = try EpisodeTests.write(to: second)
+        for file in ["episode.json", "frames/000001.json", "depth/000001.png", "ids/000000.png", "rgb/000000.png"] {
+            #expect(try AtomicFile.read(a.appendingPathComponent(file)) == AtomicFile.read(b.appendingPathComponent(file)))
+        }
+    }
+
+    @Test func anAbandonedEpisodeLeavesNothing() throws {
+        let folder = try TemporaryFolder()
+        do {
+            var writer = try EpisodeWriter(
+                dataset: folder.root, index: 1, configuration: .init(world: EpisodeTests.world, size: EpisodeTests.size, rate: .standard, machine: EpisodeTests.machine))
+            let state = EpisodeTests.state(Tick(0))
+            try writer.append(EpisodeTests.frame(state), state: state, picture: Picture(EpisodeTests.size))
+        }
+        #expect(try folder.names().isEmpty)
+    }
+}
