@@ -1,0 +1,99 @@
+import CBullet
+import VeneerMath
+import VeneerWorld
+
+/// What Bullet is told of a shape. All lengths in metres, body space.
+struct CollisionShape {
+    var kind: CBulletShapeKind
+    var halfSize = Vec3.zero
+    var points: [CBulletVector] = []
+    var margin: Float = 0
+    /// Of a sphere about the origin that stays inside.
+    var innerRadius: Float
+    /// The lever arm with which it resists rolling.
+    var rollingFriction: Float = 0
+}
+
+extension Shape {
+    private static let turnSteps = 16
+    private static let marginInMetres: Float = 0.001
+
+    var collision: CollisionShape {
+        switch self {
+        case .box(let size, let bevel):
+            return CollisionShape(
+                kind: CBulletShapeBox, halfSize: size / 2, margin: Shape.margin(bevel, thinnest: size.min() / 2), innerRadius: size.min() / 2)
+        case .sphere(let radius):
+            return CollisionShape(kind: CBulletShapeSphere, halfSize: Vec3(repeating: radius), innerRadius: radius, rollingFriction: 0.01 * radius)
+        case .cylinder(let radius, let height, let bevel):
+            let thinnest = min(radius, height / 2)
+            return CollisionShape(
+                kind: CBulletShapeCylinder, halfSize: Vec3(radius, radius, height / 2), margin: Shape.margin(bevel, thinnest: thinnest),
+                innerRadius: thinnest, rollingFriction: 0.01 * radius)
+        case .lathe(let profile): return Shape.turnedCollision(profile)
+        }
+    }
+
+    /// Inside the shape, so it costs no height; thin, so that edges stay where they are seen.
+    private static func margin(_ bevel: Float, thinnest: Float) -> Float {
+        min(max(bevel, marginInMetres), thinnest * 0.2)
+    }
+
+    private static func turnedCollision(_ profile: [Vec2]) -> CollisionShape {
+        let outline = convexOutline(profile)
+        let low = profile.map(\.y).min() ?? 0, high = profile.map(\.y).max() ?? 0, widest = profile.map(\.x).max() ?? 0
+        let innerRadius = min(widest, -low, high) * 0.7
+        let margin = min(marginInMetres, innerRadius * 0.2)
+        var points: [CBulletVector] = []
+        for p in outline {
+            let radius = max(0, p.x - margin), z = clamp(p.y, low + margin, high - margin)
+            for step in 0..<(radius > 0 ? turnSteps : 1) {
+                let turn = Quaternion(angleInRadians: Float(step) * 2 * .pi / Float(turnSteps), axis: Vec3(0, 0, 1))
+                points.append(CBulletVector(turn.act(Vec3(radius, 0, z))))
+            }
+        }
+        return CollisionShape(kind: CBulletShapeHull, points: points, margin: margin, innerRadius: innerRadius, rollingFriction: 0.01 * widest)
+    }
+
+    /// The corners of the profile that its convex hull keeps, from the bottom up.
+    private static func convexOutline(_ profile: [Vec2]) -> [Vec2] {
+        var outline: [Vec2] = []
+        for p in profile.sorted(by: { ($0.y, $0.x) < ($1.y, $1.x) }) {
+            while outline.count > 1 {
+                let a = outline[outline.count - 2], b = outline[outline.count - 1]
+                guard (b.x - a.x) * (p.y - a.y) <= (p.x - a.x) * (b.y - a.y) else { break }
+                outline.removeLast()
+            }
+            outline.append(p)
+        }
+        return outline
+    }
+}
+
+extension CBulletVector {
+    init(_ v: Vec3) { self.init(x: v.x, y: v.y, z: v.z) }
+}
+
+extension CBulletQuaternion {
+    init(_ q: Quaternion) { self.init(x: q.vector.x, y: q.vector.y, z: q.vector.z, w: q.vector.w) }
+}
+
+extension Vec3 {
+    init(_ v: CBulletVector) { self.init(v.x, v.y, v.z) }
+}
+
+extension BodyState {
+    init(_ s: CBulletState) {
+        self.init(
+            pose: Pose(position: Vec3(s.position), rotation: Quaternion(vector: Vec4(s.rotation.x, s.rotation.y, s.rotation.z, s.rotation.w))),
+            linearVelocity: Vec3(s.linearVelocity), angularVelocity: Vec3(s.angularVelocity))
+    }
+}
+
+extension CBulletState {
+    init(_ s: BodyState) {
+        self.init(
+            position: CBulletVector(s.pose.position), rotation: CBulletQuaternion(s.pose.rotation.normalized),
+            linearVelocity: CBulletVector(s.linearVelocity), angularVelocity: CBulletVector(s.angularVelocity))
+    }
+}

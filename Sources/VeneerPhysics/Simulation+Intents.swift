@@ -1,0 +1,81 @@
+import CBullet
+import VeneerMath
+import VeneerWorld
+
+/// What holds a body: pulls its grip towards a target at no more than an arm's speed and force.
+struct Hand {
+    static let topSpeedInMetresPerSecond: Float = 4
+    static let strongestAcceleration: Float = 80
+    static let strongestForceInNewtons: Float = 400
+
+    var body: Int
+    var pointInWorld: Vec3
+    var targetInWorld: Vec3
+}
+
+extension Simulation {
+    /// Acts before the next step. False, and nothing happens, where the intent names no body that can move, or isn't finite.
+    @discardableResult
+    public func apply(_ intent: Intent) -> Bool {
+        defer { stateChanged() }
+        switch intent {
+        case .grab(let body, let point): return grab(body, at: point)
+        case .moveHand(let point):
+            guard hand != nil, point.isFinite else { return false }
+            hand?.targetInWorld = point
+            return true
+        case .release(let velocity): return release(velocity)
+        case .setBody(let body, let pose, let linearVelocity, let angularVelocity):
+            return set(body, BodyState(pose: pose, linearVelocity: linearVelocity, angularVelocity: angularVelocity))
+        case .impulse(let body, let newtonSeconds, let point):
+            guard isDynamic(body), newtonSeconds.isFinite, point.isFinite else { return false }
+            cbullet_apply_impulse(bullet, Int32(body), CBulletVector(newtonSeconds), CBulletVector(point))
+            return true
+        case .look, .camera, .cut: return true
+        }
+    }
+
+    /// The body in hand.
+    public var heldBody: Int? { hand?.body }
+
+    func moveHand() {
+        guard var hand else { return }
+        let way = hand.targetInWorld - hand.pointInWorld, reach = Hand.topSpeedInMetresPerSecond * Tick.durationInSeconds
+        let distance = length(way)
+        hand.pointInWorld = distance <= reach ? hand.targetInWorld : hand.pointInWorld + way * (reach / distance)
+        cbullet_move_hand(bullet, CBulletVector(hand.pointInWorld))
+        self.hand = hand
+    }
+
+    private func isDynamic(_ body: Int) -> Bool {
+        world.bodies.indices.contains(body) && !world.bodies[body].isStatic
+    }
+
+    private func grab(_ body: Int, at point: Vec3) -> Bool {
+        guard isDynamic(body), point.isFinite else { return false }
+        let force = min(world.bodies[body].massInKilograms * Hand.strongestAcceleration, Hand.strongestForceInNewtons)
+        cbullet_hold(bullet, Int32(body), CBulletVector(point), force * Tick.durationInSeconds)
+        hand = Hand(body: body, pointInWorld: point, targetInWorld: point)
+        return true
+    }
+
+    /// Zero lets the body keep the velocity that it has.
+    private func release(_ throwVelocity: Vec3) -> Bool {
+        guard let body = hand?.body, throwVelocity.isFinite else { return false }
+        cbullet_let_go(bullet)
+        hand = nil
+        if throwVelocity != .zero { cbullet_set_velocity(bullet, Int32(body), CBulletVector(throwVelocity)) }
+        return true
+    }
+
+    /// A static body goes to the pose and stays at rest.
+    private func set(_ body: Int, _ state: BodyState) -> Bool {
+        let rotation = state.pose.rotation.vector
+        guard world.bodies.indices.contains(body), state.pose.isFinite, dot(rotation, rotation) > 0.5,
+            state.linearVelocity.isFinite, state.angularVelocity.isFinite
+        else { return false }
+        var bulletState = CBulletState(isDynamic(body) ? state : BodyState(pose: state.pose))
+        cbullet_set_state(bullet, Int32(body), &bulletState)
+        return true
+    }
+}

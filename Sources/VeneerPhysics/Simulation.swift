@@ -1,0 +1,103 @@
+import CBullet
+import VeneerMath
+import VeneerWorld
+
+/// A world in motion: the only writer of its state. Belongs to one thread at a time.
+public final class Simulation {
+    public let world: World
+    public private(set) var tick = Tick(0)
+    let bullet: OpaquePointer
+    var hand: Hand?
+    private var cachedState: WorldState?
+
+    public init(world: World) throws {
+        for body in world.bodies { try body.checkForPhysics() }
+        self.world = world
+        guard world.bodies.count <= Simulation.bodyLimit else {
+            throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
+        }
+        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count))
+        for body in world.bodies { add(body) }
+    }
+
+    deinit { cbullet_destroy(bullet) }
+
+    /// Bullet's broadphase numbers bodies with 16 bits and two edges each.
+    private static let bodyLimit = 16_000
+
+    /// The state at `tick`, gathered when asked for.
+    public var state: WorldState {
+        if let cachedState { return cachedState }
+        let state = gatherState()
+        cachedState = state
+        return state
+    }
+
+    public func step() {
+        moveHand()
+        cbullet_step(bullet, Tick.durationInSeconds)
+        tick = tick + 1
+        stateChanged()
+    }
+
+    public func step(_ count: Int) {
+        for _ in 0..<count { step() }
+    }
+
+    func stateChanged() { cachedState = nil }
+
+    private func add(_ body: Body) {
+        let shape = body.shape.collision
+        shape.points.withUnsafeBufferPointer { points in
+            var description = CBulletBody(
+                kind: shape.kind, halfSize: CBulletVector(shape.halfSize), points: points.baseAddress, pointCount: Int32(points.count), margin: shape.margin,
+                mass: body.massInKilograms, inertia: CBulletVector(body.isStatic ? .zero : body.shape.inertiaPerKilogram * body.massInKilograms),
+                friction: body.friction, rollingFriction: shape.rollingFriction, spinningFriction: shape.rollingFriction, restitution: body.restitution,
+                innerRadius: shape.innerRadius, position: CBulletVector(body.worldFromBody.position),
+                rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized))
+            cbullet_add(bullet, &description)
+        }
+    }
+
+    private func gatherState() -> WorldState {
+        let states = [CBulletState](unsafeUninitializedCapacity: world.bodies.count) { buffer, count in
+            if let base = buffer.baseAddress { cbullet_states(bullet, base) }
+            count = world.bodies.count
+        }
+        let contactCount = Int(cbullet_gather_contacts(bullet))
+        let contacts = [CBulletContact](unsafeUninitializedCapacity: contactCount) { buffer, count in
+            if let base = buffer.baseAddress { cbullet_copy_contacts(bullet, base) }
+            count = contactCount
+        }
+        return WorldState(
+            tick: tick, bodies: states.map(BodyState.init),
+            contacts: contacts.map {
+                Contact(
+                    bodyA: Int($0.bodyA), bodyB: Int($0.bodyB), pointInWorld: Vec3($0.point), normalInWorld: Vec3($0.normal),
+                    impulseInNewtonSeconds: $0.impulse)
+            })
+    }
+}
+
+extension Body {
+    func checkForPhysics() throws {
+        func check(_ good: Bool, _ message: String) throws {
+            if !good { throw PhysicsError(body: name, message: message) }
+        }
+        try check(worldFromBody.isFinite && dot(worldFromBody.rotation.vector, worldFromBody.rotation.vector) > 0.5, "its pose needs finite numbers and a unit rotation")
+        try check(massInKilograms.isFinite && massInKilograms >= 0, "its mass must be 0 (static) or more kilograms")
+        try check(friction >= 0 && friction.isFinite && restitution >= 0 && restitution.isFinite, "its friction and restitution must be 0 or more")
+        let collision = shape.collision
+        try check(collision.innerRadius > 0 && collision.innerRadius.isFinite, "its shape needs every size above 0, and its origin inside")
+        let inertia = shape.inertiaPerKilogram
+        try check(inertia.min() > 0 && inertia.max().isFinite, "its profile must run from the bottom on the axis, outside, to the top")
+    }
+}
+
+extension Pose {
+    var isFinite: Bool { position.isFinite && rotation.vector.sum().isFinite }
+}
+
+extension Vec3 {
+    var isFinite: Bool { x.isFinite && y.isFinite && z.isFinite }
+}
