@@ -1,0 +1,112 @@
+"""The painter on scenes it never saw, beside the composite and the trivial raster: a table, JSON and pictures.
+
+    python evaluate.py --data DIR --run DIR [--json metrics.json] [--grid grid.png] [--steps 1]
+    python evaluate.py --data DIR --weights ../Models/painter-tiny.safetensors
+"""
+import argparse
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+
+import data
+from display import display, gradient_energy, psnr, ssim
+from net import Painter, paint
+
+# Neither looks at the teacher: a painter that copies its input must show as such.
+PEERS = ["raster", "composite", "painter"]
+
+
+def raster(channels):
+    """Base colour under a head light, scaled to mid grey."""
+    facing = (-channels["normal"][:, 2:3]).clamp_min(0)
+    return channels["base-colour"] * (0.1 + 0.9 * facing) * 0.5
+
+
+def load_run(path):
+    saved = torch.load(Path(path) / "checkpoint.pt", weights_only=False)
+    return saved["average"], saved["config"]["model"]
+
+
+def load_weights(path):
+    with safe_open(path, framework="pt") as file:
+        return {name: file.get_tensor(name).float() for name in file.keys()}, json.loads(file.metadata()["config"])
+
+
+def write_png(path, image):
+    """H×W×3 uint8."""
+    height, width, _ = image.shape
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), image.reshape(height, -1)], 1)
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    Path(path).write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)) + chunk(b"IEND", b""))
+
+
+def pixels(picture):
+    return (picture[0].permute(1, 2, 0).clamp(0, 1) * 255 + 0.5).to(torch.uint8).numpy()
+
+
+@torch.no_grad()
+def evaluate(net, frames, model, steps, grid_rows):
+    scores = {name: [] for name in PEERS}
+    shown = set(np.linspace(0, len(frames) - 1, min(grid_rows, len(frames))).astype(int)) if grid_rows else set()
+    rows = []
+    for index in range(len(frames)):
+        channels, look = data.whole(frames, index)
+        truth = display(channels["teacher"])
+        pictures = {"raster": raster(channels), "composite": channels["composite"], "painter": paint(net, channels, look, model, steps)}
+        pictures = {name: display(value) for name, value in pictures.items()}
+        for name, picture in pictures.items():
+            ratio = gradient_energy(picture) / gradient_energy(truth).clamp_min(1e-9)
+            scores[name].append([psnr(picture, truth).item(), ssim(picture, truth).item(), ratio.item()])
+        if index in shown:
+            rows.append(np.concatenate([pixels(pictures[name]) for name in PEERS] + [pixels(truth)], 1))
+    return scores, np.concatenate(rows, 0) if rows else None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--run", help="a training run's folder")
+    source.add_argument("--weights", help="exported weights")
+    parser.add_argument("--json")
+    parser.add_argument("--grid", help="PNG: raster | composite | painted | teacher")
+    parser.add_argument("--grid-rows", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+
+    state, model = load_run(arguments.run) if arguments.run else load_weights(arguments.weights)
+    net = Painter(model)
+    net.load_state_dict(state)
+    frames = data.heldout_frames(arguments.data)
+    if len(frames) == 0:
+        raise SystemExit(f"{arguments.data}: no held-out frames with a teacher; list scene numbers in heldout.txt")
+    scores, grid = evaluate(net, frames, model, arguments.steps, arguments.grid_rows if arguments.grid else 0)
+
+    print(f"{len(frames)} held-out frames, {arguments.steps} step(s), after the display transform")
+    print(f"{'':10s} {'PSNR':>7s} {'SSIM':>7s} {'gradient energy / teacher':>26s}")
+    rows = []
+    for name in PEERS:
+        mean = np.mean(scores[name], 0)
+        rows.append({"name": name, "psnr": float(mean[0]), "ssim": float(mean[1]), "gradientEnergy": float(mean[2])})
+        print(f"{name:10s} {mean[0]:7.2f} {mean[1]:7.4f} {mean[2]:26.3f}")
+    better = np.mean([p[0] > c[0] for p, c in zip(scores["painter"], scores["composite"])])
+    print(f"the painter beats the composite in {better:.0%} of the frames")
+    if arguments.json:
+        Path(arguments.json).write_text(json.dumps({"frames": len(frames), "steps": arguments.steps, "rows": rows}, indent=1) + "\n")
+    if grid is not None:
+        write_png(arguments.grid, grid)
+
+
+if __name__ == "__main__":
+    main()

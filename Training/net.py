@@ -1,0 +1,167 @@
+"""The painter's network: a causal diffusion bridge from the engine's composite to the photoreal frame.
+
+Everything is B×C×H×W float32. Light is exposed (0.18 is mid grey); the network works on its logarithm, `encode`.
+"""
+import json
+from pathlib import Path
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+COMPONENTS = {
+    "composite": 3, "state": 3, "base-colour": 3, "normal": 3, "depth": 1, "roughness": 1, "metallic": 1, "emission": 3,
+    "direct-diffuse": 3, "direct-specular": 3, "irradiance": 3, "reflection": 3, "occlusion": 1, "noise": 1, "motion": 2,
+}
+PADDING_MULTIPLE = 32
+
+
+def load_config(path=None):
+    return json.loads(Path(path or Path(__file__).with_name("config.json")).read_text())
+
+
+class Encoding:
+    """Exposed linear light to the network's logarithm and back."""
+
+    def __init__(self, model):
+        self.scale, self.divisor, self.maximum = model["logScale"], model["logDivisor"], model["logMaximum"]
+
+    def encode(self, exposed):
+        return (torch.log2(1 + self.scale * exposed.clamp_min(0)) / self.divisor).clamp_max(self.maximum)
+
+    def decode(self, encoded):
+        return (torch.exp2(self.divisor * encoded.clamp(0, self.maximum)) - 1) / self.scale
+
+
+def input_slices(model):
+    """Where each channel lies in the assembled input."""
+    slices, start = {}, 0
+    for entry in model["inputs"]:
+        count = COMPONENTS[entry["channel"]]
+        slices[entry["channel"]] = slice(start, start + count)
+        start += count
+    return slices
+
+
+def input_count(model):
+    return sum(COMPONENTS[entry["channel"]] for entry in model["inputs"])
+
+
+def assemble(channels, state, model):
+    """The network's input from a dictionary of channels (normals already in camera space) and the bridge's state."""
+    encoding, parts = Encoding(model), []
+    for entry in model["inputs"]:
+        value = state if entry["channel"] == "state" else channels[entry["channel"]]
+        match entry["encoding"]:
+            case "log": parts.append(encoding.encode(value))
+            case "log-depth": parts.append(torch.log2(1 + value.clamp_min(0)) / model["depthDivisor"])
+            case "plain" | "camera": parts.append(value)
+            case other: raise ValueError(f"config: unknown encoding '{other}' for {entry['channel']}")
+    return torch.cat(parts, 1)
+
+
+def pad(x):
+    """To a multiple of 32 by repeating the right and bottom edges."""
+    height, width = x.shape[-2:]
+    return F.pad(x, (0, -width % PADDING_MULTIPLE, 0, -height % PADDING_MULTIPLE), mode="replicate")
+
+
+class Residual(nn.Module):
+    def __init__(self, count):
+        super().__init__()
+        self.first = nn.Conv2d(count, count, 3, padding=1)
+        self.second = nn.Conv2d(count, count, 3, padding=1)
+
+    def forward(self, x, scale, shift):
+        return F.relu(x + self.second(F.relu(self.first(x) * (1 + scale) + shift)))
+
+
+class Painter(nn.Module):
+    """Space-to-depth by 4, a U-Net at 1/4 to 1/32, and a thin head at full resolution."""
+
+    def __init__(self, model):
+        super().__init__()
+        a, b, c, d = model["channels"]
+        features, head_inputs, head = model["featureCount"], model["headInputCount"], model["headWidth"]
+        self.head_inputs = head_inputs
+        self.stem = nn.Conv2d(input_count(model), a, 4, stride=4)
+        self.encode0, self.encode1, self.encode2 = Residual(a), Residual(b), Residual(c)
+        self.down1 = nn.Conv2d(a, b, 3, stride=2, padding=1)
+        self.down2 = nn.Conv2d(b, c, 3, stride=2, padding=1)
+        self.down3 = nn.Conv2d(c, d, 3, stride=2, padding=1)
+        self.bottom0, self.bottom1 = Residual(d), Residual(d)
+        self.up2, self.up1, self.up0 = nn.Conv2d(d, c, 1), nn.Conv2d(c, b, 1), nn.Conv2d(b, a, 1)
+        self.decode2, self.decode1, self.decode0 = Residual(c), Residual(b), Residual(a)
+        self.expand = nn.Conv2d(a, features * 16, 1)
+        self.head0 = nn.Conv2d(features + head_inputs, head, 3, padding=1)
+        self.head1 = nn.Conv2d(head, 6, 3, padding=1)
+        self.look0 = nn.Linear(model["lookFeatureCount"] + 1, model["modulationWidth"])
+        self.modulated = [a, b, c, d, d, c, b, a]
+        self.look1 = nn.Linear(model["modulationWidth"], 2 * sum(self.modulated))
+        for layer in (self.head1, self.look1):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def modulation(self, look_and_time):
+        """Scale and shift for each residual block, in the order the blocks run."""
+        values = self.look1(F.relu(self.look0(look_and_time)))[:, :, None, None]
+        pairs, start = [], 0
+        for count in self.modulated:
+            pairs.append((values[:, start:start + count], values[:, start + count:start + 2 * count]))
+            start += 2 * count
+        return pairs
+
+    def forward(self, encoded_composite, x, look_and_time, stages=None):
+        """The estimate of the encoded photoreal frame. `stages`, a dictionary, receives every level's output."""
+        def keep(name, value):
+            if stages is not None:
+                stages[name] = value
+            return value
+
+        def up(value):
+            return F.interpolate(value, scale_factor=2, mode="nearest")
+
+        m = self.modulation(look_and_time)
+        x0 = keep("encode0", self.encode0(F.relu(self.stem(x)), *m[0]))
+        x1 = keep("encode1", self.encode1(F.relu(self.down1(x0)), *m[1]))
+        x2 = keep("encode2", self.encode2(F.relu(self.down2(x1)), *m[2]))
+        y = self.bottom0(F.relu(self.down3(x2)), *m[3])
+        y = keep("bottom", self.bottom1(y, *m[4]))
+        y = keep("decode2", self.decode2(x2 + up(self.up2(y)), *m[5]))
+        y = keep("decode1", self.decode1(x1 + up(self.up1(y)), *m[6]))
+        y = keep("decode0", self.decode0(x0 + up(self.up0(y)), *m[7]))
+        features = keep("features", F.pixel_shuffle(F.relu(self.expand(y)), 4))
+        h = F.relu(self.head0(torch.cat([features, x[:, :self.head_inputs]], 1)))
+        out = keep("head", self.head1(h))
+        return encoded_composite * (1 + out[:, :3]) + out[:, 3:]
+
+
+def paint(net, channels, look, model, steps=1):
+    """Exposed linear picture from a batch of channels: the bridge walked from t = 1 to 0 in equal steps."""
+    encoding = Encoding(model)
+    height, width = channels["composite"].shape[-2:]
+    channels = {name: pad(value) for name, value in channels.items()}
+    composite = encoding.encode(channels["composite"])
+    state = composite + model["noiseScale"] * channels["noise"]
+    for step in range(steps):
+        t, s = 1 - step / steps, 1 - (step + 1) / steps
+        time = torch.full((len(look), 1), t, dtype=look.dtype, device=look.device)
+        estimate = net(composite, assemble(channels, state, model), torch.cat([look, time], 1))
+        state = estimate * (1 - s / t) + state * (s / t)
+    return encoding.decode(state[..., :height, :width])
+
+
+def cost(model):
+    """FLOP per pixel (a multiply-add is two) and parameters."""
+    net, total = Painter(model), 0
+
+    def count(layer, _, output):
+        nonlocal total
+        total += 2 * layer.weight.numel() * output.shape[-2] * output.shape[-1]
+
+    for layer in net.modules():
+        if isinstance(layer, nn.Conv2d):
+            layer.register_forward_hook(count)
+    with torch.no_grad():
+        net(torch.zeros(1, 3, 64, 64), torch.zeros(1, input_count(model), 64, 64), torch.zeros(1, model["lookFeatureCount"] + 1))
+    return total / 4096, sum(p.numel() for p in net.parameters())

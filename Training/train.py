@@ -1,0 +1,162 @@
+"""Trains the painter; stops after --minutes of its own work and resumes from its checkpoint.
+
+    python train.py --data DIR --run DIR --minutes 60 --threads 2
+"""
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import data
+from display import display, psnr, ssim
+from net import Encoding, Painter, assemble, cost, load_config, paint, pad
+
+
+def losses(estimate, teacher, encoding, options):
+    """L1 after the display transform, of it, its gradients and its coarse part; and a little in the logarithm."""
+    error = display(encoding.decode(estimate)) - display(teacher)
+    across = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
+    coarse = torch.nn.functional.avg_pool2d(error, 8).abs().mean()
+    encoded = (estimate - encoding.encode(teacher)).abs().mean()
+    return (error.abs().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
+            + options["encodedLossWeight"] * encoded)
+
+
+def bridge_sample(channels, encoding, model, options, rng):
+    """A state on the bridge for each picture, and its time: often its start, t = 1, where run time begins."""
+    count = len(channels["composite"])
+    t = np.where(rng.random(count) < options["finalTimeProbability"], 1.0, rng.uniform(0.05, 1.0, count))
+    t = torch.tensor(t, dtype=torch.float32)
+    start = encoding.encode(channels["composite"]) + model["noiseScale"] * channels["noise"]
+    weight = t.view(-1, 1, 1, 1)
+    return (1 - weight) * encoding.encode(channels["teacher"]) + weight * start, t
+
+
+def step_loss(net, channels, look, model, options, rng):
+    encoding = Encoding(model)
+    teacher = channels["teacher"]
+    height, width = teacher.shape[-2:]
+    channels = {name: pad(value) for name, value in channels.items()}
+    state, t = bridge_sample(channels, encoding, model, options, rng)
+    x = assemble(channels, state, model).contiguous(memory_format=torch.channels_last)
+    composite = encoding.encode(channels["composite"])
+    estimate = net(composite, x, torch.cat([look, t[:, None]], 1))[..., :height, :width]
+    return losses(estimate, teacher, encoding, options)
+
+
+@torch.no_grad()
+def score(net, frames, model, limit=48):
+    """Mean held-out PSNR and SSIM of the painted frames and of the composites, after the display transform."""
+    sums, stride = np.zeros(4), max(1, len(frames) // limit)
+    chosen = range(0, len(frames), stride)
+    for index in chosen:
+        channels, look = data.whole(frames, index)
+        truth, composite = display(channels["teacher"]), display(channels["composite"])
+        painted = display(paint(net, channels, look, model))
+        sums += [psnr(painted, truth).item(), ssim(painted, truth).item(), psnr(composite, truth).item(), ssim(composite, truth).item()]
+    return sums / len(chosen)
+
+
+def save(path, **content):
+    """Whole or not at all: a crash leaves the previous checkpoint."""
+    temporary = path.with_suffix(".writing")
+    torch.save(content, temporary)
+    os.replace(temporary, path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--run", required=True, help="folder for the checkpoint and the log")
+    parser.add_argument("--minutes", type=float, required=True, help="training time in all, earlier runs of the same folder included")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--config", default=None)
+    parser.add_argument("--max-steps", type=int, default=None)
+    arguments = parser.parse_args()
+
+    config = load_config(arguments.config)
+    model, options = config["model"], config["training"]
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(options["seed"])
+    run = Path(arguments.run)
+    run.mkdir(parents=True, exist_ok=True)
+    checkpoint = run / "checkpoint.pt"
+
+    net = Painter(model).to(memory_format=torch.channels_last)
+    average = Painter(model)
+    average.load_state_dict(net.state_dict())
+    optimiser = torch.optim.AdamW(net.parameters(), lr=options["learningRate"], betas=(0.9, 0.99), weight_decay=options["weightDecay"])
+    step, spent = 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=False)
+        if saved["config"]["model"] != model:
+            raise SystemExit(f"{checkpoint}: made with another model configuration; use a new --run folder")
+        net.load_state_dict(saved["net"])
+        average.load_state_dict(saved["average"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step, spent = saved["step"], saved["seconds"]
+        print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
+
+    rng = np.random.default_rng([options["seed"], step])
+    frames, heldout = data.training_frames(arguments.data), data.heldout_frames(arguments.data)
+    if len(frames) == 0:
+        raise SystemExit(f"{arguments.data}: no training frames with a teacher; run the exporter and the teacher first")
+    batches = data.Batches(frames, options, rng)
+    flop, parameters = cost(model)
+    print(f"{len(frames)} training and {len(heldout)} held-out frames; {flop / 1000:.1f} kFLOP per pixel, {parameters / 1e6:.2f} M parameters", flush=True)
+
+    def write():
+        save(checkpoint, net=net.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict(), step=step,
+             seconds=spent, config=config, frames=len(frames))
+
+    def evaluate():
+        if len(heldout) == 0:
+            return
+        values = dict(zip(("psnr", "ssim", "composite_psnr", "composite_ssim"), (round(float(v), 4) for v in score(average, heldout, model))))
+        line = json.dumps({"step": step, "minutes": round(spent / 60, 2), "frames": len(frames), **values})
+        print(line, flush=True)
+        with open(run / "heldout.jsonl", "a") as log:
+            log.write(line + "\n")
+
+    limit = arguments.minutes * 60
+    running, counted, last_write, last_evaluation = 0.0, 0, spent, spent
+    while spent < limit and (arguments.max_steps is None or step < arguments.max_steps):
+        began = time.monotonic()
+        progress = spent / limit
+        rate = options["learningRate"] * min(1, (step + 1) / options["warmUpSteps"]) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * progress)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        channels, look = batches.next()
+        loss = step_loss(net, channels, look, model, options, rng)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), options["gradientNorm"])
+        if torch.isfinite(norm):
+            optimiser.step()
+        step += 1
+        keep = min(options["emaDecay"], step / (step + 20))
+        with torch.no_grad():
+            for mean, value in zip(average.parameters(), net.parameters()):
+                mean.lerp_(value, 1 - keep)
+        running, counted = running + loss.item(), counted + 1
+        spent += time.monotonic() - began
+        if step % 100 == 0:
+            print(f"step {step}  loss {running / counted:.5f}  {spent / 60:.1f} of {arguments.minutes:g} min  rate {rate:.1e}", flush=True)
+            running, counted = 0.0, 0
+        if spent - last_write > options["checkpointMinutes"] * 60:
+            write()
+            frames.refresh()
+            last_write = spent
+        if spent - last_evaluation > options["evaluationMinutes"] * 60:
+            evaluate()
+            last_evaluation = spent
+    write()
+    evaluate()
+
+
+if __name__ == "__main__":
+    main()
