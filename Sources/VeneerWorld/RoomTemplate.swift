@@ -138,9 +138,11 @@ public struct TableTemplate: Sendable, Equatable {
         return [top]
             + [(-1, -1), (1, -1), (-1, 1), (1, 1)].map { (sx: Float, sy: Float) in
                 let x = centre.x + sx * (size.x / 2 - inset), y = centre.y + sy * (size.y / 2 - inset)
+                // Wood grows along x of body space, so a leg is a post turned upright.
+                let upright = Quaternion(angleInRadians: -.pi / 2, axis: Vec3(0, 1, 0))
                 return Body(
-                    name: "table leg \(sx > 0 ? "+x" : "-x")\(sy > 0 ? "+y" : "-y")", shape: .box(size: Vec3(leg, leg, legHeight), bevel: 0.006),
-                    materialIndex: legMaterial, worldFromBody: Pose(position: Vec3(x, y, legHeight / 2)), semantic: "table")
+                    name: "table leg \(sx > 0 ? "+x" : "-x")\(sy > 0 ? "+y" : "-y")", shape: .box(size: Vec3(legHeight, leg, leg), bevel: 0.006),
+                    materialIndex: legMaterial, worldFromBody: Pose(position: Vec3(x, y, legHeight / 2), rotation: upright), semantic: "table")
             }
     }
 }
