@@ -27,7 +27,8 @@ let package = Package(
         // The same arithmetic on every step: no fused multiply-add in the shim.
         .target(name: "CBullet", dependencies: ["SysBullet"], cxxSettings: [.unsafeFlags(["-O2", "-ffp-contract=off", "-Wall", "-Werror"])]),
         .target(name: "CMaterials", dependencies: ["ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types")]),
-        .target(name: "CLight", dependencies: ["SysEmbree", "ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")]),
+        .target(name: "CLight", dependencies: ["SysEmbree", "ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")],
+                linkerSettings: [.linkedLibrary("embree3")]),
         .target(name: "CKernels", cxxSettings: kernels),
 
         .executableTarget(name: "ShaderCompiler", path: "Plugins/ShaderCompilerTool", swiftSettings: strict),

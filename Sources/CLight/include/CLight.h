@@ -1,1 +1,81 @@
 #pragma once
+#include "../../../Shaders/Types/ShaderTypes.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Light transport over Embree. World space in metres; light in lux and cd/m². One thread changes an illumination at a time;
+// the functions that take a range may run on several threads at once, on ranges that don't overlap.
+typedef struct VnIllumination VnIllumination;
+
+// A sphere (centre.w: its radius) or a rectangle (centre.w = 0; it emits towards cross(halfU, halfV)).
+typedef struct {
+    VnFloat4 centre;
+    VnFloat4 halfU;
+    VnFloat4 halfV;
+    VnFloat4 luminance; // xyz: cd/m²
+    int32_t body;
+} VnLight;
+
+typedef struct {
+    VnFloat4 directionToSun;
+    VnFloat4 sunIlluminance; // xyz: lux on a surface that faces the sun
+    VnFloat4 skyLuminance;   // xyz: cd/m², seen by rays that leave the world
+} VnSky;
+
+typedef struct {
+    const float *positions; // 3 a vertex, body space
+    const float *normals;   // 3 a vertex
+    const uint32_t *indices;
+    int32_t vertexCount;
+    int32_t triangleCount;
+    VnMaterial material;
+    int32_t emits;  // lets shadow rays through
+    int32_t isStatic;
+} VnLitBody;
+
+// What a pass over a picture reads and writes; planes have `width` × `height` pixels, rows from the top.
+typedef struct {
+    int32_t width, height;
+    VnFloat4 eye, right, down, forward; // world space
+    float focalLengthInPixels;
+    const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
+    float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
+} VnPicture;
+
+// Null where Embree can't be had.
+VnIllumination *vnIlluminationCreate(const VnLitBody *bodies, int32_t bodyCount);
+void vnIlluminationDestroy(VnIllumination *illumination);
+void vnIlluminationPlace(VnIllumination *illumination, const VnMatrix4 *worldFromBody);
+void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, int32_t lightCount, const VnSky *sky);
+
+// The probe field. Tracing probes stores what their rays hit; solving them turns that and the field so far into harmonics,
+// which take effect on publishing.
+int32_t vnFieldCreate(VnIllumination *illumination, VnFloat4 low, VnFloat4 high, float spacingInMetres, int32_t maximumProbeCount);
+void vnFieldTrace(VnIllumination *illumination, int32_t first, int32_t stride, int32_t from, int32_t to);
+void vnFieldSolve(VnIllumination *illumination, int32_t first, int32_t stride, int32_t from, int32_t to);
+void vnFieldPublish(VnIllumination *illumination, int32_t first, int32_t stride, int32_t count);
+void vnFieldClear(VnIllumination *illumination);
+// Adds the bounces that more sweeps would bring, from how the last two differ.
+void vnFieldExtrapolate(VnIllumination *illumination);
+// Irradiance over pi at a surface point, cd/m².
+VnFloat4 vnFieldIrradiance(const VnIllumination *illumination, VnFloat4 point, VnFloat4 normal);
+
+// The first surface that a ray meets; body -1: none.
+typedef struct {
+    float distance;
+    int32_t body;
+    VnFloat4 normal; // smooth, towards the ray's origin
+} VnRayHit;
+VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
+
+// A picture's passes, each finished over all rows before the next: begin (once), trace, filter 0..<vnFilterPassCount, resolve.
+void vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
+void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
+#define vnFilterPassCount 3
+void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
+void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
+
+#ifdef __cplusplus
+}
+#endif

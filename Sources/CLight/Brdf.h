@@ -1,0 +1,65 @@
+// The principled BRDF (Disney diffuse, GGX with separable Smith masking, Schlick) as the teacher has it.
+#pragma once
+#include "material_functions.h"
+
+constexpr float pi = 3.14159265f;
+
+static inline vec3 minimum(vec3 a, float b) { return vec3(min(a.x, b), min(a.y, b), min(a.z, b)); }
+static inline vec3 maximum(vec3 a, float b) { return vec3(max(a.x, b), max(a.y, b), max(a.z, b)); }
+static inline vec3 divide(vec3 a, vec3 b) { return vec3(a.x / b.x, a.y / b.y, a.z / b.z); }
+static inline float luminance(vec3 c) { return 0.2126f * c.x + 0.7152f * c.y + 0.0722f * c.z; }
+static inline float square(float x) { return x * x; }
+static inline float fifth(float x) { return x * x * x * x * x; }
+
+// Two unit vectors that make a right-handed frame with n.
+static inline void frame(vec3 n, vec3 &t, vec3 &b) {
+    float sign = std::copysign(1.0f, n.z), a = -1.0f / (sign + n.z), c = n.x * n.y * a;
+    t = vec3(1.0f + sign * n.x * n.x * a, sign * c, -sign * n.x);
+    b = vec3(c, sign + n.y * n.y * a, -n.y);
+}
+
+struct Surface {
+    vec3 base;
+    float roughness, metallic;
+    vec3 diffuse() const { return base * (1.0f - metallic); }
+    vec3 f0() const { return mix(vec3(0.04f), base, metallic); }
+    float alpha() const { return max(0.001f, roughness * roughness); }
+};
+
+static inline vec3 schlick(vec3 f0, float cosine) { return f0 + (vec3(1.0f) - f0) * fifth(clamp(1.0f - cosine, 0.0f, 1.0f)); }
+
+// Relative to Lambert's.
+static inline float disneyDiffuse(float roughness, float nol, float nov, float cosHalf) {
+    float grazing = 2.0f * roughness * cosHalf * cosHalf - 0.5f;
+    return (1.0f + grazing * fifth(clamp(1.0f - nol, 0.0f, 1.0f))) * (1.0f + grazing * fifth(clamp(1.0f - nov, 0.0f, 1.0f)));
+}
+
+static inline float ggx(float noh, float a) { float a2 = a * a; return a2 / (pi * square(noh * noh * (a2 - 1.0f) + 1.0f)); }
+// Smith's G1 over 2 n·v.
+static inline float maskingOverTwoCosine(float cosine, float a) { return 1.0f / (cosine + sqrt(cosine * cosine * (1.0f - a * a) + a * a)); }
+static inline float masking(float cosine, float a) { return 2.0f * cosine * maskingOverTwoCosine(cosine, a); }
+
+// The specular lobe's value times n·l.
+static inline vec3 specular(vec3 f0, float a, vec3 n, vec3 v, vec3 l, float nov, float nol) {
+    vec3 h = normalize(v + l);
+    float noh = clamp(dot(n, h), 0.0f, 1.0f);
+    return schlick(f0, dot(v, h)) * (ggx(noh, a) * maskingOverTwoCosine(nov, a) * maskingOverTwoCosine(nol, a) * nol);
+}
+
+// The lobe's reflectance of a uniform surrounding (Karis's fit).
+static inline vec3 directionalAlbedo(vec3 f0, float roughness, float nov) {
+    float x = 1.0f - roughness, y = 0.0425f - 0.0275f * roughness, z = 1.04f - 0.572f * roughness, w = 0.022f * roughness - 0.04f;
+    float a = min(x * x, exp2(-9.28f * nov)) * x + y;
+    return f0 * (z - 1.04f * a) + vec3(1.04f * a + w);
+}
+
+// A microfacet normal among those visible from v; both in the frame where n is z.
+static inline vec3 sampleVisibleNormal(vec3 v, float a, float u1, float u2) {
+    vec3 stretched = normalize(vec3(v.x * a, v.y * a, v.z));
+    float phi = 2.0f * pi * u1, z = (1.0f - u2) * (1.0f + stretched.z) - stretched.z;
+    float s = sqrt(clamp(1.0f - z * z, 0.0f, 1.0f));
+    vec3 h = vec3(s * std::cos(phi), s * std::sin(phi), z) + stretched;
+    return normalize(vec3(h.x * a, h.y * a, max(h.z, 1e-6f)));
+}
+// Per solid angle of the reflected direction.
+static inline float visibleNormalPdf(float noh, float nov, float a) { return ggx(noh, a) * 2.0f * maskingOverTwoCosine(nov, a) * 0.25f; }

@@ -1,0 +1,48 @@
+// A grid of probes: radiance as second-order harmonics, and how far each sees.
+#pragma once
+#include "Lights.h"
+
+constexpr int harmonicCount = 9;
+struct Harmonics {
+    f4 c[harmonicCount];
+    void clear() { for (f4 &v : c) v = f4{0, 0, 0, 0}; }
+    vec3 value(vec3 direction) const;
+    // Of `value`, over the cosine-weighted hemisphere.
+    vec3 cosineMean(vec3 normal) const;
+    // As a lobe of that roughness sees it; never negative.
+    vec3 radiance(vec3 direction, float roughness) const;
+    vec3 irradiance(vec3 normal) const;
+};
+void harmonicBasis(vec3 d, float out[harmonicCount]);
+
+struct Field {
+    static constexpr int rayCount = 256, mapSize = 16, mapStride = mapSize + 2;
+
+    // What a probe's ray found: it sends back `albedo` × irradiance/π of the field there, plus `light`.
+    struct Ray {
+        vec3 point, normal, albedo, light;
+        float distance;
+        bool fromBehind, lit;
+    };
+
+    int nx = 0, ny = 0, nz = 0;
+    vec3 low, high, spacing;
+    float smallestSpacing = 1, farthest = 1;
+    std::vector<Harmonics> harmonics, solved, previous, sunPart;
+    std::vector<float> visibility; // mean and mean square distance, mapStride² a probe
+    std::vector<uint8_t> alive;
+    std::vector<Ray> rays;
+
+    int count() const { return nx * ny * nz; }
+    vec3 position(int probe) const;
+    void create(vec3 low, vec3 high, float spacing, int maximumCount);
+    // At a surface point, seen from the side of `towardsViewer`; `sunOut` gets the share that is light of sun patches.
+    void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, vec3 sky, Harmonics &out, Harmonics *sunOut = nullptr) const;
+
+    std::vector<vec3> directions;
+    std::vector<float> basis; // harmonicCount a direction
+    struct Tap { uint16_t direction; float weight; };
+    std::vector<std::vector<Tap>> taps; // of each cell of the visibility map
+private:
+    void makeDirections();
+};

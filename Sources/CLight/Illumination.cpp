@@ -1,0 +1,141 @@
+#include "Illumination.h"
+
+namespace {
+constexpr float surfaceOffset = 0.0015f;
+constexpr int sunPatchesPerWindow = 96;
+
+bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
+    float along = dot(direction, window.normal);
+    if (window.isSphere || along > -1e-4f) return false;
+    float t = dot(window.centre - origin, window.normal) / along;
+    if (t < 0) return false;
+    vec3 d = origin + direction * t - window.centre;
+    return std::fabs(dot(d, window.halfU)) < dot(window.halfU, window.halfU) && std::fabs(dot(d, window.halfV)) < dot(window.halfV, window.halfV);
+}
+}
+
+// Sunlight through windows lies in small bright pieces that a probe's rays hit by luck: they are found from the sun's side instead.
+void VnIllumination::findSunPatches() {
+    sunPatches.clear();
+    if (!lights.sunShines) return;
+    for (const AreaLight &window : lights.area) {
+        float cosine = dot(window.normal, -lights.directionToSun);
+        if (window.isSphere || cosine < 0.02f) continue;
+        for (int i = 0; i < sunPatchesPerWindow; i++) {
+            float u1, u2;
+            Pattern{uint32_t(i)}.at(77, 0, 1, u1, u2);
+            vec3 origin = window.centre + window.halfU * (2 * u1 - 1) + window.halfV * (2 * u2 - 1);
+            if (scene.blocked(origin, lights.directionToSun, 1e4f)) continue;
+            vec3 inside = origin + window.normal * 1e-3f, direction = -lights.directionToSun;
+            Hit hit = scene.trace(inside, direction);
+            // The pane itself stands in the way where its box is thick.
+            if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
+            if (hit.body < 0) continue;
+            HitSurface s = scene.surface(hit, inside, direction);
+            float nol = dot(s.faceNormal, lights.directionToSun);
+            if (s.fromBehind || nol < 1e-3f) continue;
+            float area = window.area * cosine / (nol * sunPatchesPerWindow);
+            vec3 luminance = bounceAlbedo(s, direction) * lights.sunIlluminance * (nol / pi);
+            sunPatches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, luminance, area});
+        }
+    }
+}
+
+bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const {
+    if (!lights.sunShines || dot(normal, lights.directionToSun) <= 0) return false;
+    if (!throughWindowsToo)
+        for (const AreaLight &window : lights.area) if (crosses(window, point, lights.directionToSun)) return false;
+    return !scene.blocked(point, lights.directionToSun, 1e4f);
+}
+
+vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
+    float nov = max(0.05f, -dot(hit.normal, direction));
+    return hit.surface.diffuse() + directionalAlbedo(hit.surface.f0(), hit.surface.roughness, nov);
+}
+
+vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const {
+    vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
+    if (sunReaches(origin, hit.normal, sunThroughWindowsToo)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    uint32_t purpose = 200;
+    for (const AreaLight &light : lights.area) {
+        float u1, u2;
+        pattern.at(purpose++, 0, 1, u1, u2);
+        LightSample s = light.sample(origin, u1, u2);
+        float nol = dot(hit.normal, s.direction);
+        if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
+        if (!scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * (nol / max(s.pdf, 0.3f));
+    }
+    return sum;
+}
+
+void VnIllumination::traceProbe(int probe) {
+    vec3 origin = field.position(probe);
+    Field::Ray *rays = &field.rays[size_t(probe) * Field::rayCount];
+    int behind = 0;
+    for (int i = 0; i < Field::rayCount; i++) {
+        Field::Ray &ray = rays[i];
+        vec3 direction = field.directions[i];
+        Hit hit = scene.trace(origin, direction);
+        ray.distance = min(hit.distance, field.farthest);
+        ray.fromBehind = ray.lit = false;
+        ray.light = vec3(0.0f);
+        if (hit.body < 0) { ray.light = lights.sky; continue; }
+        if (scene.bodies[hit.body].light >= 0) continue;
+        HitSurface s = scene.surface(hit, origin, direction);
+        ray.fromBehind = s.fromBehind;
+        if (s.fromBehind) { behind++; continue; }
+        ray.lit = true;
+        ray.point = s.point;
+        ray.normal = s.normal;
+        ray.albedo = bounceAlbedo(s, direction);
+        ray.light = ray.albedo * directIrradiance(s, Pattern{uint32_t(probe * Field::rayCount + i)}, false) / pi;
+    }
+    field.alive[probe] = behind * 5 <= Field::rayCount;
+
+    float *map = &field.visibility[size_t(probe) * Field::mapStride * Field::mapStride * 2];
+    for (const auto &cell : field.taps) {
+        float mean = 0, meanSquare = 0;
+        for (const Field::Tap &tap : cell) {
+            float d = rays[tap.direction].distance;
+            mean += tap.weight * d;
+            meanSquare += tap.weight * d * d;
+        }
+        *map++ = mean;
+        *map++ = meanSquare;
+    }
+
+    Harmonics &sun = field.sunPart[probe];
+    sun.clear();
+    for (const SunPatch &patch : sunPatches) {
+        vec3 d = patch.point - origin;
+        float r2 = dot(d, d), r = sqrt(r2);
+        d = d / r;
+        float cosine = -dot(d, patch.normal);
+        if (cosine <= 0 || scene.blocked(origin, d, r * 0.999f)) continue;
+        float solidAngle = patch.area * cosine / (r2 + patch.area / pi), basis[harmonicCount];
+        harmonicBasis(d, basis);
+        for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(patch.luminance * (solidAngle * basis[k]));
+    }
+}
+
+void VnIllumination::solveProbe(int probe) {
+    const Field::Ray *rays = &field.rays[size_t(probe) * Field::rayCount];
+    Harmonics &out = field.solved[probe];
+    if (!field.alive[probe]) { out.clear(); return; }
+    Harmonics sum;
+    sum.clear();
+    for (int i = 0; i < Field::rayCount; i++) {
+        const Field::Ray &ray = rays[i];
+        if (ray.fromBehind) continue;
+        vec3 light = ray.light;
+        if (ray.lit) {
+            Harmonics there;
+            field.interpolate(ray.point, ray.normal, -field.directions[i], lights.sky, there);
+            light += ray.albedo * there.irradiance(ray.normal) / pi;
+        }
+        const float *basis = &field.basis[i * harmonicCount];
+        f4 packed = pack(light);
+        for (int k = 0; k < harmonicCount; k++) sum.c[k] += packed * basis[k];
+    }
+    for (int k = 0; k < harmonicCount; k++) out.c[k] = sum.c[k] * (4.0f * pi / Field::rayCount) + field.sunPart[probe].c[k];
+}

@@ -1,0 +1,24 @@
+// Everything behind the C handle.
+#pragma once
+#include "Field.h"
+
+struct VnIllumination {
+    Scene scene;
+    Lights lights;
+    std::vector<SunPatch> sunPatches;
+    Field field;
+
+    // Per pixel of the picture in work; see Picture.cpp.
+    std::vector<f4> point, normal;
+    std::vector<f8> visibility[2], gloss[2];
+    std::vector<f4> indirect[2];
+
+    void findSunPatches();
+    bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;
+    // Diffuse and specular reflectance as one Lambertian.
+    static vec3 bounceAlbedo(const HitSurface &hit, vec3 direction);
+    // From all lamps and windows, and the sun where it doesn't come through a window, lux.
+    vec3 directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const;
+    void traceProbe(int probe);
+    void solveProbe(int probe);
+};

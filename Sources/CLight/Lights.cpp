@@ -1,0 +1,82 @@
+#include "Lights.h"
+
+AreaLight::AreaLight(const VnLight &light)
+    : isSphere(light.centre.w > 0), centre(xyz(light.centre)), halfU(xyz(light.halfU)), halfV(xyz(light.halfV)), luminance(xyz(light.luminance)),
+      radius(light.centre.w), body(light.body) {
+    if (isSphere) {
+        area = 4.0f * pi * radius * radius;
+    } else {
+        vec3 n = cross(halfU, halfV);
+        area = 4.0f * length(n);
+        normal = normalize(n);
+    }
+}
+
+LightSample AreaLight::sample(vec3 from, float u1, float u2) const {
+    LightSample s;
+    if (!isSphere) {
+        vec3 d = centre + halfU * (2.0f * u1 - 1.0f) + halfV * (2.0f * u2 - 1.0f) - from;
+        float r2 = dot(d, d);
+        s.distance = sqrt(r2);
+        s.direction = d / s.distance;
+        float cosine = -dot(s.direction, normal);
+        s.pdf = cosine > 1e-4f ? r2 / (cosine * area) : 0.0f;
+        return s;
+    }
+    // A direction within the cone that the sphere fills.
+    vec3 d = centre - from;
+    float r2 = dot(d, d), sine2 = radius * radius / r2;
+    if (sine2 >= 1.0f) { s.pdf = 0; s.distance = 0; s.direction = vec3(0, 0, 1); return s; }
+    vec3 w = d / sqrt(r2), t, b;
+    frame(w, t, b);
+    float oneMinusCosMaximum = sine2 / (1.0f + sqrt(1.0f - sine2));
+    float oneMinusCos = u1 * oneMinusCosMaximum, cosine = 1.0f - oneMinusCos, sine = sqrt(oneMinusCos * (2.0f - oneMinusCos)), phi = 2.0f * pi * u2;
+    s.direction = t * (sine * std::cos(phi)) + b * (sine * std::sin(phi)) + w * cosine;
+    float along = dot(d, s.direction);
+    s.distance = along - sqrt(max(0.0f, along * along - r2 + radius * radius));
+    s.pdf = 1.0f / (2.0f * pi * oneMinusCosMaximum);
+    return s;
+}
+
+float AreaLight::pdf(vec3 from, vec3 direction, float distance) const {
+    if (!isSphere) {
+        float cosine = -dot(direction, normal);
+        return cosine > 1e-4f ? distance * distance / (cosine * area) : 0.0f;
+    }
+    vec3 d = centre - from;
+    float sine2 = radius * radius / dot(d, d);
+    return sine2 < 1.0f ? (1.0f + sqrt(1.0f - sine2)) / (2.0f * pi * sine2) : 0.0f;
+}
+
+// Lambert's polygon formula over the part of the rectangle above the surface's horizon.
+static float rectangleIrradiance(const AreaLight &light, vec3 point, vec3 n) {
+    const float su[4] = {-1, 1, 1, -1}, sv[4] = {-1, -1, 1, 1};
+    vec3 corner[4], polygon[5];
+    float height[4];
+    for (int i = 0; i < 4; i++) {
+        corner[i] = light.centre + light.halfU * su[i] + light.halfV * sv[i] - point;
+        height[i] = dot(corner[i], n);
+    }
+    int count = 0;
+    for (int i = 0; i < 4; i++) {
+        int j = (i + 1) & 3;
+        if (height[i] >= 0) polygon[count++] = normalize(corner[i]);
+        if ((height[i] >= 0) != (height[j] >= 0)) polygon[count++] = normalize(mix(corner[i], corner[j], height[i] / (height[i] - height[j])));
+    }
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+        vec3 a = polygon[i], b = polygon[i + 1 == count ? 0 : i + 1], c = cross(a, b);
+        float sine = length(c);
+        if (sine > 1e-7f) sum += std::atan2(sine, dot(a, b)) / sine * dot(c, n);
+    }
+    return 0.5f * std::fabs(sum);
+}
+
+float AreaLight::irradiance(vec3 point, vec3 n) const {
+    vec3 d = centre - point;
+    if (!isSphere) return dot(d, normal) < 0 ? rectangleIrradiance(*this, point, n) : 0.0f;
+    float r2 = dot(d, d), sine = min(1.0f, radius / sqrt(r2)), cosine = dot(d, n) / sqrt(r2);
+    // Where the horizon cuts the sphere, a parabola that meets the full cosine on one side and nothing on the other.
+    float effective = cosine >= sine ? cosine : cosine <= -sine ? 0.0f : square(cosine + sine) / (4.0f * sine);
+    return pi * sine * sine * effective;
+}

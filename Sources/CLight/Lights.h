@@ -1,0 +1,54 @@
+// Lamps, windows and the sun as they are sampled from a point.
+#pragma once
+#include "Scene.h"
+
+// Points of the R2 sequence, one for every pixel or ray, shifted for every purpose: neighbours along a Morton curve fill the square evenly.
+struct Pattern {
+    uint32_t index;
+    void at(uint32_t purpose, uint32_t sample, uint32_t sampleCount, float &u1, float &u2) const {
+        uint32_t i = index * sampleCount + sample;
+        u1 = vnUniform(i * 3242174889u + vnHash(purpose * 2u + 1u));
+        u2 = vnUniform(i * 2447445414u + vnHash(purpose * 2u + 2u));
+    }
+};
+
+static inline uint32_t spreadBits(uint32_t x) {
+    x = (x | (x << 8)) & 0x00ff00ffu;
+    x = (x | (x << 4)) & 0x0f0f0f0fu;
+    x = (x | (x << 2)) & 0x33333333u;
+    return (x | (x << 1)) & 0x55555555u;
+}
+static inline uint32_t morton(uint32_t x, uint32_t y) { return spreadBits(x) | (spreadBits(y) << 1); }
+
+struct LightSample {
+    vec3 direction;
+    float distance;
+    float pdf; // per solid angle; 0: the light doesn't shine here
+};
+
+struct AreaLight {
+    bool isSphere;
+    vec3 centre, halfU, halfV, normal, luminance;
+    float radius, area;
+    int body;
+
+    explicit AreaLight(const VnLight &light);
+    LightSample sample(vec3 from, float u1, float u2) const;
+    // Of a direction known to meet the light at that distance.
+    float pdf(vec3 from, vec3 direction, float distance) const;
+    // Without anything in between, over the luminance: lux per cd/m².
+    float irradiance(vec3 point, vec3 normal) const;
+};
+
+struct Lights {
+    std::vector<AreaLight> area;
+    vec3 directionToSun, sunIlluminance, sky;
+    bool sunShines = false;
+};
+
+// A piece of a body that the sun lights through a window: a small lamp of its own.
+struct SunPatch {
+    vec3 point, normal;
+    vec3 luminance;
+    float area;
+};

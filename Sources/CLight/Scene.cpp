@@ -1,0 +1,167 @@
+#include "Scene.h"
+#include <cstring>
+
+namespace {
+constexpr unsigned opaqueMask = 1, emitterMask = 2;
+constexpr float infinity = 1e30f;
+
+RTCIntersectContext incoherent() {
+    RTCIntersectContext context;
+    rtcInitIntersectContext(&context);
+    return context;
+}
+}
+
+bool Transform::operator==(const Transform &o) const { return memcmp(this, &o, sizeof o) == 0; }
+
+bool Scene::open(const VnLitBody *source, int count) {
+    device = rtcNewDevice("threads=1");
+    if (!device || !rtcGetDeviceProperty(device, RTC_DEVICE_PROPERTY_RAY_MASK_SUPPORTED)) return false;
+    for (int i = 0; i < count; i++) {
+        const VnLitBody &s = source[i];
+        LitBody body;
+        for (int v = 0; v < s.vertexCount; v++) {
+            body.positions.push_back(vec3(s.positions[3 * v], s.positions[3 * v + 1], s.positions[3 * v + 2]));
+            body.normals.push_back(vec3(s.normals[3 * v], s.normals[3 * v + 1], s.normals[3 * v + 2]));
+        }
+        body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
+        body.material = glslMaterial(s.material);
+        body.emits = s.emits;
+        body.isStatic = s.isStatic;
+        bodies.push_back(std::move(body));
+    }
+    top = rtcNewScene(device);
+    rtcSetSceneFlags(top, RTC_SCENE_FLAG_DYNAMIC);
+    statics = rtcNewScene(device);
+    return rtcGetDeviceError(device) == RTC_ERROR_NONE;
+}
+
+Scene::~Scene() {
+    for (LitBody &body : bodies) if (body.scene) rtcReleaseScene(body.scene);
+    if (statics) rtcReleaseScene(statics);
+    if (top) rtcReleaseScene(top);
+    if (device) rtcReleaseDevice(device);
+}
+
+RTCGeometry Scene::triangles(const LitBody &body, const Transform &transform) const {
+    RTCGeometry geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_TRIANGLE);
+    float *p = (float *)rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, 12, body.positions.size());
+    for (size_t i = 0; i < body.positions.size(); i++) {
+        vec3 q = transform.point(body.positions[i]);
+        p[3 * i] = q.x; p[3 * i + 1] = q.y; p[3 * i + 2] = q.z;
+    }
+    void *t = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 12, body.indices.size() / 3);
+    memcpy(t, body.indices.data(), body.indices.size() * 4);
+    rtcSetGeometryMask(geometry, body.emits ? emitterMask : opaqueMask);
+    rtcCommitGeometry(geometry);
+    return geometry;
+}
+
+void Scene::buildStatics() {
+    rtcReleaseScene(statics);
+    statics = rtcNewScene(device);
+    for (size_t i = 0; i < bodies.size(); i++) {
+        if (!bodies[i].isStatic) continue;
+        RTCGeometry geometry = triangles(bodies[i], bodies[i].worldFromBody);
+        rtcAttachGeometryByID(statics, geometry, unsigned(i));
+        rtcReleaseGeometry(geometry);
+    }
+    rtcCommitScene(statics);
+}
+
+void Scene::place(const VnMatrix4 *worldFromBody) {
+    bool staticsMoved = !placedBefore;
+    for (size_t i = 0; i < bodies.size(); i++) {
+        const VnMatrix4 &m = worldFromBody[i];
+        Transform transform;
+        transform.x = xyz(m.columns[0]); transform.y = xyz(m.columns[1]); transform.z = xyz(m.columns[2]); transform.origin = xyz(m.columns[3]);
+        if (bodies[i].isStatic && !(transform == bodies[i].worldFromBody)) staticsMoved = true;
+        bodies[i].worldFromBody = transform;
+    }
+    if (staticsMoved) {
+        buildStatics();
+        rtcReleaseScene(top);
+        top = rtcNewScene(device);
+        rtcSetSceneFlags(top, RTC_SCENE_FLAG_DYNAMIC);
+        instances.clear();
+        bodyOfInstance.clear();
+        auto attach = [&](RTCScene scene, int body) {
+            RTCGeometry instance = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_INSTANCE);
+            rtcSetGeometryInstancedScene(instance, scene);
+            rtcSetGeometryMask(instance, body < 0 ? opaqueMask | emitterMask : bodies[body].emits ? emitterMask : opaqueMask);
+            rtcCommitGeometry(instance);
+            rtcAttachGeometryByID(top, instance, unsigned(instances.size()));
+            instances.push_back(instance);
+            bodyOfInstance.push_back(body);
+            rtcReleaseGeometry(instance);
+        };
+        attach(statics, -1);
+        for (size_t i = 0; i < bodies.size(); i++) {
+            if (bodies[i].isStatic) continue;
+            if (!bodies[i].scene) {
+                bodies[i].scene = rtcNewScene(device);
+                RTCGeometry geometry = triangles(bodies[i], Transform());
+                rtcAttachGeometryByID(bodies[i].scene, geometry, 0);
+                rtcReleaseGeometry(geometry);
+                rtcCommitScene(bodies[i].scene);
+            }
+            attach(bodies[i].scene, int(i));
+        }
+        placedBefore = true;
+    }
+    for (size_t i = 1; i < instances.size(); i++) {
+        rtcSetGeometryTransform(instances[i], 0, RTC_FORMAT_FLOAT4X4_COLUMN_MAJOR, &worldFromBody[bodyOfInstance[i]]);
+        rtcCommitGeometry(instances[i]);
+    }
+    rtcCommitScene(top);
+}
+
+static inline void fill(RTCRay &ray, vec3 o, vec3 d, float far, unsigned mask) {
+    ray.org_x = o.x; ray.org_y = o.y; ray.org_z = o.z; ray.tnear = 0;
+    ray.dir_x = d.x; ray.dir_y = d.y; ray.dir_z = d.z; ray.time = 0;
+    ray.tfar = far; ray.mask = mask; ray.id = 0; ray.flags = 0;
+}
+
+Hit Scene::trace(vec3 origin, vec3 direction) const {
+    RTCRayHit query;
+    fill(query.ray, origin, direction, infinity, opaqueMask | emitterMask);
+    query.hit.geomID = query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
+    RTCIntersectContext context = incoherent();
+    rtcIntersect1(top, &context, &query);
+    Hit hit;
+    hit.distance = query.ray.tfar;
+    hit.body = -1;
+    if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return hit;
+    int body = bodyOfInstance[query.hit.instID[0]];
+    vec3 n(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z);
+    hit.body = body < 0 ? int(query.hit.geomID) : body;
+    hit.faceNormal = normalize(body < 0 ? n : bodies[body].worldFromBody.direction(n));
+    hit.triangle = query.hit.primID;
+    hit.u = query.hit.u; hit.v = query.hit.v;
+    return hit;
+}
+
+bool Scene::blocked(vec3 origin, vec3 direction, float distance) const {
+    RTCRay ray;
+    fill(ray, origin, direction, distance, opaqueMask);
+    RTCIntersectContext context = incoherent();
+    rtcOccluded1(top, &context, &ray);
+    return ray.tfar < 0;
+}
+
+HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
+    const LitBody &body = bodies[hit.body];
+    const uint32_t *t = &body.indices[3 * hit.triangle];
+    HitSurface s;
+    s.point = origin + direction * hit.distance;
+    vec3 n = body.normals[t[0]] * (1.0f - hit.u - hit.v) + body.normals[t[1]] * hit.u + body.normals[t[2]] * hit.v;
+    n = normalize(body.worldFromBody.direction(n));
+    s.fromBehind = dot(hit.faceNormal, direction) > 0;
+    s.faceNormal = s.fromBehind ? -hit.faceNormal : hit.faceNormal;
+    s.normal = s.fromBehind ? -n : n;
+    if (dot(s.normal, direction) > 0) s.normal = s.faceNormal;
+    // Coarse: bounced light doesn't show the grain of wood.
+    constexpr float footprintInMetres = 0.05f;
+    vnMaterial(body.material, body.worldFromBody.inversePoint(s.point), footprintInMetres, s.surface.base, s.surface.roughness, s.surface.metallic);
+    return s;
+}

@@ -1,0 +1,66 @@
+// The world as rays see it.
+#pragma once
+#include <embree3/rtcore.h>
+#include <vector>
+#include "Brdf.h"
+#include "CLight.h"
+
+typedef float f4 __attribute__((vector_size(16)));
+typedef float f8 __attribute__((vector_size(32)));
+static inline f4 pack(vec3 v, float w = 0.0f) { return f4{v.x, v.y, v.z, w}; }
+static inline vec3 unpack(f4 v) { return vec3(v[0], v[1], v[2]); }
+static inline vec3 xyz(VnFloat4 v) { return vec3(v.x, v.y, v.z); }
+
+struct Transform {
+    vec3 x = vec3(1, 0, 0), y = vec3(0, 1, 0), z = vec3(0, 0, 1), origin;
+    vec3 direction(vec3 v) const { return x * v.x + y * v.y + z * v.z; }
+    vec3 point(vec3 p) const { return direction(p) + origin; }
+    vec3 inversePoint(vec3 p) const { vec3 d = p - origin; return vec3(dot(d, x), dot(d, y), dot(d, z)); }
+    bool operator==(const Transform &o) const;
+};
+
+struct LitBody {
+    std::vector<vec3> positions, normals;
+    std::vector<uint32_t> indices;
+    Material material;
+    bool emits, isStatic;
+    Transform worldFromBody;
+    RTCScene scene = nullptr; // its own triangles, for moving bodies
+    int light = -1;
+};
+
+struct Hit {
+    float distance;
+    int body; // -1: left the world
+    uint32_t triangle;
+    float u, v;
+    vec3 faceNormal; // unit, out of the body
+};
+
+// A point on a body that can be lit.
+struct HitSurface {
+    vec3 point, normal, faceNormal; // normals face the ray
+    Surface surface;
+    bool fromBehind;
+};
+
+struct Scene {
+    std::vector<LitBody> bodies;
+
+    bool open(const VnLitBody *source, int count);
+    ~Scene();
+    void place(const VnMatrix4 *worldFromBody);
+    Hit trace(vec3 origin, vec3 direction) const;
+    // Emitting bodies let it through.
+    bool blocked(vec3 origin, vec3 direction, float distance) const;
+    HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;
+
+private:
+    RTCDevice device = nullptr;
+    RTCScene top = nullptr, statics = nullptr;
+    std::vector<RTCGeometry> instances;
+    std::vector<int> bodyOfInstance;
+    bool placedBefore = false;
+    RTCGeometry triangles(const LitBody &body, const Transform &transform) const;
+    void buildStatics();
+};

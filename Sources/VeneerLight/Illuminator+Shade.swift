@@ -1,0 +1,66 @@
+import CLight
+import ShaderTypes
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+extension Illuminator {
+    /// Fills a frame's light planes from its raster planes, for the state of the last update.
+    public func shade(_ frame: inout Frame, look: Look) {
+        relight(look)
+        let inputs: [Channel] = [.baseColour, .normal, .depth, .roughness, .metallic, .emission]
+        let outputs: [Channel] = [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion]
+        let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
+        defer { for result in results { result.deallocate() } }
+        withPointers(to: inputs[...].map { frame[$0] }[...]) { planes in
+            var picture = VnPicture(frame.camera, frame.size)
+            (picture.baseColour, picture.normal, picture.depth) = (planes[0], planes[1], planes[2])
+            (picture.roughness, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
+            (picture.directDiffuse, picture.directSpecular) = (results[0].baseAddress, results[1].baseAddress)
+            (picture.irradiance, picture.reflection, picture.occlusion) = (results[2].baseAddress, results[3].baseAddress, results[4].baseAddress)
+            runPasses(PinnedPicture(value: picture))
+        }
+        for (channel, result) in zip(outputs, results) {
+            frame[channel] = Plane(frame.size, componentCount: channel.componentCount, values: Array(result))
+        }
+    }
+
+    private func runPasses(_ picture: PinnedPicture) {
+        let rows = Int(picture.value.height), handle = handle
+        withUnsafePointer(to: picture.value) { vnPictureBegin(handle.raw, $0) }
+        func pass(_ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
+            parallelBands(rows) { band in
+                withUnsafePointer(to: picture.value) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
+            }
+        }
+        pass { vnPictureTrace(handle.raw, $0, $1, $2) }
+        for index in 0..<vnFilterPassCount {
+            pass { vnPictureFilter(handle.raw, $0, index, $1, $2) }
+        }
+        pass { vnPictureResolve(handle.raw, $0, $1, $2) }
+    }
+}
+
+/// Unchecked: raw pointers that outlive the passes, whose bands write apart from each other.
+private struct PinnedPicture: @unchecked Sendable {
+    var value: VnPicture
+}
+
+/// Nests one closure a plane, in which its values stay in place.
+private func withPointers(to planes: ArraySlice<Plane>, found: [UnsafePointer<Float>?] = [], _ body: ([UnsafePointer<Float>?]) -> Void) {
+    guard let plane = planes.first else { return body(found) }
+    plane.values.withUnsafeBufferPointer { withPointers(to: planes.dropFirst(), found: found + [$0.baseAddress], body) }
+}
+
+extension VnPicture {
+    fileprivate init(_ camera: Camera, _ size: FrameSize) {
+        self.init()
+        width = Int32(size.width)
+        height = Int32(size.height)
+        eye = VnFloat4(camera.worldFromCamera.position)
+        right = VnFloat4(camera.worldFromCamera.rotation.act(Vec3(1, 0, 0)))
+        down = VnFloat4(camera.worldFromCamera.rotation.act(Vec3(0, 1, 0)))
+        forward = VnFloat4(camera.forwardInWorld)
+        focalLengthInPixels = camera.focalLengthInPixels(size)
+    }
+}

@@ -1,0 +1,103 @@
+import CLight
+import ShaderTypes
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+public struct IlluminationError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// The light of a world: a probe field that lives from state to state, and the rays of a picture. Fixed work per call, so that the same
+/// states and pictures in the same order give the same bytes; use it from one thread at a time.
+public final class Illuminator {
+    /// An eighth of the probes looks anew at every update.
+    static let updateStride = 8
+    static let warmUpSweeps = 6
+    static let probeSpacingInMetres: Float = 0.45
+    static let maximumProbeCount: Int32 = 2048
+
+    let handle: IlluminationHandle
+    private let world: World
+    private var placed: WorldState
+    private var look: Look?
+    private var probeCount = 0
+    private var updatesSinceCut = 0
+    private var needsWarmUp = true
+
+    public init(world: World) throws {
+        self.world = world
+        placed = world.initialState
+        guard let handle = IlluminationHandle(world: world) else {
+            throw IlluminationError(description: "light needs Embree 3 with ray masks: install libembree-dev")
+        }
+        self.handle = handle
+        vnIlluminationPlace(handle.raw, placed.bodies.map { VnMatrix4($0.pose.matrix) })
+        let (low, high) = world.fieldBounds
+        probeCount = Int(vnFieldCreate(handle.raw, VnFloat4(low), VnFloat4(high), Illuminator.probeSpacingInMetres, Illuminator.maximumProbeCount))
+    }
+
+    /// Moves everything to where it is in `state`, and lets the field follow: an eighth of it, or all after a cut.
+    public func update(state: WorldState, look: Look, isCut: Bool) {
+        let transforms = state.bodies.map { VnMatrix4($0.pose.matrix) }
+        vnIlluminationPlace(handle.raw, transforms)
+        placed = state
+        self.look = nil
+        relight(look)
+        if isCut || needsWarmUp {
+            warmUp()
+            needsWarmUp = false
+            updatesSinceCut = 0
+        } else {
+            refreshShare(updatesSinceCut % Illuminator.updateStride)
+            updatesSinceCut += 1
+        }
+    }
+
+    /// Sets sun, sky, lamps and windows as they are under `look`, unless they are already.
+    func relight(_ look: Look) {
+        guard look != self.look else { return }
+        self.look = look
+        let lights = world.lights(in: placed, look: look).map { VnLight($0) }
+        var sky = VnSky(
+            directionToSun: VnFloat4(look.directionToSun), sunIlluminance: VnFloat4(look.sunIlluminance), skyLuminance: VnFloat4(look.skyLuminance))
+        vnIlluminationLight(handle.raw, lights, Int32(lights.count), &sky)
+    }
+
+    private func warmUp() {
+        vnFieldClear(handle.raw)
+        trace(first: 0, stride: 1, count: probeCount)
+        for _ in 0..<Illuminator.warmUpSweeps {
+            solve(first: 0, stride: 1, count: probeCount)
+            vnFieldPublish(handle.raw, 0, 1, Int32(probeCount))
+        }
+        solve(first: 0, stride: 1, count: probeCount)
+        vnFieldExtrapolate(handle.raw)
+    }
+
+    private func refreshShare(_ share: Int) {
+        let stride = Illuminator.updateStride
+        let count = (probeCount - share + stride - 1) / stride
+        trace(first: share, stride: stride, count: count)
+        solve(first: share, stride: stride, count: count)
+        vnFieldPublish(handle.raw, Int32(share), Int32(stride), Int32(count))
+    }
+
+    private func trace(first: Int, stride: Int, count: Int) {
+        parallelBands(count) { [handle] band in
+            vnFieldTrace(handle.raw, Int32(first), Int32(stride), Int32(band.lowerBound), Int32(band.upperBound))
+        }
+    }
+
+    private func solve(first: Int, stride: Int, count: Int) {
+        parallelBands(count) { [handle] band in
+            vnFieldSolve(handle.raw, Int32(first), Int32(stride), Int32(band.lowerBound), Int32(band.upperBound))
+        }
+    }
+
+    /// Indirect irradiance over π at a surface point, by the probe field alone, cd/m².
+    public func indirectIrradianceOverPi(at pointInWorld: Vec3, normal: Vec3) -> Vec3 {
+        let e = vnFieldIrradiance(handle.raw, VnFloat4(pointInWorld), VnFloat4(normal))
+        return Vec3(e.x, e.y, e.z)
+    }
+}
