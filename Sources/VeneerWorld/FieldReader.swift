@@ -80,28 +80,8 @@ final class FieldReader {
     /// Call when all known fields have been asked for.
     func finish() throws {
         for member in members where !known.contains(member.key) {
-            let near = FieldReader.nearest(member.key, known)
+            let near = Nearest.to(member.key, among: known)
             throw fail("\(place) has no field \"\(member.key)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: member.value)
         }
-    }
-
-    /// The closest of some names, if any is close enough to be meant.
-    static func nearest(_ word: String, _ names: [String]) -> String? {
-        names.map { ($0, editDistance(word, $0)) }.filter { $0.1 <= max(2, word.count / 3) }.min { $0.1 < $1.1 }?.0
-    }
-
-    private static func editDistance(_ a: String, _ b: String) -> Int {
-        let a = Array(a), b = Array(b)
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in b.indices {
-                let up = row[j + 1]
-                row[j + 1] = min(up + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-                diagonal = up
-            }
-        }
-        return row[b.count]
     }
 }

@@ -67,7 +67,7 @@ extension FieldReader {
     fileprivate func material(_ key: String, of materials: [Material], default fallback: String? = nil) throws -> Int {
         let name = try string(key, default: fallback)
         guard let index = materials.firstIndex(where: { $0.name == name }) else {
-            let near = FieldReader.nearest(name, materials.map(\.name))
+            let near = Nearest.to(name, among: materials.map(\.name))
             throw fail("\(place).\(key): no material \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
         }
         return index

@@ -5,8 +5,10 @@ import VeneerPhysics
 import VeneerWorld
 
 /// Scenes for the teacher: random tabletops, settled, with a few views each.
-enum ExportScenes {
-    static let options = [
+enum ExportScenesCommand {
+    static let verb = Verb(name: "export-scenes", words: [], summary: "scenes for the teacher's path tracer (training)", options: options, run: run)
+
+    private static let options = [
         Option("--out", "DIR", "the data folder; scenes/ is made in it"),
         Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
         Option("--count", "N", "how many scenes (default 10)"),

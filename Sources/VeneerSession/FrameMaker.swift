@@ -1,0 +1,71 @@
+import Foundation
+import VeneerFrame
+import VeneerGPU
+import VeneerLight
+import VeneerMath
+import VeneerPaint
+import VeneerRender
+import VeneerWorld
+
+/// The stages between a state and its picture: raster, light, composite, paint. Nothing here writes state.
+/// Call it with the frames of a segment in their order; one thread at a time.
+public final class FrameMaker {
+    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint }
+
+    public let world: World
+    public let size: FrameSize
+    /// Nil: frames end at the composite.
+    public var painter: Painter?
+    public var paintSteps = 1
+    /// Seconds spent in each stage since the start.
+    public private(set) var seconds: [Stage: Double] = [:]
+    private let renderer: Renderer
+    private let illuminator: Illuminator
+    private var before: (state: WorldState, camera: Camera)?
+    private var exposure: Float?
+
+    public init(world: World, size: FrameSize, device: GPUDevice, painter: Painter?) throws {
+        self.world = world
+        self.size = size
+        self.painter = painter
+        renderer = try Renderer(device: device, world: world, size: size)
+        illuminator = try Illuminator(world: world)
+    }
+
+    public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool) throws -> Frame {
+        let isCut = isCut || before == nil
+        let previous = isCut ? (state, camera) : before ?? (state, camera)
+        before = (state, camera)
+        var frame = try measured(.raster) {
+            try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+        }
+        measured(.light) {
+            illuminator.update(state: state, look: look, isCut: isCut)
+            illuminator.shade(&frame, look: look)
+        }
+        measured(.composite) {
+            Composite.compose(&frame)
+            expose(&frame, look: look)
+        }
+        if let painter { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+        return frame
+    }
+
+    /// The trivial picture of the same raster, for comparison.
+    public func addRaster(to frame: inout Frame) { frame[.raster] = renderer.raster(frame) }
+
+    /// The look's exposure, or what the first frame of the segment measured.
+    private func expose(_ frame: inout Frame, look: Look) {
+        if frame.isCut { exposure = nil }
+        let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? self.exposure ?? Look.exposure(ev100: AutoExposure.ev100(of: frame[.composite]))
+        self.exposure = exposure
+        frame.exposure = exposure
+        frame.lookFeatures = look.features(exposure: exposure)
+    }
+
+    private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
+        let start = ContinuousClock.now
+        defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
+        return try work()
+    }
+}

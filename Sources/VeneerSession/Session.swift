@@ -1,0 +1,107 @@
+import Foundation
+import VeneerFrame
+import VeneerGPU
+import VeneerMath
+import VeneerPaint
+import VeneerPhysics
+import VeneerWorld
+
+/// The loop that window, clips, datasets and benches share: physics runs, frames are made of its states.
+public final class Session {
+    public struct Configuration: Sendable {
+        public var size = FrameSize(384, 216)
+        public var rate = FrameRate.standard
+        /// Nil: no painting, frames end at the composite.
+        public var weights: URL?
+        public var paintSteps = 1
+        /// Exports start anew this often, so that any part of them can be made by itself.
+        public var framesPerSegment = 240
+
+        public init() {}
+    }
+
+    /// Where states come from: inputs of now, or the log of a run.
+    public enum Source {
+        case run(Run)
+        case replay(Replay)
+    }
+
+    public let configuration: Configuration
+    public let source: Source
+    public let frameMaker: FrameMaker
+    public let deviceName: String
+    public private(set) var look: Look
+    public private(set) var camera: Camera
+    public private(set) var simulationSeconds = 0.0
+    private var cutIsDue = true
+
+    public init(_ source: Source, configuration: Configuration, device: GPUDevice? = nil) throws {
+        let world =
+            switch source {
+            case .run(let run): run.world
+            case .replay(let replay): replay.world
+            }
+        let device = try device ?? GPUDevice()
+        self.source = source
+        self.configuration = configuration
+        deviceName = device.name
+        look = world.look
+        camera = world.camera.camera(at: Tick(0))
+        frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })
+        frameMaker.paintSteps = configuration.paintSteps
+    }
+
+    public var world: World { frameMaker.world }
+
+    public var state: WorldState {
+        switch source {
+        case .run(let run): run.state
+        case .replay(let replay): replay.state
+        }
+    }
+
+    /// Steers a run; a replay is steered by its log alone.
+    public func apply(_ intent: Intent) throws {
+        guard case .run(let run) = source else { preconditionFailure("a replay takes no intents") }
+        try run.apply(intent)
+        follow(intent)
+    }
+
+    public func advance(ticks: Int) throws {
+        let start = ContinuousClock.now
+        defer { simulationSeconds += (ContinuousClock.now - start) / .seconds(1) }
+        switch source {
+        case .run(let run): try run.step(ticks)
+        case .replay(let replay): replay.advance(to: replay.tick + ticks).forEach { follow($0.intent) }
+        }
+    }
+
+    /// The frame of the present tick.
+    public func capture() throws -> Frame {
+        if case .replay(let replay) = source { replay.dueIntents.forEach { follow($0.intent) } }
+        defer { cutIsDue = false }
+        return try frameMaker.make(state: state, camera: camera, look: look, isCut: cutIsDue)
+    }
+
+    /// Makes `frameCount` frames at exact ticks, none dropped, none rescaled; the camera follows the world's path, or the log.
+    /// `consume` returns false to stop early.
+    public func export(frameCount: Int, _ consume: (_ frame: Frame, _ state: WorldState, _ index: Int) throws -> Bool) throws {
+        for index in 0..<frameCount {
+            if case .run = source {
+                if index % configuration.framesPerSegment == 0 { try apply(.cut) }
+                try apply(.camera(world.camera.camera(at: state.tick)))
+            }
+            guard try consume(try capture(), state, index) else { return }
+            try advance(ticks: configuration.rate.ticksPerFrame)
+        }
+    }
+
+    private func follow(_ intent: Intent) {
+        switch intent {
+        case .camera(let camera): self.camera = camera
+        case .look(let look): self.look = look
+        case .cut: cutIsDue = true
+        case .grab, .moveHand, .release, .setBody, .impulse: break
+        }
+    }
+}

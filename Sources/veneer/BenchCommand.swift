@@ -1,0 +1,67 @@
+import Foundation
+import VeneerExport
+import VeneerFrame
+import VeneerMath
+import VeneerPhysics
+import VeneerSession
+import VeneerWorld
+
+enum BenchCommand {
+    static let verb = Verb(
+        name: "bench", words: ["[NAME]"], summary: "measurements: physics, loop (what each stage of a frame costs); default all",
+        options: [
+            Option("--json", "F", "also write one object a line"), Option("--world", "WORLD", "which world (default tabletop)"),
+            Option("--frames", "N", "how many frames (default 48)"),
+        ] + SessionOptions.picture, run: run)
+
+    private struct Row {
+        var bench: String, name: String, metric: String, value: Double, unit: String
+        var json: String { "{\"bench\":\"\(bench)\",\"case\":\"\(name)\",\"metric\":\"\(metric)\",\"value\":\(value),\"unit\":\"\(unit)\",\"peer\":\"veneer\"}" }
+    }
+
+    static func run(_ options: Options) throws {
+        let benches = ["physics", "loop"]
+        let name = options.words.first
+        if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
+        let word = options.text("--world") ?? "tabletop"
+        let world = try Places.world(word)
+        var rows: [Row] = []
+        if name != "loop" { rows += try physics(world, word) }
+        if name != "physics" { rows += try loop(world, word, options) }
+        for row in rows {
+            print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
+        }
+        if let file = options.text("--json") { try AtomicFile.write(rows.map { $0.json + "\n" }.joined(), to: URL(fileURLWithPath: file)) }
+    }
+
+    private static func physics(_ world: World, _ name: String) throws -> [Row] {
+        let simulation = try Simulation(world: world)
+        let clock = ContinuousClock()
+        let duration = clock.measure { simulation.step(4 * Tick.perSecond) }
+        return [Row(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
+    }
+
+    private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [Row] {
+        let configuration = try SessionOptions.configuration(options)
+        let frames = try options.integer("--frames", default: 48, in: 2...10_000)
+        let session = try Session(.run(try Run(world: world)), configuration: configuration)
+        // The first frame pays for the field's warm-up and for buffers: it is made, and not counted.
+        try session.export(frameCount: 1) { _, _, _ in true }
+        let before = session.frameMaker.seconds, simulated = session.simulationSeconds
+        let start = ContinuousClock.now
+        for _ in 0..<frames {
+            try session.apply(.camera(world.camera.camera(at: session.state.tick)))
+            _ = try session.capture()
+            try session.advance(ticks: configuration.rate.ticksPerFrame)
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let place = "\(name) \(configuration.size)"
+        var rows = [Row(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
+        rows.append(Row(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
+        for stage in FrameMaker.Stage.allCases {
+            let spent = session.frameMaker.seconds[stage, default: 0] - before[stage, default: 0]
+            rows.append(Row(bench: "loop", name: place, metric: stage.rawValue, value: spent / Double(frames) * 1000, unit: "ms"))
+        }
+        return rows
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import VeneerExport
+import VeneerFrame
+import VeneerMath
+import VeneerPhysics
+import VeneerSession
+import VeneerWorld
+
+/// Labelled episodes, each another day in the same world; no display is needed.
+enum DatasetCommand {
+    static let verb = Verb(
+        name: "dataset", words: ["WORLD"], summary: "labelled episodes: painted RGB, 16-bit depth, ids, poses, contacts and camera of every frame",
+        options: [
+            Option("--out", "DIR", "the dataset's folder (default dataset)"),
+            Option("--episodes", "N", "how many (default 1)"),
+            Option("--seconds", "S", "length of each (default 4)"),
+            Option("--seed", "N", "seed of the first; each next one counts up (default 1)"),
+            Option("--resume", nil, "keep the whole episodes that are there, and make the missing ones"),
+        ] + SessionOptions.picture + SessionOptions.rate, run: run)
+
+    static func run(_ options: Options) throws {
+        let world = try Places.world(options.words[0])
+        let configuration = try SessionOptions.configuration(options)
+        let out = URL(fileURLWithPath: options.text("--out") ?? "dataset")
+        let count = try options.integer("--episodes", default: 1, in: 1...1_000_000)
+        let seed = try options.integer("--seed", default: 1, in: 0...16_000_000)
+        let frameCount = max(1, Int(try options.number("--seconds", default: 4, in: 0.05...3600) * Double(configuration.rate.framesPerSecond)))
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        let missing = (0..<count).filter { !FileManager.default.fileExists(atPath: out.appendingPathComponent(EpisodeWriter.name(ofEpisode: $0)).path) }
+        guard options.has("--resume") || missing.count == count else {
+            throw CommandError("\(out.path) already holds \(count - missing.count) of these episodes; --resume makes the others, or choose another --out")
+        }
+        var progress = ProgressLine("dataset", total: missing.count * frameCount, unit: "frames")
+        var done = 0
+        for episode in missing {
+            let run = try Run(world: world.varied(seed: UInt64(seed + episode)))
+            let session = try Session(.run(run), configuration: configuration)
+            let machine = MachineNote.current(driver: session.deviceName)
+            var writer = try EpisodeWriter(
+                dataset: out, index: episode, configuration: .init(world: run.world, size: configuration.size, rate: configuration.rate, machine: machine))
+            try session.export(frameCount: frameCount) { frame, state, _ in
+                try writer.append(frame, state: state, picture: SessionOptions.pictures.picture(of: SessionOptions.shown(configuration), in: frame))
+                done += 1
+                progress.advance(to: done)
+                return !Interrupt.isRequested
+            }
+            // An interrupted episode is not whole: its staging folder goes with it.
+            if Interrupt.isRequested { break }
+            try writer.finish()
+        }
+        progress.finish(done)
+        print(out.path)
+    }
+}

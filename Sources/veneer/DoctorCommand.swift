@@ -1,0 +1,27 @@
+import Foundation
+import VeneerExport
+import VeneerGPU
+import VeneerMath
+import VeneerPaint
+
+enum DoctorCommand {
+    static let verb = Verb(name: "doctor", words: [], summary: "what this machine offers and what will be slow, in plain words", options: [], run: run)
+
+    static func run(_ options: Options) throws {
+        print("processor   \(MachineNote.current(driver: "").processor), \(workerCount) threads")
+        let devices = (try? GPUDevice.available()) ?? [] // none: said in the next line
+        if devices.isEmpty { print("Vulkan      no device: install one with apt-get install mesa-vulkan-drivers") }
+        for device in devices { print("Vulkan      \(device.name)\(device.isCPU ? ": a processor, not a graphics card; rasters are slow, painting runs on OpenBLAS" : "")") }
+        let display = ProcessInfo.processInfo.environment["DISPLAY"]
+        print("display     \(display.map { "\($0): view opens a window there" } ?? "none: view needs one; clip and dataset don't")")
+        print("worlds      \(Places.worldNames.joined(separator: ", "))")
+        do {
+            let painter = try Painter(weights: try Places.weights(nil))
+            print("painter     \(painter.name), \(painter.operationCount(FrameSize(384, 216)) / 1_000_000) million operations a frame at 384x216")
+        } catch {
+            print("painter     \(error)")
+        }
+        let ffmpeg = ["/usr/bin/ffmpeg", "/usr/local/bin/ffmpeg"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+        print("ffmpeg      \(ffmpeg ? "there" : "missing: clips need it; apt-get install ffmpeg")")
+    }
+}

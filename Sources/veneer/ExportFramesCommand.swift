@@ -1,0 +1,58 @@
+import Foundation
+import VeneerExport
+import VeneerFrame
+import VeneerGPU
+import VeneerMath
+import VeneerSession
+import VeneerWorld
+
+/// The engine's own frames of exported scenes: what the painter will see at run time is what it is trained on.
+enum ExportFramesCommand {
+    static let verb = Verb(
+        name: "export-frames", words: [], summary: "the engine's frames of exported scenes, beside the teacher's (training)",
+        options: [
+            Option("--data", "DIR", "the data folder (default .veneer/training)"),
+            Option("--again", nil, "make frames again that are there, after the engine changed"),
+            Option("--pictures", "CHANNEL", "also write each frame's channel as PNG"),
+        ], run: run)
+
+    static func run(_ options: Options) throws {
+        let data = URL(fileURLWithPath: options.text("--data") ?? ".veneer/training")
+        let scenes = data.appendingPathComponent("scenes")
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: scenes.path) else { // said as what to do
+            throw CommandError("no scenes in \(scenes.path); make some with export-scenes")
+        }
+        let shown = try options.text("--pictures").map { try Channel.list($0, painting: false) } ?? []
+        let folders = names.filter { Int($0) != nil }.sorted().map { scenes.appendingPathComponent($0) }
+        let device = try GPUDevice()
+        var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
+        for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
+            try export(folder, device: device, again: options.has("--again"), shown: shown)
+            progress.advance(to: index + 1)
+        }
+        progress.finish(folders.count)
+    }
+
+    private static func export(_ folder: URL, device: GPUDevice, again: Bool, shown: [Channel]) throws {
+        struct Description: Decodable {
+            var size: [Int]
+            var frames: [Ignored]
+            struct Ignored: Decodable {}
+        }
+        let description = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appendingPathComponent("scene.json")))
+        let files = description.frames.indices.map { folder.appendingPathComponent("frame-\($0).safetensors") }
+        guard again || !files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else { return }
+        let world = try World(contentsOf: folder.appendingPathComponent("world.json"))
+        let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
+        for (index, file) in files.enumerated() {
+            let camera = world.camera.camera(at: Tick(index * Tick.perSecond))
+            // One field serves all views: only the first is a cut for the light, yet nothing else depends on the past.
+            let frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: index == 0)
+            try AtomicFile.write(TrainingFrame.encoded(frame).encoded(), to: file)
+            for channel in shown {
+                let picture = SessionOptions.pictures.picture(of: channel, in: frame)
+                try AtomicFile.write(PNG.encode(picture), to: folder.appendingPathComponent("\(channel.rawValue)-\(index).png"))
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import VeneerExport
+import VeneerMath
+import VeneerPaint
+import VeneerPhysics
+import VeneerWorld
+
+enum InspectCommand {
+    static let verb = Verb(
+        name: "inspect", words: ["FILE"], summary: "what a world, log, weights file or dataset episode holds, and what is wrong with it", options: [], run: run)
+
+    static func run(_ options: Options) throws {
+        let file = URL(fileURLWithPath: options.words[0])
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
+            if Places.worldNames.contains(options.words[0]) { return describe(try Places.world(options.words[0])) }
+            throw CommandError("\(file.path): no such file")
+        }
+        if isFolder.boolValue { return try describeEpisode(file) }
+        switch file.pathExtension {
+        case "safetensors": describe(try Painter(weights: file))
+        case "json", "jsonc": describe(try World(contentsOf: file))
+        default: try describeLog(file)
+        }
+    }
+
+    private static func describe(_ world: World) {
+        let triangles = world.bodies.reduce(0) { $0 + $1.shape.mesh().triangleCount }
+        let mass = world.bodies.reduce(Float(0)) { $0 + $1.massInKilograms }
+        print("world \(world.name), seed \(world.seed)")
+        print("\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials")
+        print("classes: \(world.semanticClasses.joined(separator: ", "))")
+        print("lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux")
+    }
+
+    private static func describe(_ painter: Painter) {
+        let size = FrameSize(384, 216)
+        print("painter \(painter.name)")
+        print("\(painter.operationCount(size) / size.pixelCount) operations a pixel at \(size); inputs: \(painter.configuration.inputs.map(\.channel).joined(separator: ", "))")
+    }
+
+    private static func describeLog(_ file: URL) throws {
+        let replay = try Replay(log: file, verify: true)
+        print("log of world \(replay.world.name), \(replay.lastTick.seconds) s, \(replay.isComplete ? "complete" : "not finished")")
+        if let damage = replay.damage { print(damage) }
+        replay.finish()
+        print("replayed: \(replay.result.checkedHashCount) hashes checked, \(replay.result.mismatches.count) differ")
+    }
+
+    private static func describeEpisode(_ folder: URL) throws {
+        let episode = try EpisodeReader(folder)
+        let d = episode.description
+        print("episode of \(d.world), seed \(d.seed): \(d.frames) frames of \(d.size) at \(d.framesPerSecond)/s, \(d.instances.count) instances")
+        for index in 0..<d.frames {
+            _ = try episode.frame(index)
+            _ = try episode.ids(index)
+            _ = try episode.depthInMetres(index)
+            _ = try episode.picture(index)
+        }
+        print("all frames read back")
+    }
+}

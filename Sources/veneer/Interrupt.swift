@@ -1,0 +1,17 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and kill ask long work to finish its current file; a second Ctrl-C ends at once.
+enum Interrupt {
+    private static let requested = Atomic<Bool>(false)
+
+    static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    static func install() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                if Interrupt.requested.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import VeneerExport
+import VeneerFrame
+import VeneerMath
+import VeneerPhysics
+import VeneerSession
+import VeneerWorld
+
+/// The options that every picture-making command shares.
+enum SessionOptions {
+    static let picture = [
+        Option("--size", "WxH", "picture size (default 384x216)"),
+        Option("--weights", "FILE", "the painter's weights (default: the shipped ones)"),
+        Option("--no-paint", nil, "leave painting out: pictures are the composite"),
+        Option("--steps", "N", "painter evaluations a frame, 1...8 (default 1)"),
+    ]
+    static let look = [
+        Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
+    ]
+    static let rate = [Option("--fps", "N", "frames a second; must divide 240 (default 24)")]
+
+    static func configuration(_ options: Options) throws -> Session.Configuration {
+        var configuration = Session.Configuration()
+        configuration.size = try options.size(default: configuration.size)
+        configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
+        configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
+        let rate = try options.integer("--fps", default: 24, in: 1...240)
+        guard let exact = FrameRate(rate) else { throw CommandError("--fps is \(rate); it must divide 240, so that frames fall on whole ticks") }
+        configuration.rate = exact
+        return configuration
+    }
+
+    static func look(_ options: Options, of world: World) throws -> Look {
+        guard let name = options.text("--look") else { return world.look }
+        let lamps = world.look.lampScale
+        switch name {
+        case "morning": return Look(timeOfDayInHours: 8.5, lampScale: lamps)
+        case "noon": return Look(timeOfDayInHours: 12, lampScale: 0)
+        case "evening": return Look(timeOfDayInHours: 17, lampScale: max(1, lamps))
+        case "overcast": return Look(timeOfDayInHours: 11, cloudCover: 1, lampScale: lamps)
+        case "night": return Look(timeOfDayInHours: 22, lampScale: max(1, lamps))
+        default:
+            guard let hour = Float(name), (0...24).contains(hour) else {
+                throw CommandError("--look is \"\(name)\"; morning, noon, evening, overcast, night, or an hour 0...24")
+            }
+            return Look(timeOfDayInHours: hour, lampScale: lamps)
+        }
+    }
+
+    static let pictures = ChannelPictures { DisplayTransform.encode($0, exposure: $1) }
+
+    /// The world's name with the seed that shuffles it, for episodes and clips of one world.
+    static func shown(_ configuration: Session.Configuration) -> Channel { configuration.weights == nil ? .composite : .painted }
+}
