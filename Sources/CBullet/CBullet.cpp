@@ -199,10 +199,3 @@ void cbullet_move_hand(CBulletWorld *world, CBulletVector pointInWorld) {
 }
 
 void cbullet_let_go(CBulletWorld *world) { world->letGo(); }
-
-CBulletHit cbullet_cast_ray(const CBulletWorld *world, CBulletVector from, CBulletVector to) {
-    btCollisionWorld::ClosestRayResultCallback nearest(vector(from), vector(to));
-    world->world.rayTest(nearest.m_rayFromWorld, nearest.m_rayToWorld, nearest);
-    if (!nearest.hasHit()) { return {-1, {}, {}}; }
-    return {nearest.m_collisionObject->getUserIndex(), vector(nearest.m_hitPointWorld), vector(nearest.m_hitNormalWorld)};
-}

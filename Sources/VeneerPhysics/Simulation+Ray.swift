@@ -1,5 +1,5 @@
-import CBullet
 import VeneerMath
+import VeneerWorld
 
 public struct RayHit: Sendable, Equatable {
     public var body: Int
@@ -9,13 +9,23 @@ public struct RayHit: Sendable, Equatable {
 }
 
 extension Simulation {
-    /// The first body that the ray meets from outside; `direction` need not be a unit vector.
+    /// The first body that the ray enters, by its real shape; `direction` need not be a unit vector.
     public func castRay(from origin: Vec3, direction: Vec3, maximumDistance: Float) -> RayHit? {
-        let end = origin + normalize(direction) * maximumDistance
-        guard origin.isFinite, end.isFinite, maximumDistance > 0 else { return nil }
-        let hit = cbullet_cast_ray(bullet, CBulletVector(origin), CBulletVector(end))
-        guard hit.body >= 0 else { return nil }
-        let point = Vec3(hit.point)
-        return RayHit(body: Int(hit.body), pointInWorld: point, normalInWorld: Vec3(hit.normal), distanceInMetres: length(point - origin))
+        let unit = normalize(direction)
+        guard origin.isFinite, unit.isFinite, maximumDistance > 0 else { return nil }
+        var nearest: RayHit?
+        for (index, body) in state.bodies.enumerated() {
+            let limit = nearest?.distanceInMetres ?? maximumDistance
+            let toBody = body.pose.inverse
+            let start = toBody.act(origin), way = toBody.rotation.act(unit)
+            // From the line's nearest point to the body, where single precision is best.
+            let shift = -dot(start, way)
+            guard let entry = world.bodies[index].shape.entry(of: Line(origin: start + shift * way, direction: way), within: -shift...(limit - shift))
+            else { continue }
+            let distance = entry.distance + shift
+            nearest = RayHit(
+                body: index, pointInWorld: origin + distance * unit, normalInWorld: body.pose.rotation.act(entry.outwardNormal), distanceInMetres: distance)
+        }
+        return nearest
     }
 }

@@ -2,7 +2,10 @@ import VeneerMath
 import VeneerPhysics
 import VeneerWorld
 
+/// Names the bodies by their place, as a world file wants them to differ.
 func scene(_ bodies: [Body]) -> World {
+    var bodies = bodies
+    for index in bodies.indices { bodies[index].name = "body \(index)" }
     let grey = Vec3(repeating: 0.5)
     return World(
         name: "scene", seed: 1, materials: [Material(name: "grey", kind: .plain, colourA: grey, colourB: grey, roughness: 0.5)], bodies: bodies,
@@ -11,7 +14,7 @@ func scene(_ bodies: [Body]) -> World {
 
 func body(_ shape: Shape, at position: Vec3, kilograms: Float = 0, rotation: Quaternion = .identity) -> Body {
     Body(
-        name: "body", shape: shape, materialIndex: 0, worldFromBody: Pose(position: position, rotation: rotation), massInKilograms: kilograms,
+        name: "", shape: shape, materialIndex: 0, worldFromBody: Pose(position: position, rotation: rotation), massInKilograms: kilograms,
         semantic: "thing")
 }
 

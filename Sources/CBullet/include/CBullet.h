@@ -38,11 +38,6 @@ typedef struct {
     float impulse;                // along the normal, in the last step, newton seconds
 } CBulletContact;
 
-typedef struct {
-    int32_t body;                 // -1: nothing was hit
-    CBulletVector point, normal;
-} CBulletHit;
-
 typedef struct CBulletWorld CBulletWorld;
 
 CBulletWorld *cbullet_create(CBulletVector gravity, int32_t bodyCapacity);
@@ -65,8 +60,6 @@ void cbullet_apply_impulse(CBulletWorld *world, int32_t body, CBulletVector newt
 void cbullet_hold(CBulletWorld *world, int32_t body, CBulletVector pointInWorld, float maximumImpulse);
 void cbullet_move_hand(CBulletWorld *world, CBulletVector pointInWorld);
 void cbullet_let_go(CBulletWorld *world);
-
-CBulletHit cbullet_cast_ray(const CBulletWorld *world, CBulletVector from, CBulletVector to);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,87 @@
+import VeneerMath
+import VeneerWorld
+
+/// One entry of a log.
+public enum LogRecord: Sendable, Equatable {
+    /// The expanded world, as JSON text.
+    case world(jsonText: String)
+    case intent(TimedIntent)
+    /// `WorldState.hash` on arrival at a tick.
+    case hash(tick: Tick, stateHash: UInt64)
+    /// A run that was finished, not killed.
+    case end(tick: Tick, stateHash: UInt64)
+
+    /// Nil: needs no place in time.
+    public var tick: Tick? {
+        switch self {
+        case .world: nil
+        case .intent(let timed): timed.tick
+        case .hash(let tick, _), .end(let tick, _): tick
+        }
+    }
+}
+
+/// A file is a header, magic and version, and then records: type (2 bytes), payload length (4), payload, and the CRC-32 of all of these.
+enum LogFormat {
+    static let magic = Array("VeneerLog".utf8) + [0x0d, 0x0a, 0x1a]
+    static let version: UInt32 = 1
+    static let recordOverhead = 10
+
+    static var header: [UInt8] {
+        var writer = ByteWriter()
+        writer.put(magic[...])
+        writer.put(version)
+        return writer.bytes
+    }
+}
+
+extension LogRecord {
+    /// As the file numbers them: never renumber, only add.
+    private enum TypeCode: UInt16 {
+        case world = 1, intent, hash, end
+    }
+
+    var bytes: [UInt8] {
+        var payload = ByteWriter()
+        let type: TypeCode
+        switch self {
+        case .world(let text):
+            type = .world
+            payload.put(text)
+        case .intent(let timed):
+            type = .intent
+            timed.put(into: &payload)
+        case .hash(let tick, let stateHash), .end(let tick, let stateHash):
+            if case .end = self { type = .end } else { type = .hash }
+            payload.put(Int64(tick.index))
+            payload.put(stateHash)
+        }
+        var writer = ByteWriter()
+        writer.put(type.rawValue)
+        writer.put(UInt32(payload.bytes.count))
+        writer.put(payload.bytes[...])
+        writer.put(CRC32.checksum(writer.bytes[...]))
+        return writer.bytes
+    }
+
+    enum Decoded {
+        case record(LogRecord), unknown, malformed
+    }
+
+    static func decode(type: UInt16, payload: ArraySlice<UInt8>) -> Decoded {
+        guard let code = TypeCode(rawValue: type) else { return .unknown }
+        var reader = ByteReader(payload)
+        switch code {
+        case .world:
+            guard let text = String(validating: payload, as: UTF8.self) else { return .malformed }
+            return .record(.world(jsonText: text))
+        case .intent:
+            guard let timed = TimedIntent(from: &reader), reader.isAtEnd else { return .malformed }
+            return .record(.intent(timed))
+        case .hash, .end:
+            guard let index = reader.integer(Int64.self), index >= 0, let hash = reader.integer(UInt64.self), reader.isAtEnd else { return .malformed }
+            let tick = Tick(Int(index))
+            return .record(code == .hash ? .hash(tick: tick, stateHash: hash) : .end(tick: tick, stateHash: hash))
+        }
+    }
+}

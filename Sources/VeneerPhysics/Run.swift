@@ -1,0 +1,53 @@
+import Foundation
+import VeneerMath
+import VeneerWorld
+
+/// A simulation whose every input is logged before it acts, with a hash of its state each second.
+public final class Run {
+    private let simulation: Simulation
+    private let writer: LogWriter?
+
+    /// Starts from the world as its text says it, so that a replay starts from the same bits.
+    public init(world: World, log: URL? = nil) throws {
+        let text = world.jsonText()
+        simulation = try Simulation(world: try World(jsonText: text, file: world.name))
+        writer = try log.map(LogWriter.init)
+        try writer?.append(.world(jsonText: text))
+        try logHash()
+    }
+
+    public var world: World { simulation.world }
+    public var tick: Tick { simulation.tick }
+    public var state: WorldState { simulation.state }
+    public var heldBody: Int? { simulation.heldBody }
+
+    public func castRay(from origin: Vec3, direction: Vec3, maximumDistance: Float) -> RayHit? {
+        simulation.castRay(from: origin, direction: direction, maximumDistance: maximumDistance)
+    }
+
+    /// As `Simulation.apply`.
+    @discardableResult
+    public func apply(_ intent: Intent) throws -> Bool {
+        try writer?.append(.intent(TimedIntent(tick: tick, intent: intent)))
+        return simulation.apply(intent)
+    }
+
+    public func step() throws {
+        simulation.step()
+        if tick.index % Tick.perSecond == 0 { try logHash() }
+    }
+
+    public func step(_ count: Int) throws {
+        for _ in 0..<count { try step() }
+    }
+
+    /// Marks the log as complete. Without it, a replay ends at the last record.
+    public func finish() throws {
+        try writer?.append(.end(tick: tick, stateHash: state.hash))
+        try writer?.close()
+    }
+
+    private func logHash() throws {
+        try writer?.append(.hash(tick: tick, stateHash: state.hash))
+    }
+}

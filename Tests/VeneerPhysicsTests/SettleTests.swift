@@ -1,0 +1,24 @@
+import Testing
+import VeneerMath
+import VeneerPhysics
+import VeneerWorld
+
+struct SettleTests {
+    @Test func settledClutterStaysWhereItLies() throws {
+        let settled = try Simulation.settled(clutter(), seconds: 6)
+        #expect(settled.bodies[0].worldFromBody == floor.worldFromBody)
+        let simulation = try Simulation(world: settled)
+        simulation.step(240)
+        for (before, after) in zip(settled.bodies, simulation.state.bodies) {
+            #expect(length(after.pose.position - before.worldFromBody.position) < 0.01)
+        }
+        for thing in settled.bodies.dropFirst() { #expect(thing.worldFromBody.position.z > 0.02) }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3]) func tabletopsLoseLittleOffTheTable(seed: UInt64) throws {
+        let world = World.tabletop(seed: seed)
+        let settled = try Simulation.settled(world, seconds: 3)
+        for (a, b) in zip(world.bodies, settled.bodies) where a.isStatic { #expect(a == b) }
+        for thing in settled.bodies { #expect(thing.worldFromBody.position.z > -0.5, "\(thing.name) fell out of the room") }
+    }
+}
