@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+import VeneerFrame
+import VeneerMath
+import VeneerPaint
+import VeneerTensor
+
+@Suite struct ParityTests {
+    static let stages = ["input", "encode0", "encode1", "encode2", "bottom", "decode2", "decode1", "decode0", "features", "head"]
+
+    /// The error of every stage against PyTorch's.
+    func errors(weights: URL) throws -> [String: Float] {
+        let fixture = try Fixture(), painter = try Painter(weights: weights)
+        var frame = fixture.frame(), errors: [String: Float] = [:]
+        try painter.paint(&frame, steps: 1) { name, map in
+            let channels = name == "head" ? 6 : map.channelCount
+            errors[name] = relativeError(sampled(map, channels: channels, stride: fixture.stride), fixture.values("stage." + name))
+        }
+        errors["painted"] = relativeError(frame[.painted].values, fixture.values("painted-1"))
+        return errors
+    }
+
+    @Test func everyStageAgreesWithPyTorch() throws {
+        let errors = try errors(weights: Fixture.weights)
+        for stage in Self.stages + ["painted"] {
+            #expect(try #require(errors[stage]) < 1e-4, "stage \(stage)")
+        }
+    }
+
+    @Test func severalStepsAgreeWithPyTorch() throws {
+        let fixture = try Fixture(), painter = try Painter(weights: Fixture.weights)
+        var frame = fixture.frame()
+        try painter.paint(&frame, steps: 3)
+        #expect(relativeError(frame[.painted].values, fixture.values("painted-3")) < 1e-4)
+        #expect(relativeError(frame[.painted].values, fixture.values("painted-1")) > 1e-2, "three steps must differ from one")
+    }
+
+    /// The comparison above would see a kernel read with rows and columns exchanged.
+    @Test(arguments: ["encode0.first.weight", "down1.weight", "stem.weight", "head0.weight"])
+    func transposedKernelsAreCaught(tensor: String) throws {
+        let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
+        defer { try? FileManager.default.removeItem(at: damaged) }  // A temporary file left behind harms nothing.
+        #expect(try #require(errors(weights: damaged)["painted"]) > 1e-3)
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+import VeneerPaint
+import VeneerTensor
+
+@Suite struct SafetensorsTests {
+    /// Opens a painter from damaged weights and returns what it says.
+    func complaint(_ bytes: Data) throws -> String {
+        let url = try temporaryFile(bytes)
+        defer { try? FileManager.default.removeItem(at: url) }  // A temporary file left behind harms nothing.
+        do {
+            _ = try Painter(weights: url)
+            return "accepted"
+        } catch let error as TensorError {
+            #expect(error.file == url.lastPathComponent)
+            #expect(!error.description.contains("\n"))
+            return "\(error.tensor ?? "-"): \(error.problem)"
+        }
+    }
+
+    func complaint(_ damage: (inout EditableWeights) throws -> Void) throws -> String {
+        var weights = try EditableWeights(Fixture.weights)
+        try damage(&weights)
+        return try complaint(weights.bytes())
+    }
+
+    @Test func undamagedWeightsAreAccepted() throws {
+        #expect(try complaint { _ in } == "accepted")
+    }
+
+    @Test func truncationAtEveryPartIsFound() throws {
+        let bytes = try EditableWeights(Fixture.weights).bytes()
+        for count in [0, 7, 8, 100, bytes.count / 2, bytes.count - 1] {
+            #expect(try complaint(bytes.prefix(count)) != "accepted", "\(count) of \(bytes.count) bytes")
+        }
+        #expect(try complaint(bytes.prefix(bytes.count - 1)).contains("cut short"))
+        #expect(try complaint(bytes + Data([0])).contains("1 bytes that belong to no tensor"))
+    }
+
+    @Test func headerThatIsNoJSONIsFound() throws {
+        var bytes = try EditableWeights(Fixture.weights).bytes()
+        bytes[8] = UInt8(ascii: "[")
+        #expect(try complaint(bytes).contains("damaged header"))
+        bytes.replaceSubrange(0..<8, with: Data(repeating: 255, count: 8))
+        #expect(try complaint(bytes).contains("cut short"))
+    }
+
+    @Test func overlapsGapsAndBadOffsetsAreFound() throws {
+        let all = try EditableWeights(Fixture.weights)
+        let offsets = try all.entry("stem.bias").offsets, later = try all.entry("encode0.second.bias").offsets
+        #expect(offsets[1] - offsets[0] == later[1] - later[0])
+        let overlap = try complaint { try $0.set("data_offsets", of: "stem.bias", to: later) }
+        #expect(overlap.contains("overlaps") || overlap.contains("gap"))
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0] - 2, offsets[1] - 2]) }.contains("overlaps"))
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[1], offsets[0]]) } == "stem.bias: has bad offsets [\(offsets[1]), \(offsets[0])]")
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [-2, 14]) }.hasPrefix("stem.bias: has bad offsets"))
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0], offsets[1] + 2]) }.hasPrefix("stem.bias: takes 18 bytes"))
+        let past = all.data.count
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [past, past + 16]) } != "accepted")
+    }
+
+    @Test func wrongShapesAndTypesAreFound() throws {
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [4, 2]) } == "stem.bias: has shape [4, 2] where the configuration asks for [8]")
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [-8]) }.contains("bad shape"))
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [Int.max, 8]) }.contains("bad shape"))
+        #expect(try complaint { try $0.set("dtype", of: "stem.bias", to: "BF16") }.contains("only F16 and F32"))
+        #expect(try complaint { try $0.set("dtype", of: "stem.bias", to: "F32") }.hasPrefix("stem.bias: takes 16 bytes"))
+    }
+
+    @Test func missingAndUnknownTensorsAreFound() throws {
+        let renamed = try complaint { weights in
+            weights.header["stem.bais"] = weights.header.removeValue(forKey: "stem.bias")
+        }
+        #expect(renamed == "stem.bias: is missing; export the weights again")
+        let added = try complaint { weights in
+            weights.header["zzz"] = ["dtype": "F16", "shape": [1], "data_offsets": [weights.data.count, weights.data.count + 2]] as [String: Any]
+            weights.data += Data(count: 2)
+        }
+        #expect(added == "zzz: is not part of this architecture")
+    }
+
+    @Test func configurationsOfOtherEnginesAreRefused() throws {
+        #expect(try complaint { $0.header["__metadata__"] = nil }.contains("no 'config'"))
+        #expect(try complaint { try $0.replace(inConfiguration: "veneer-painter-1", with: "veneer-painter-9") }.contains("veneer-painter-9"))
+        #expect(try complaint { try $0.replace(inConfiguration: "\"vocabularyVersion\":1", with: "\"vocabularyVersion\":99") }.contains("version 99"))
+        #expect(try complaint { try $0.replace(inConfiguration: "\"irradiance\"", with: "\"glow\"") }.contains("'glow'"))
+        #expect(try complaint { try $0.replace(inConfiguration: "\"headWidth\"", with: "\"headwidth\"") }.contains("'headWidth' is missing"))
+        #expect(try complaint { try $0.replace(inConfiguration: "[8,16,24,32]", with: "[8,16,24,33]") }.contains("multiples of 8"))
+        #expect(try complaint { try $0.replace(inConfiguration: "[8,16,24,32]", with: "[8,16,32,32]") }.contains("where the configuration asks for"))
+    }
+
+    @Test func absentFileIsNamed() {
+        let url = URL(fileURLWithPath: "/nowhere/painter.safetensors")
+        #expect(throws: TensorError(file: "painter.safetensors", "can't be read; check that /nowhere/painter.safetensors exists")) { try SafetensorsFile(url) }
+    }
+
+    /// Halves are exact in single precision: every finite pattern against its definition.
+    @Test func everyHalfIsReadExactly() throws {
+        let patterns = (0...UInt16.max).filter { $0 >> 10 & 31 != 31 }
+        let header: [String: Any] = ["halves": ["dtype": "F16", "shape": [patterns.count], "data_offsets": [0, 2 * patterns.count]] as [String: Any]]
+        var weights = try EditableWeights(Fixture.weights)
+        weights.header = header
+        weights.data = patterns.reduce(into: Data()) { $0.append(contentsOf: [UInt8($1 & 255), UInt8($1 >> 8)]) }
+        let url = try weights.write()
+        defer { try? FileManager.default.removeItem(at: url) }  // A temporary file left behind harms nothing.
+        let values = try SafetensorsFile(url).values("halves", shape: [patterns.count])
+        for (pattern, value) in zip(patterns, values) {
+            let exponent = Int(pattern >> 10 & 31), fraction = Float(pattern & 1023) / 1024
+            let magnitude = exponent == 0 ? Float(sign: .plus, exponent: -14, significand: fraction) : Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
+            #expect(value == (pattern >> 15 == 1 ? -magnitude : magnitude))
+        }
+    }
+}
