@@ -27,8 +27,10 @@ let package = Package(
         // The same arithmetic on every step: no fused multiply-add in the shim.
         .target(name: "CBullet", dependencies: ["SysBullet"], cxxSettings: [.unsafeFlags(["-O2", "-ffp-contract=off", "-Wall", "-Werror"])]),
         .target(name: "CMaterials", dependencies: ["ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types")]),
-        .target(name: "CLight", dependencies: ["SysEmbree", "ShaderTypes"], cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")],
-                linkerSettings: [.linkedLibrary("embree3")]),
+        .target(
+            name: "CLight", dependencies: ["SysEmbree", "ShaderTypes"],
+            cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")],
+            linkerSettings: [.linkedLibrary("embree3")]),
         .target(name: "CKernels", cxxSettings: kernels),
 
         .executableTarget(name: "ShaderCompiler", path: "Plugins/ShaderCompilerTool", swiftSettings: strict),
@@ -45,11 +47,16 @@ let package = Package(
         module("VeneerTensor", ["VeneerMath", "SysBLAS", "CKernels"]),
         module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor"]),
         module("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "SysZ"]),
-        module("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
+        module(
+            "VeneerSession",
+            ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
         module("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerSession", "SysGLFW", "SysVulkan"]),
         .executableTarget(
             name: "VeneerCommand",
-            dependencies: ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor", "VeneerPaint", "VeneerExport", "VeneerSession", "VeneerViewer"],
+            dependencies: [
+                "VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor", "VeneerPaint",
+                "VeneerExport", "VeneerSession", "VeneerViewer",
+            ],
             path: "Sources/veneer", swiftSettings: strict),
 
         tests("VeneerMath", ["VeneerMath"]),

@@ -50,7 +50,8 @@ public enum AtomicFile {
         do {
             return try Array(Data(contentsOf: file))
         } catch {
-            throw ExportError("can't read \(file.path): \(FileManager.default.fileExists(atPath: file.path) ? "\(error.localizedDescription)" : "no such file")")
+            throw ExportError(
+                "can't read \(file.path): \(FileManager.default.fileExists(atPath: file.path) ? "\(error.localizedDescription)" : "no such file")")
         }
     }
 }

@@ -11,7 +11,7 @@ enum BitmapFont {
     /// Top left corner at `origin`; what lies outside the picture isn't drawn.
     static func draw(_ text: String, at origin: (x: Int, y: Int), scale: Int, colour: RGB8, on picture: inout Picture) {
         for (i, character) in text.enumerated() {
-            let drop = "gjpqy,;".contains(character) ? 2 : 0
+            let drop = "gpqy,;".contains(character) ? 2 : 0
             for (row, points) in (glyphs[character] ?? box).enumerated() {
                 for (column, point) in points.enumerated() where point == "#" {
                     fill(origin.x + (i * advance + column) * scale, origin.y + (row + drop) * scale, scale, colour, on: &picture)
@@ -74,7 +74,7 @@ enum BitmapFont {
         g .#### #...# #...# #...# .#### ....# .###.
         h #.... #.... ####. #...# #...# #...# #...#
         i ..#.. ..... .##.. ..#.. ..#.. ..#.. .###.
-        j ..... ...#. ...#. ...#. ...#. #..#. .##..
+        j ...#. ..... ..##. ...#. ...#. ...#. ...#. #..#. .##..
         k #.... #.... #..#. #.#.. ##... #.#.. #..#.
         l .##.. ..#.. ..#.. ..#.. ..#.. ..#.. .###.
         m ..... ..... ##.#. #.#.# #.#.# #.#.# #.#.#

@@ -88,7 +88,9 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
                     ]
                 }),
             "contacts": .array(
-                contacts.map { ["a": .integer($0.a), "b": .integer($0.b), "point": array($0.point), "normal": array($0.normal), "impulse": .float($0.impulse)] }),
+                contacts.map {
+                    ["a": .integer($0.a), "b": .integer($0.b), "point": array($0.point), "normal": array($0.normal), "impulse": .float($0.impulse)]
+                }),
         ]
     }
 }

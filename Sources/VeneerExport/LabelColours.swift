@@ -5,13 +5,18 @@ import VeneerMath
 enum LabelColours {
     /// Display-encoded sRGB, 0...1; chroma gives way where the display can't show it.
     static func oklch(lightness: Float, chroma: Float, hueInRadians hue: Float) -> Vec3 {
-        var chroma = chroma
-        var linear = linearRGB(lightness, chroma * cos(hue), chroma * sin(hue))
-        while (linear.min() < -0.001 || linear.max() > 1.001) && chroma > 0.001 {
-            chroma *= 0.92
-            linear = linearRGB(lightness, chroma * cos(hue), chroma * sin(hue))
+        func linear(_ chroma: Float) -> Vec3 { linearRGB(lightness, chroma * cos(hue), chroma * sin(hue)) }
+        func isShown(_ colour: Vec3) -> Bool { colour.min() >= -0.001 && colour.max() <= 1.001 }
+        var colour = linear(chroma)
+        if !isShown(colour) {
+            var low: Float = 0, high = chroma
+            for _ in 0..<10 {
+                let middle = (low + high) / 2
+                if isShown(linear(middle)) { low = middle } else { high = middle }
+            }
+            colour = linear(low)
         }
-        return Vec3(sRGB(linear.x), sRGB(linear.y), sRGB(linear.z))
+        return Vec3(sRGB(colour.x), sRGB(colour.y), sRGB(colour.z))
     }
 
     private static func linearRGB(_ lightness: Float, _ a: Float, _ b: Float) -> Vec3 {

@@ -41,7 +41,8 @@ public struct SafetensorsFile: Sendable, Equatable {
         /// Nil for integers.
         public var floats: [Float]? {
             switch elementType {
-            case .float32: (0..<bytes.count / 4).map { i in Float(bitPattern: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self) }) }
+            case .float32:
+                (0..<bytes.count / 4).map { i in Float(bitPattern: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self) }) }
             case .float16: (0..<bytes.count / 2).map { i in Half.value(bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self) }) }
             case .int32, .uint8: nil
             }

@@ -26,7 +26,8 @@ public final class VideoWriter {
 
     public init(_ target: URL, options: Options) throws(ExportError) {
         guard options.size.width % 2 == 0, options.size.height % 2 == 0 else {
-            throw ExportError("a clip's width and height must be even, not \(options.size); round them to \(options.size.width & ~1)x\(options.size.height & ~1)")
+            throw ExportError(
+                "a clip's width and height must be even, not \(options.size); round them to \(options.size.width & ~1)x\(options.size.height & ~1)")
         }
         self.target = target
         self.options = options

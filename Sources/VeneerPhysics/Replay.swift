@@ -65,6 +65,14 @@ public final class Replay {
         return acted
     }
 
+    /// What the present tick's intents are: they act with the next step, but a picture of this tick is taken under them.
+    public var dueIntents: [TimedIntent] {
+        pending.prefix { $0.tick.map { $0 <= tick } ?? true }.compactMap { record in
+            guard case .intent(let timed) = record else { return nil }
+            return timed
+        }
+    }
+
     /// Steps to the log's end and acts on all that it holds.
     @discardableResult
     public func finish() -> [TimedIntent] {

@@ -44,7 +44,7 @@ public final class Session {
         let device = try device ?? GPUDevice()
         self.source = source
         self.configuration = configuration
-        deviceName = device.name
+        deviceName = "\(device.info.name), \(device.info.driver)"
         look = world.look
         camera = world.camera.camera(at: Tick(0))
         frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })

@@ -101,7 +101,9 @@ public struct RoomTemplate: Sendable, Equatable {
         add("frame right", frame, trimMaterial, from: Vec3(right - bar, near, bottom), to: Vec3(right, far, top), bevel: 0.004)
         add("frame bottom", frame, trimMaterial, from: Vec3(left + bar, near, bottom), to: Vec3(right - bar, far, bottom + bar), bevel: 0.004)
         add("frame top", frame, trimMaterial, from: Vec3(left + bar, near, top - bar), to: Vec3(right - bar, far, top), bevel: 0.004)
-        add("mullion", frame, trimMaterial, from: Vec3(window.centre.x - 0.02, near, bottom + bar), to: Vec3(window.centre.x + 0.02, far, top - bar), bevel: 0.004)
+        add(
+            "mullion", frame, trimMaterial, from: Vec3(window.centre.x - 0.02, near, bottom + bar), to: Vec3(window.centre.x + 0.02, far, top - bar),
+            bevel: 0.004)
 
         // The pane's +z looks into the room; turning about x sends z to −y of wall space.
         let paneInWall = Pose(

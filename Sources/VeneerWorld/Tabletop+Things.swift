@@ -36,7 +36,10 @@ struct TabletopThing {
             return TabletopThing(name: kind, shape: shape, densityInKilogramsPerCubicMetre: 600, materials: [.glaze, .marble, .plaster, .plain])
         case "bottle":
             let shape = turned(
-                [(0, 0), (0.034, 0), (0.037, 0.006), (0.037, 0.14), (0.03, 0.175), (0.0145, 0.205), (0.0145, 0.255), (0.017, 0.257), (0.017, 0.272), (0, 0.272)],
+                [
+                    (0, 0), (0.034, 0), (0.037, 0.006), (0.037, 0.14), (0.03, 0.175), (0.0145, 0.205), (0.0145, 0.255), (0.017, 0.257), (0.017, 0.272),
+                    (0, 0.272),
+                ],
                 scale: scale)
             return TabletopThing(name: kind, shape: shape, densityInKilogramsPerCubicMetre: 900, materials: [.plain, .glaze])
         case "plate":
@@ -46,7 +49,8 @@ struct TabletopThing {
         case "jar":
             let shape = turned(
                 [
-                    (0, 0), (0.046, 0), (0.05, 0.006), (0.052, 0.1), (0.046, 0.112), (0.046, 0.116), (0.054, 0.116), (0.054, 0.13), (0.02, 0.138), (0.012, 0.142),
+                    (0, 0), (0.046, 0), (0.05, 0.006), (0.052, 0.1), (0.046, 0.112), (0.046, 0.116), (0.054, 0.116), (0.054, 0.13), (0.02, 0.138),
+                    (0.012, 0.142),
                     (0.016, 0.16), (0.01, 0.168), (0, 0.169),
                 ], scale: scale)
             return TabletopThing(name: kind, shape: shape, densityInKilogramsPerCubicMetre: 800, materials: [.glaze, .wood, .metal, .plain])
@@ -80,7 +84,8 @@ struct TabletopThing {
                 name: kind, shape: .sphere(radius: random.uniform(0.02, 0.055)), densityInKilogramsPerCubicMetre: 400,
                 materials: [.plain, .wood, .metal, .marble, .weave])
         case "fruit":
-            return TabletopThing(name: kind, shape: .sphere(radius: random.uniform(0.032, 0.044)), densityInKilogramsPerCubicMetre: 900, materials: [.glaze, .plaster])
+            return TabletopThing(
+                name: kind, shape: .sphere(radius: random.uniform(0.032, 0.044)), densityInKilogramsPerCubicMetre: 900, materials: [.glaze, .plaster])
         case "tray":
             let size = Vec3(random.uniform(0.2, 0.34), random.uniform(0.15, 0.24), random.uniform(0.012, 0.02))
             return TabletopThing(name: kind, shape: .box(size: size, bevel: 0.005), densityInKilogramsPerCubicMetre: 600, materials: [.wood, .marble, .metal])
@@ -139,15 +144,20 @@ enum TabletopPalette {
                 colourB: shade(dark ? Vec3(0.55, 0.53, 0.5) : Vec3(0.30, 0.29, 0.28)), roughness: random.uniform(0.12, 0.35),
                 featureSizeInMetres: random.uniform(0.06, 0.2), contrast: random.uniform(0.5, 0.95), seed: seed)
         case .plaster:
-            let base = thing == "wall" ? random.pick(walls) : thing == "fruit" ? random.pick(fruits) : random.pick([Vec3(0.5, 0.36, 0.24), Vec3(0.56, 0.26, 0.15), Vec3(0.6, 0.57, 0.52)])
+            let base =
+                thing == "wall"
+                ? random.pick(walls)
+                : thing == "fruit" ? random.pick(fruits) : random.pick([Vec3(0.5, 0.36, 0.24), Vec3(0.56, 0.26, 0.15), Vec3(0.6, 0.57, 0.52)])
             return Material(
                 name: name, kind: kind, colourA: shade(base), colourB: shade(base) * 0.78, roughness: random.uniform(0.7, 0.95),
-                featureSizeInMetres: thing == "wall" ? 0.12 : 0.03, contrast: thing == "wall" ? random.uniform(0.15, 0.5) : random.uniform(0.4, 0.9), seed: seed)
+                featureSizeInMetres: thing == "wall" ? 0.12 : 0.03, contrast: thing == "wall" ? random.uniform(0.15, 0.5) : random.uniform(0.4, 0.9), seed: seed
+            )
         case .glaze:
             let fruit = thing == "fruit"
             return Material(
                 name: name, kind: kind, colourA: shade(random.pick(fruit ? fruits : glazes)), colourB: shade(random.pick(glazes)),
-                roughness: random.uniform(0.12, 0.4), featureSizeInMetres: random.uniform(0.04, 0.09), contrast: fruit || random.chance(0.5) ? 0 : 1, seed: seed)
+                roughness: random.uniform(0.12, 0.4), featureSizeInMetres: random.uniform(0.04, 0.09), contrast: fruit || random.chance(0.5) ? 0 : 1, seed: seed
+            )
         case .metal:
             let base = random.pick(metals)
             return Material(

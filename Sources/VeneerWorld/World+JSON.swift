@@ -127,7 +127,9 @@ extension Body {
         let yaw = try fields.number("yaw", default: 0) * .pi / 180
         let given = Quaternion(vector: Vec4(q[0], q[1], q[2], q[3]))
         pose.rotation = yaw == 0 ? given : Quaternion(angleInRadians: yaw, axis: Vec3(0, 0, 1)) * given
-        guard abs(dot(pose.rotation.vector, pose.rotation.vector) - 1) < 1e-3 else { throw fields.fail("\(fields.place).quaternion must have length 1 (x y z w)") }
+        guard abs(dot(pose.rotation.vector, pose.rotation.vector) - 1) < 1e-3 else {
+            throw fields.fail("\(fields.place).quaternion must have length 1 (x y z w)")
+        }
         self.init(
             name: name, shape: shape, materialIndex: try fields.material("material", of: materials), worldFromBody: pose,
             massInKilograms: try fields.number("mass", default: 0, in: 0...100_000), friction: try fields.number("friction", default: 0.6, in: 0...10),

@@ -4,7 +4,9 @@ import VeneerMath
 extension World {
     /// The expanded world as text that reads back to an equal world; floats are written so that they round-trip.
     public func jsonText() -> String {
-        var lines = ["{", "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), \"gravity\": \(list(gravity)),", "  \"materials\": {"]
+        var lines = [
+            "{", "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), \"gravity\": \(list(gravity)),", "  \"materials\": {",
+        ]
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]
         lines += bodies.map { "    \($0.jsonText(material: materials[$0.materialIndex].name))," }

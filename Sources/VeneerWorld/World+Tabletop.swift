@@ -32,7 +32,8 @@ private struct TabletopBuilder {
         addFurniture(room, table)
         addLamps(room, table)
         addThings(table)
-        return World(name: "tabletop-\(seed)", seed: seed & 0xff_ffff, materials: materials, bodies: bodies, look: makeLook(room), camera: makeCamera(room, table))
+        return World(
+            name: "tabletop-\(seed)", seed: seed & 0xff_ffff, materials: materials, bodies: bodies, look: makeLook(room), camera: makeCamera(room, table))
     }
 
     mutating func makeRoom() -> RoomTemplate {
@@ -97,12 +98,16 @@ private struct TabletopBuilder {
                     let thick = random.uniform(0.018, 0.045), high = random.uniform(0.17, 0.25)
                     if random.chance(0.75) {
                         let book = Shape.box(size: size(thick, random.uniform(0.12, 0.17), high), bevel: 0.002)
-                        add("book", book, material(random.pick([.plain, .weave]), thing: "book"), at: at(x + thick / 2, 0.1, z + 0.014 + high / 2), semantic: "book")
+                        add(
+                            "book", book, material(random.pick([.plain, .weave]), thing: "book"), at: at(x + thick / 2, 0.1, z + 0.014 + high / 2),
+                            semantic: "book")
                         x += thick + 0.001
                     } else if x < along + w / 2 - 0.2 {
                         let thing = TabletopThing.make(random.pick(["vase", "pot", "jar"]), &random)
                         let half = thing.shape.halfExtents
-                        add(thing.name, thing.shape, material(random.pick(thing.materials), thing: thing.name), at: at(x + half.x + 0.02, 0.11, z + 0.014 + half.z), semantic: thing.name)
+                        add(
+                            thing.name, thing.shape, material(random.pick(thing.materials), thing: thing.name),
+                            at: at(x + half.x + 0.02, 0.11, z + 0.014 + half.z), semantic: thing.name)
                         x += half.x * 2 + 0.05
                     } else {
                         x += 0.08
@@ -130,7 +135,10 @@ private struct TabletopBuilder {
     mutating func addLamps(_ room: RoomTemplate, _ table: TableTemplate) {
         let warm = random.pick([Vec3(1, 0.78, 0.52), Vec3(1, 0.86, 0.68), Vec3(1, 0.95, 0.88)])
         func globe(_ name: String, radius: Float, lumens: Float, at position: Vec3) {
-            materials.append(Material(name: "\(name) \(materials.count)", kind: .plain, colourA: Vec3(0.8, 0.78, 0.74), colourB: Vec3(0.8, 0.8, 0.8), roughness: 0.5, contrast: 0))
+            materials.append(
+                Material(
+                    name: "\(name) \(materials.count)", kind: .plain, colourA: Vec3(0.8, 0.78, 0.74), colourB: Vec3(0.8, 0.8, 0.8), roughness: 0.5, contrast: 0)
+            )
             bodies.append(
                 Body(
                     name: name, shape: .sphere(radius: radius), materialIndex: materials.count - 1, worldFromBody: Pose(position: position), semantic: "lamp",
@@ -149,7 +157,9 @@ private struct TabletopBuilder {
         if random.chance(0.4) {
             let position = Vec3(random.uniform(-0.2, 0.2) * room.size.x, random.uniform(-0.2, 0.2) * room.size.y, room.size.z - random.uniform(0.25, 0.6))
             let cord = room.size.z - position.z
-            add("cord", .cylinder(radius: 0.004, height: cord, bevel: 0), material(.plain, thing: "cord"), at: position + Vec3(0, 0, cord / 2), semantic: "lamp")
+            add(
+                "cord", .cylinder(radius: 0.004, height: cord, bevel: 0), material(.plain, thing: "cord"), at: position + Vec3(0, 0, cord / 2), semantic: "lamp"
+            )
             globe("pendant", radius: random.uniform(0.09, 0.16), lumens: random.uniform(500, 1600), at: position)
         }
     }
@@ -170,7 +180,9 @@ private struct TabletopBuilder {
             if lies { rotation = rotation * Quaternion(angleInRadians: .pi / 2, axis: Vec3(1, 0, 0)) }
             for _ in 0..<24 {
                 let centre = table.centre + Vec2(random.uniform(-spread.x, spread.x), random.uniform(-spread.y, spread.y))
-                let blocking = taken.filter { let d = $0.centre - centre; return (d * d).sum().squareRoot() < $0.radius + radius }
+                let blocking = taken.filter {
+                    let d = $0.centre - centre; return (d * d).sum().squareRoot() < $0.radius + radius
+                }
                 let stacked = !blocking.isEmpty
                 if stacked && !(random.chance(0.06) && half.z < 0.07) { continue }
                 let base = table.size.z + (lies ? max(half.x, half.y) : half.z)
@@ -179,7 +191,8 @@ private struct TabletopBuilder {
                 bodies.append(
                     Body(
                         name: "\(kind) \(bodies.count)", shape: thing.shape, materialIndex: materialIndex,
-                        worldFromBody: Pose(position: Vec3(centre.x, centre.y, height), rotation: rotation), massInKilograms: thing.massInKilograms, semantic: kind))
+                        worldFromBody: Pose(position: Vec3(centre.x, centre.y, height), rotation: rotation), massInKilograms: thing.massInKilograms,
+                        semantic: kind))
                 taken.append((centre, radius))
                 break
             }

@@ -54,7 +54,8 @@ import VeneerWorld
         let bodies = world.bodies.enumerated().map { i, body in
             let turn = Quaternion(angleInRadians: Float(i) * 0.1, axis: Vec3(1, 2, 3))
             let drift = Vec3(0, Float(tick.seconds), 0)
-            return BodyState(pose: Pose(position: body.worldFromBody.position + drift, rotation: turn), linearVelocity: Vec3(0, 1, 0), angularVelocity: Vec3(0.1, 0.2, 0.3))
+            return BodyState(
+                pose: Pose(position: body.worldFromBody.position + drift, rotation: turn), linearVelocity: Vec3(0, 1, 0), angularVelocity: Vec3(0.1, 0.2, 0.3))
         }
         let contact = Contact(bodyA: 298, bodyB: 0, pointInWorld: Vec3(0.1, 0.2, 0.3), normalInWorld: Vec3(0, 0, 1), impulseInNewtonSeconds: 0.7)
         return WorldState(tick: tick, bodies: bodies, contacts: [contact])
@@ -118,7 +119,8 @@ import VeneerWorld
         let folder = try TemporaryFolder()
         let size = FrameSize(8, 1), state = EpisodeTests.state(Tick(0))
         let metres: [Float] = [0, 0.0001, 0.02, 1.2344, 1.2346, 65.534, 65.5349, 1000]
-        var writer = try EpisodeWriter(dataset: folder.root, index: 7, configuration: .init(world: EpisodeTests.world, size: size, rate: .standard, machine: EpisodeTests.machine))
+        var writer = try EpisodeWriter(
+            dataset: folder.root, index: 7, configuration: .init(world: EpisodeTests.world, size: size, rate: .standard, machine: EpisodeTests.machine))
         var frame = Frame(tick: Tick(0), size: size, camera: EpisodeTests.world.camera.camera(at: Tick(0)), isCut: true)
         frame[.depth] = Plane(size, componentCount: 1, values: metres)
         frame[labels: .instance] = LabelPlane(size, values: Array(repeating: 1, count: 8))
@@ -140,7 +142,8 @@ import VeneerWorld
         let folder = try TemporaryFolder()
         do {
             var writer = try EpisodeWriter(
-                dataset: folder.root, index: 1, configuration: .init(world: EpisodeTests.world, size: EpisodeTests.size, rate: .standard, machine: EpisodeTests.machine))
+                dataset: folder.root, index: 1,
+                configuration: .init(world: EpisodeTests.world, size: EpisodeTests.size, rate: .standard, machine: EpisodeTests.machine))
             let state = EpisodeTests.state(Tick(0))
             try writer.append(EpisodeTests.frame(state), state: state, picture: Picture(EpisodeTests.size))
         }

@@ -8,7 +8,8 @@ import VeneerMath
         let file = SafetensorsFile(
             tensors: [
                 "picture": .init((0..<30).map { UInt8($0 * 8) }, shape: [2, 5, 3]), "w/weight": .init([0.1, -2, .pi, 1e-20], shape: [2, 2]),
-                "ids": .init([Int32.min, -1, 300], shape: [3]), "half": .init(halvesOf: [0.5, -65504, 6e-8], shape: [3, 1]), "nothing": .init([Float](), shape: [0, 4]),
+                "ids": .init([Int32.min, -1, 300], shape: [3]), "half": .init(halvesOf: [0.5, -65504, 6e-8], shape: [3, 1]),
+                "nothing": .init([Float](), shape: [0, 4]),
             ], metadata: ["model": "a \"quoted\" name\n", "b": "2"])
         #expect(try SafetensorsFile(decoding: file.encoded()) == file)
         #expect(file.encoded() == file.encoded())

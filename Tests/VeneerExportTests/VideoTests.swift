@@ -22,7 +22,8 @@ import VeneerMath
         let folder = try TemporaryFolder()
         try VideoTests.write((0..<25).map { RGB8(UInt8($0 * 10), 80, 160) }, to: folder.url("clip.mp4"))
         #expect(try VideoTests.probe(folder.url("clip.mp4"), "nb_read_frames,r_frame_rate") == "24/1,25")
-        #expect(try VideoTests.probe(folder.url("clip.mp4"), "pix_fmt,color_range,color_space,color_transfer,color_primaries") == "yuv420p,tv,bt709,bt709,bt709")
+        #expect(
+            try VideoTests.probe(folder.url("clip.mp4"), "pix_fmt,color_range,color_space,color_transfer,color_primaries") == "yuv420p,tv,bt709,bt709,bt709")
         #expect(try folder.names() == ["clip.mp4"])
     }
 
