@@ -52,7 +52,7 @@ public final class FrameMaker {
     }
 
     /// The trivial picture of the same raster, for comparison.
-    public func addRaster(to frame: inout Frame) { frame[.raster] = renderer.raster(frame) }
+    public func addRaster(to frame: inout Frame) { frame[.raster] = Renderer.raster(frame) }
 
     /// The look's exposure, or what the first frame of the segment measured.
     private func expose(_ frame: inout Frame, look: Look) {

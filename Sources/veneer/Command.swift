@@ -1,5 +1,6 @@
 import Foundation
 import VeneerExport
+import VeneerWorld
 
 /// A verb of the command line.
 struct Verb: Sendable {
@@ -21,7 +22,7 @@ struct Verb: Sendable {
 
 @main struct Command {
     static let verbs: [Verb] = [
-        DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, RunCommand.verb, ReplayCommand.verb,
+        DemoCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, RunCommand.verb, ReplayCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
     ]
 

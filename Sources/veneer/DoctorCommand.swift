@@ -9,7 +9,7 @@ enum DoctorCommand {
 
     static func run(_ options: Options) throws {
         print("processor   \(MachineNote.current(driver: "").processor), \(workerCount) threads")
-        let devices = (try? GPUDevice.available()) ?? [] // none: said in the next line
+        let devices = GPUDevice.available()
         if devices.isEmpty { print("Vulkan      no device: install one with apt-get install mesa-vulkan-drivers") }
         for device in devices { print("Vulkan      \(device.name)\(device.kind == .software ? ": a processor, not a graphics card; rasters are slow, painting runs on OpenBLAS" : "")") }
         let display = ProcessInfo.processInfo.environment["DISPLAY"]
