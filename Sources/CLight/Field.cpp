@@ -29,16 +29,7 @@ vec3 Harmonics::radiance(vec3 d, float roughness) const {
 }
 vec3 Harmonics::irradiance(vec3 n) const { return atLeastDim(*this, weighted(*this, n, 2.0f / 3.0f, 0.25f * 0.9f)) * pi; }
 
-// Octahedral map, 0...1 each way, and back.
-static void octahedral(vec3 d, float &u, float &v) {
-    float l = std::fabs(d.x) + std::fabs(d.y) + std::fabs(d.z), x = d.x / l, y = d.y / l;
-    if (d.z < 0) {
-        float ox = x;
-        x = std::copysign(1.0f - std::fabs(y), x);
-        y = std::copysign(1.0f - std::fabs(ox), y);
-    }
-    u = x * 0.5f + 0.5f; v = y * 0.5f + 0.5f;
-}
+// A direction from its place on the octahedral map, 0...1 each way.
 static vec3 fromOctahedral(float u, float v) {
     float x = 2 * u - 1, y = 2 * v - 1, z = 1 - std::fabs(x) - std::fabs(y);
     if (z < 0) {
@@ -105,6 +96,8 @@ vec3 Field::position(int probe) const {
     return low + vec3((x + 0.5f) * spacing.x, (y + 0.5f) * spacing.y, (z + 0.5f) * spacing.z);
 }
 
+static inline f8 share(f8 high, float fraction) { return high * fraction + (1.0f - high) * (1.0f - fraction); }
+
 void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, vec3 sky, Harmonics &out, Harmonics *sunOut) const {
     out.clear();
     if (sunOut) sunOut->clear();
@@ -125,34 +118,48 @@ void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, vec3 sky, H
         cell[a] = int(q);
         fraction[a] = q - cell[a];
     }
+    // Eight probes at once, a lane each.
+    const f8 high0 = {0, 1, 0, 1, 0, 1, 0, 1}, high1 = {0, 0, 1, 1, 0, 0, 1, 1}, high2 = {0, 0, 0, 0, 1, 1, 1, 1};
+    f8 weight = share(high0, fraction[0]) * share(high1, fraction[1]) * share(high2, fraction[2]);
+    weight = __builtin_elementwise_max(weight, f8{} + 1e-4f);
+    const f8 x = (low.x + (cell[0] + 0.5f) * spacing.x) + high0 * spacing.x, y = (low.y + (cell[1] + 0.5f) * spacing.y) + high1 * spacing.y,
+             z = (low.z + (cell[2] + 0.5f) * spacing.z) + high2 * spacing.z;
+    f8 px = x - point.x, py = y - point.y, pz = z - point.z;
+    f8 facing = (px * normal.x + py * normal.y + pz * normal.z) / __builtin_elementwise_sqrt(px * px + py * py + pz * pz + 1e-8f) * 0.5f + 0.5f;
+    weight *= facing * facing + 0.05f;
+    f8 dx = shifted.x - x, dy = shifted.y - y, dz = shifted.z - z;
+    f8 distance = __builtin_elementwise_sqrt(dx * dx + dy * dy + dz * dz + 1e-8f);
+    // Octahedral coordinates, bilinear in the map with its border.
+    f8 inverse = 1.0f / (__builtin_elementwise_abs(dx) + __builtin_elementwise_abs(dy) + __builtin_elementwise_abs(dz) + 1e-8f);
+    f8 u = dx * inverse, v = dy * inverse;
+    f8 foldedU = (1.0f - __builtin_elementwise_abs(v)) * (u < 0 ? f8{} - 1.0f : f8{} + 1.0f), foldedV = (1.0f - __builtin_elementwise_abs(u)) * (v < 0 ? f8{} - 1.0f : f8{} + 1.0f);
+    f8 mapX = (dz < 0 ? foldedU : u) * (0.5f * mapSize) + (0.5f * mapSize + 0.5f), mapY = (dz < 0 ? foldedV : v) * (0.5f * mapSize) + (0.5f * mapSize + 0.5f);
+    typedef int i8 __attribute__((vector_size(32)));
+    i8 column = __builtin_convertvector(mapX, i8), row = __builtin_convertvector(mapY, i8);
+    f8 fx = mapX - __builtin_convertvector(column, f8), fy = mapY - __builtin_convertvector(row, f8);
+    int probes[8];
+    f8 mean = {}, meanSquare = {}, living = {};
+    for (int corner = 0; corner < 8; corner++) {
+        int probe = ((cell[0] + (corner & 1)) * ny + cell[1] + (corner >> 1 & 1)) * nz + cell[2] + (corner >> 2);
+        probes[corner] = probe;
+        living[corner] = alive[probe];
+        const float *m = &visibility[(size_t(probe) * mapStride * mapStride + row[corner] * mapStride + column[corner]) * 2], *below = m + 2 * mapStride;
+        float a = fx[corner], b = fy[corner];
+        mean[corner] = mix(mix(m[0], m[2], a), mix(below[0], below[2], a), b);
+        meanSquare[corner] = mix(mix(m[1], m[3], a), mix(below[1], below[3], a), b);
+    }
+    f8 variance = __builtin_elementwise_max(meanSquare - mean * mean, f8{} + square(0.03f * smallestSpacing));
+    f8 beyond = __builtin_elementwise_max(distance - mean, f8{});
+    f8 chebyshev = variance / (variance + beyond * beyond);
+    weight *= living * __builtin_elementwise_max(chebyshev * chebyshev * chebyshev, f8{} + 0.002f);
     float total = 0;
     for (int corner = 0; corner < 8; corner++) {
-        int ix = cell[0] + (corner & 1), iy = cell[1] + (corner >> 1 & 1), iz = cell[2] + (corner >> 2);
-        int probe = (ix * ny + iy) * nz + iz;
-        if (!alive[probe]) continue;
-        float w = (corner & 1 ? fraction[0] : 1 - fraction[0]) * (corner & 2 ? fraction[1] : 1 - fraction[1]) * (corner & 4 ? fraction[2] : 1 - fraction[2]);
-        w = max(w, 1e-4f);
-        vec3 at = position(probe), toProbe = at - point;
-        float facing = (dot(toProbe, normal) / max(1e-4f, length(toProbe)) + 1.0f) * 0.5f;
-        w *= facing * facing + 0.05f;
-        vec3 d = shifted - at;
-        float distance = max(1e-4f, length(d)), u, v;
-        octahedral(d / distance, u, v);
-        // Bilinear, in the map with its border.
-        float mx = u * mapSize + 0.5f, my = v * mapSize + 0.5f;
-        int x = int(mx), y = int(my);
-        float fx = mx - x, fy = my - y;
-        const float *m = &visibility[(size_t(probe) * mapStride * mapStride + y * mapStride + x) * 2];
-        const float *below = m + 2 * mapStride;
-        float mean = mix(mix(m[0], m[2], fx), mix(below[0], below[2], fx), fy), meanSquare = mix(mix(m[1], m[3], fx), mix(below[1], below[3], fx), fy);
-        if (distance > mean) {
-            float variance = max(meanSquare - mean * mean, square(0.03f * smallestSpacing));
-            float chebyshev = variance / (variance + square(distance - mean));
-            w *= max(chebyshev * chebyshev * chebyshev, 0.002f);
-        }
+        float w = weight[corner];
+        if (w <= 0) continue;
         total += w;
-        for (int k = 0; k < harmonicCount; k++) out.c[k] += harmonics[probe].c[k] * w;
-        if (sunOut) for (int k = 0; k < harmonicCount; k++) sunOut->c[k] += sunPart[probe].c[k] * w;
+        const Harmonics &h = harmonics[probes[corner]];
+        for (int k = 0; k < harmonicCount; k++) out.c[k] += h.c[k] * w;
+        if (sunOut) for (int k = 0; k < harmonicCount; k++) sunOut->c[k] += sunPart[probes[corner]].c[k] * w;
     }
     if (total <= 0) return;
     for (f4 &c : out.c) c /= total;

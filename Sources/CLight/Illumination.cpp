@@ -56,6 +56,11 @@ vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const {
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, sunThroughWindowsToo)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    // One shadow ray, to a light chosen by what it would bring.
+    float total = 0, choice, unused;
+    pattern.at(199, 0, 1, choice, unused);
+    vec3 brought;
+    LightSample chosen;
     uint32_t purpose = 200;
     for (const AreaLight &light : lights.area) {
         float u1, u2;
@@ -63,8 +68,15 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bo
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
-        if (!scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * (nol / max(s.pdf, 0.3f));
+        vec3 e = light.luminance * (nol / max(s.pdf, 0.3f));
+        float weight = luminance(e);
+        total += weight;
+        // The choice's remainder is as uniform as it was.
+        float share = weight / total;
+        if (choice < share) { choice /= share; chosen = s; brought = e / weight; }
+        else choice = (choice - share) / (1.0f - share);
     }
+    if (total > 0 && !scene.blocked(origin, chosen.direction, chosen.distance * 0.998f)) sum += brought * total;
     return sum;
 }
 

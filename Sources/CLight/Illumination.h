@@ -10,8 +10,7 @@ struct VnIllumination {
 
     // Per pixel of the picture in work; see Picture.cpp.
     std::vector<f4> point, normal;
-    std::vector<f8> visibility[2], gloss[2];
-    std::vector<f4> indirect[2];
+    std::vector<f8> visibility[2], gloss[2], indirect[2];
 
     void findSunPatches();
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;

@@ -10,7 +10,13 @@ constexpr float surfaceOffset = 0.0015f;
 constexpr float occlusionReachInMetres = 0.6f;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 2, sunPatchRays = 2;
+constexpr int reflectionRays = 1, sunRays = 2, lampRays = 2;
+
+// Half of the pixels, like a chessboard's black squares, gather light; the other half ask the sun patches. Reflections that are blurred
+// anyway are traced on the black squares only. What a pixel lacks counts for this little until its neighbours have given it.
+constexpr float stopgap = 0.01f;
+bool isBlack(int x, int y) { return ((x + y) & 1) == 0; }
+bool sharesReflections(float roughness) { return roughness > 0.25f; }
 
 struct Pixel {
     vec3 point, normal, towardsEye;
@@ -68,55 +74,60 @@ struct PixelTracer {
         if (!l.sunShines || dot(pixel.normal, l.directionToSun) <= 0) return 0;
         vec3 t, b;
         frame(l.directionToSun, t, b);
-        constexpr int samples = 2;
         constexpr float radius = 0.0047f;
         float sum = 0;
-        for (int k = 0; k < samples; k++) {
+        for (int k = 0; k < sunRays; k++) {
             float u1, u2;
-            pattern.at(1, k, samples, u1, u2);
+            pattern.at(1, k, sunRays, u1, u2);
             float r = radius * sqrt(u1), phi = 2 * pi * u2;
             sum += !light.scene.blocked(origin, normalize(l.directionToSun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f);
         }
-        return sum / samples;
+        return sum / sunRays;
     }
 
-    // Share of the light that arrives; adds its glint to `glint`.
-    float lampVisibility(const AreaLight &lamp, uint32_t purpose, vec3 &glint) const {
-        const int samples = lamp.isSphere ? 2 : 4;
+    // Share of the light that arrives; adds its reflection to `glint`.
+    float lampVisibility(const AreaLight &lamp, uint32_t purpose, vec3 *glint) const {
         float arrived = 0, all = 0;
-        for (int k = 0; k < samples; k++) {
+        for (int k = 0; k < lampRays; k++) {
             float u1, u2;
-            pattern.at(purpose, k, samples, u1, u2);
+            pattern.at(purpose, k, lampRays, u1, u2);
             LightSample s = lamp.sample(origin, u1, u2);
             float nol = dot(pixel.normal, s.direction);
             if (s.pdf <= 0 || nol <= 0) continue;
             all += nol / s.pdf;
             if (light.scene.blocked(origin, s.direction, s.distance * 0.998f)) continue;
             arrived += nol / s.pdf;
-            float share = samples * s.pdf / (samples * s.pdf + specularRays * lobePdf(s.direction));
-            glint += reflected(s.direction, nol) * lamp.luminance * (share / (s.pdf * samples));
+            if (!glint) continue;
+            float share = lampRays * s.pdf / (lampRays * s.pdf + specularRays * lobePdf(s.direction));
+            *glint += reflected(s.direction, nol) * lamp.luminance * (share / (s.pdf * lampRays));
         }
         return all > 0 ? arrived / all : 0;
     }
 
-    // Sunlight that lies somewhere in the room, and comes from there.
+    // Sunlight that lies somewhere in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
     vec3 sunPatchIrradiance() const {
-        int count = int(light.sunPatches.size());
-        vec3 sum(0.0f);
-        for (int k = 0; k < sunPatchRays && count > 0; k++) {
-            float u1, u2;
-            pattern.at(2, k, sunPatchRays, u1, u2);
-            const SunPatch &patch = light.sunPatches[std::min(count - 1, int(u1 * count))];
+        constexpr int candidates = 8;
+        const int count = int(light.sunPatches.size());
+        if (count == 0) return vec3(0.0f);
+        float u, choice, total = 0, distance = 0;
+        pattern.at(2, 0, 1, u, choice);
+        vec3 direction, brought;
+        for (int k = 0; k < candidates; k++) {
+            const SunPatch &patch = light.sunPatches[std::min(count - 1, int((u + k) * count / candidates))];
             vec3 d = patch.point - origin;
-            float r2 = dot(d, d), r = sqrt(r2);
-            d = d / r;
-            float nol = dot(d, pixel.normal), cosine = -dot(d, patch.normal);
+            float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.
-            float solidAngle = patch.area * cosine / (r2 + patch.area / pi);
-            if (!light.scene.blocked(origin, d, r * 0.999f)) sum += patch.luminance * (solidAngle * nol * count / sunPatchRays);
+            vec3 e = patch.luminance * (patch.area * cosine * nol / (r2 + patch.area / pi));
+            float weight = luminance(e), share;
+            if (weight <= 0) continue;
+            total += weight;
+            share = weight / total;
+            if (choice < share) { choice /= share; direction = d / r; distance = r; brought = e / weight; }
+            else choice = (choice - share) / (1.0f - share);
         }
-        return sum / pi;
+        if (total <= 0 || light.scene.blocked(origin, direction, distance * 0.999f)) return vec3(0.0f);
+        return brought * (total * count / (candidates * pi));
     }
 
     // What a ray's hit sends back: lit by lamps and the field.
@@ -157,8 +168,7 @@ struct PixelTracer {
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
-                const int samples = a.isSphere ? 2 : 4;
-                float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = samples * a.pdf(origin, direction, hit.distance);
+                float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
                 if (other > 0) glint += weight * a.luminance * (own / (own + other));
             } else {
                 mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, direction, 1 + k, true));
@@ -184,17 +194,17 @@ void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, i
         for (int x = 0; x < p->width; x++) {
             int i = y * p->width + x;
             Pixel pixel = read(*p, x, y);
-            f8 visibility = {}, gloss = {};
-            f4 indirect = {};
+            f8 visibility = {}, gloss = {}, indirect = {};
             self->point[i] = pack(pixel.point, pixel.isLit);
             self->normal[i] = pack(pixel.normal, p->depth[i]);
             if (pixel.isLit) {
                 PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))});
                 vec3 glint(0.0f), mirrored(0.0f);
                 visibility[0] = tracer.sunVisibility();
+                bool black = isBlack(x, y), reflects = black || !sharesReflections(pixel.surface.roughness);
                 float sharing = float(std::max(1, int(self->lights.area.size()) - lightLanes + 1));
                 for (size_t k = 0; k < self->lights.area.size(); k++) {
-                    float seen = tracer.lampVisibility(self->lights.area[k], uint32_t(10 + k), glint);
+                    float seen = tracer.lampVisibility(self->lights.area[k], uint32_t(10 + k), reflects ? &glint : nullptr);
                     if (int(k) < lightLanes - 1) visibility[1 + k] = seen;
                     else visibility[lightLanes] += seen / sharing;
                 }
@@ -202,10 +212,12 @@ void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, i
                 self->field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, self->lights.sky, around, &ofSun);
                 vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
                 for (int k = 0; k < harmonicCount; k++) around.c[k] -= ofSun.c[k];
-                indirect = tracer.gathered(around) + pack(tracer.sunPatchIrradiance());
-                tracer.reflect(mirrored, glint);
-                float share = tracedShare(pixel.surface.roughness);
-                mirrored = divide(mirrored, tracer.envelope) * share + fromProbes * ((1 - share) * sqrt(indirect[3]));
+                f4 gathered = black ? tracer.gathered(around) : pack(around.cosineMean(pixel.normal), 1);
+                vec3 ofPatches = black ? ofSun.cosineMean(pixel.normal) : tracer.sunPatchIrradiance();
+                indirect = f8{gathered[0], gathered[1], gathered[2], gathered[3], ofPatches.x, ofPatches.y, ofPatches.z, 0};
+                if (reflects) tracer.reflect(mirrored, glint);
+                float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
+                mirrored = divide(mirrored, tracer.envelope) * share + fromProbes * (1 - share);
                 glint = divide(glint, tracer.envelope);
                 gloss = f8{mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
             }
@@ -216,57 +228,79 @@ void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, i
     }
 }
 
-// À-trous passes, each with taps twice as far apart: the first steadies everything, the last two only what is smooth by nature.
-void vnPictureFilter(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
-    const int step = 1 << pass, from = pass & 1, to = from ^ 1;
-    const float kernel[3] = {0.375f, 0.25f, 0.0625f};
+namespace {
+// Taps twice as far apart in each pass: the first steadies everything, the later ones only what is smooth by nature.
+template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int y) {
+    constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
+    constexpr bool filtersVisibility = pass < 2;
+    // B-splines of fourth and second order.
+    constexpr int reach = pass < 2 ? 2 : 1;
+    const float kernel[3] = {pass < 2 ? 0.375f : 0.5f, 0.25f, 0.0625f};
     // Sun shadows keep their edges; lamps' and windows' are softer.
-    const float sunShare = pass == 0 ? 0.35f : 0.0f, lampShare = pass == 0 ? 1.0f : pass == 1 ? 0.3f : 0.0f;
+    constexpr float sunShare = pass == 0 ? 1.0f : 0.0f, lampShare = pass == 0 ? 1.0f : 0.4f;
     const f8 visibilityShare = {sunShare, lampShare, lampShare, lampShare, lampShare, lampShare, lampShare, lampShare};
     const int width = p->width, height = p->height;
-    for (int y = fromRow; y < toRow; y++) {
-        for (int x = 0; x < width; x++) {
-            int i = y * width + x;
-            f4 point = self->point[i], normal = self->normal[i];
-            if (point[3] == 0) {
-                self->visibility[to][i] = self->visibility[from][i];
-                self->indirect[to][i] = self->indirect[from][i];
-                self->gloss[to][i] = self->gloss[from][i];
-                continue;
-            }
-            float tolerance = 0.003f + 0.7f * step * normal[3] / p->focalLengthInPixels;
-            float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, p->roughness[i]);
-            f8 visibility = {}, visibilityWeight = {}, gloss = {};
-            f4 indirect = {};
-            float indirectWeight = 0, glossWeight = 0;
-            for (int dy = -2; dy <= 2; dy++) {
+    const f4 *points = self->point.data(), *normals = self->normal.data();
+    const f8 *visibilities = self->visibility[from].data(), *glosses = self->gloss[from].data(), *indirects = self->indirect[from].data();
+    const f8 black = {1, 1, 1, 1, stopgap, stopgap, stopgap, stopgap}, white = {stopgap, stopgap, stopgap, stopgap, 1, 1, 1, 1}, one = f8{} + 1.0f;
+    for (int x = 0; x < width; x++) {
+        const int i = y * width + x;
+        f4 point = points[i], normal = normals[i];
+        f8 visibility = visibilities[i], gloss = glosses[i], indirect = indirects[i];
+        if (point[3] > 0) {
+            const float roughness = p->roughness[i], scale = 1.0f / (0.003f + 0.7f * step * normal[3] / p->focalLengthInPixels);
+            const float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
+            const float own = kernel[0] * kernel[0], openness = indirect[3];
+            auto indirectShare = [&](int x, int y) { return pass > 0 ? one : isBlack(x, y) ? black : white; };
+            auto glossShare = [&](int j, int x, int y) { return pass == 0 && !isBlack(x, y) && sharesReflections(p->roughness[j]) ? stopgap : 1.0f; };
+            f8 visibilityWeight = own + f8{}, indirectWeight = own * indirectShare(x, y);
+            float glossWeight = own * glossShare(i, x, y);
+            visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
+            for (int dy = -reach; dy <= reach; dy++) {
                 int v = y + dy * step;
                 if (v < 0 || v >= height) continue;
-                for (int dx = -2; dx <= 2; dx++) {
+                for (int dx = -reach; dx <= reach; dx++) {
                     int u = x + dx * step;
-                    if (u < 0 || u >= width) continue;
+                    if (u < 0 || u >= width || (dx == 0 && dy == 0)) continue;
                     int j = v * width + u;
-                    f4 q = self->point[j], m = self->normal[j];
-                    if (q[3] == 0) continue;
-                    f4 d = (q - point) * normal, c = m * normal;
-                    float off = std::fabs(d[0] + d[1] + d[2]) / tolerance, cosine = c[0] + c[1] + c[2];
-                    float w = kernel[std::abs(dx)] * kernel[std::abs(dy)] * max(0.0f, 1.0f - off) * square(square(square(max(0.0f, cosine))));
-                    if (w <= 0) continue;
-                    bool own = dx == 0 && dy == 0;
-                    f8 wv = own ? w + f8{} : w * visibilityShare;
-                    visibility += self->visibility[from][j] * wv;
-                    visibilityWeight += wv;
-                    indirect += self->indirect[from][j] * w;
-                    indirectWeight += w;
-                    float wg = own ? w : w * blur * max(0.0f, 1.0f - 8.0f * std::fabs(p->roughness[j] - p->roughness[i]));
-                    gloss += self->gloss[from][j] * wg;
-                    glossWeight += wg;
+                    f4 q = points[j], d = (q - point) * normal, c = normals[j] * normal;
+                    float off = 1.0f - std::fabs(d[0] + d[1] + d[2]) * scale, cosine = c[0] + c[1] + c[2];
+                    if (off <= 0 || cosine <= 0.3f || q[3] == 0) continue;
+                    float w = kernel[std::abs(dx)] * kernel[std::abs(dy)] * off * square(square(square(cosine)));
+                    if (filtersVisibility) {
+                        f8 share = w * visibilityShare;
+                        visibility += visibilities[j] * share;
+                        visibilityWeight += share;
+                    }
+                    // By now openness is steady enough to tell a contact's shade from noise.
+                    float alike = pass < 2 ? 1.0f : max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness));
+                    f8 share = w * alike * indirectShare(u, v);
+                    indirect += indirects[j] * share;
+                    indirectWeight += share;
+                    if (pass < 3 && blur > 0) {
+                        float share = w * blur * max(0.0f, 1.0f - 4.0f * std::fabs(p->roughness[j] - roughness)) * glossShare(j, u, v);
+                        gloss += glosses[j] * share;
+                        glossWeight += share;
+                    }
                 }
             }
-            self->visibility[to][i] = visibility / visibilityWeight;
-            self->indirect[to][i] = indirect / indirectWeight;
-            self->gloss[to][i] = gloss / glossWeight;
+            visibility /= visibilityWeight;
+            indirect /= indirectWeight;
+            gloss /= glossWeight;
         }
+        self->visibility[to][i] = visibility;
+        self->indirect[to][i] = indirect;
+        self->gloss[to][i] = gloss;
+    }
+}
+}
+
+void vnPictureFilter(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
+    for (int y = fromRow; y < toRow; y++) {
+        if (pass == 0) filterRow<0>(self, p, y);
+        if (pass == 1) filterRow<1>(self, p, y);
+        if (pass == 2) filterRow<2>(self, p, y);
+        if (pass == 3) filterRow<3>(self, p, y);
     }
 }
 
@@ -280,8 +314,7 @@ void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow,
             vec3 diffuse(0.0f), glint(0.0f), irradiance(0.0f), mirrored(0.0f);
             float openness = 1;
             if (pixel.isLit) {
-                f8 visibility = self->visibility[last][i], gloss = self->gloss[last][i];
-                f4 indirect = self->indirect[last][i];
+                f8 visibility = self->visibility[last][i], gloss = self->gloss[last][i], indirect = self->indirect[last][i];
                 const Surface &s = pixel.surface;
                 auto scattered = [&](vec3 l) {
                     float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(l, pixel.towardsEye)));
@@ -290,8 +323,10 @@ void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow,
                 vec3 envelope = directionalAlbedo(s.f0(), s.roughness, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
-                irradiance = maximum(unpack(indirect), 0.0f);
+                irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f);
                 openness = indirect[3];
+                // The probes don't see what stands close by; traced reflections do.
+                mirrored = mirrored * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
                 float nol = dot(pixel.normal, lights.directionToSun);
                 if (visibility[0] > 0 && nol > 0) {
                     // The sun's disc widens the sharpest highlights.

@@ -60,6 +60,7 @@ RTCGeometry Scene::triangles(const LitBody &body, const Transform &transform) co
 void Scene::buildStatics() {
     rtcReleaseScene(statics);
     statics = rtcNewScene(device);
+    rtcSetSceneBuildQuality(statics, RTC_BUILD_QUALITY_HIGH);
     for (size_t i = 0; i < bodies.size(); i++) {
         if (!bodies[i].isStatic) continue;
         RTCGeometry geometry = triangles(bodies[i], bodies[i].worldFromBody);
