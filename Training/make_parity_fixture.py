@@ -22,7 +22,7 @@ STRIDE = 29
 
 def narrow_model():
     model = load_config()["model"]
-    return model | {"channels": [8, 16, 24, 32], "featureCount": 6, "headWidth": 8, "modulationWidth": 8}
+    return model | {"channels": [32, 40, 32, 24], "featureCount": 6, "headWidth": 8, "modulationWidth": 8}
 
 
 def random_network(model):
@@ -72,8 +72,11 @@ def main():
     with torch.no_grad():
         composite = Encoding(model).encode(padded["composite"])
         state = composite + model["noiseScale"] * padded["noise"]
-        stages["input"] = assemble(padded, state, model)
-        net(composite, stages["input"], torch.cat([looks, torch.ones(1, 1)], 1), stages)
+        x = assemble(padded, state, model)
+        stages["head-input"], stages["rest-input"] = x[:, :model["headInputCount"]], x[:, model["headInputCount"]:]
+        net(composite, x, torch.cat([looks, torch.ones(1, 1)], 1), stages)
+        # The last layer is evaluated in the picture's own rows only.
+        stages["head"] = stages["head"][:, :, :HEIGHT]
         painted = {f"painted-{steps}": paint(net, channels, looks, model, steps) / exposure for steps in (1, 3)}
 
     tensors = dict(frame)

@@ -6,65 +6,75 @@
 namespace {
 
 struct Encoder {
-    float scale, inverseDivisor, maximum;
+    float scale, inverseDivisor, limit;
 
-    explicit Encoder(const CkAssembly &a) : scale(a.logScale * a.exposure), inverseDivisor(1 / a.logDivisor), maximum(a.logMaximum) {}
+    explicit Encoder(const CkAssembly &a) : scale(a.logScale * a.exposure), inverseDivisor(1 / a.logDivisor), limit(a.logMaximum) {}
 
     Floats operator()(Floats x) const {
-        const Floats y = logarithm2(1.0f + scale * ::maximum(x, Floats(0.0f))) * inverseDivisor;
-        return minimum(y, Floats(maximum));
+        return minimum(logarithm2(1.0f + scale * maximum(x, Floats(0.0f))) * inverseDivisor, Floats(limit));
     }
 };
 
-/// Applies `encode` to `count` values and spreads them over pixels, `components` to each.
-template <typename Encode>
-void spread(const float *from, int32_t width, int32_t components, float *to, int64_t pixelStep, Encode encode) {
-    const int32_t count = width * components;
-    int32_t component = 0;
-    for (int32_t i = 0; i < count; i += 8) {
-        float lanes[8] = {};
-        const int32_t n = std::min(8, count - i);
-        memcpy(lanes, from + i, sizeof(float) * n);
-        store(lanes, encode(load(lanes)));
-        for (int32_t lane = 0; lane < n; lane++) {
-            to[component] = lanes[lane];
-            if (++component == components) {
-                component = 0;
-                to += pixelStep;
+/// Applies `encode` to a row of pixels with C components and spreads them to pixels `pixelStep` apart.
+template <int C, typename Encode>
+void spread(const float *from, int32_t width, float *to, int64_t pixelStep, Encode encode) {
+    for (int32_t x = 0; x < width; x += 8, from += 8 * C, to += 8 * pixelStep) {
+        const int32_t count = std::min(8, width - x);
+        float values[8 * C] = {};
+        if (count == 8) {
+            for (int c = 0; c < C; c++) store(values + 8 * c, encode(load(from + 8 * c)));
+            for (int p = 0; p < 8; p++) {
+                for (int c = 0; c < C; c++) to[p * pixelStep + c] = values[p * C + c];
+            }
+        } else {
+            memcpy(values, from, sizeof(float) * C * count);
+            for (int c = 0; c < C; c++) store(values + 8 * c, encode(load(values + 8 * c)));
+            for (int p = 0; p < count; p++) {
+                for (int c = 0; c < C; c++) to[p * pixelStep + c] = values[p * C + c];
             }
         }
     }
 }
 
-void spreadNormals(const CkAssembly &a, const float *from, float *to) {
+template <typename Encode>
+void spread(const float *from, int32_t components, int32_t width, float *to, int64_t pixelStep, Encode encode) {
+    switch (components) {
+        case 1: return spread<1>(from, width, to, pixelStep, encode);
+        case 2: return spread<2>(from, width, to, pixelStep, encode);
+        case 3: return spread<3>(from, width, to, pixelStep, encode);
+        case 4: return spread<4>(from, width, to, pixelStep, encode);
+    }
+}
+
+void spreadNormals(const CkAssembly &a, const float *from, float *to, int64_t pixelStep) {
     const float *m = a.cameraFromWorld;
-    for (int32_t x = 0; x < a.width; x++, from += 3, to += a.pixelStep) {
+    for (int32_t x = 0; x < a.width; x++, from += 3, to += pixelStep) {
         for (int i = 0; i < 3; i++) to[i] = m[3 * i] * from[0] + m[3 * i + 1] * from[1] + m[3 * i + 2] * from[2];
     }
 }
 
 /// The bridge's start: the encoded composite with anchored noise.
-void spreadState(const CkAssembly &a, int64_t firstPixel, float *to) {
-    spread(a.composite + 3 * firstPixel, a.width, 3, to, a.pixelStep, Encoder(a));
+void spreadState(const CkAssembly &a, int64_t firstPixel, float *to, int64_t pixelStep) {
+    spread<3>(a.composite + 3 * firstPixel, a.width, to, pixelStep, Encoder(a));
     const float *noise = a.noise + firstPixel;
-    for (int32_t x = 0; x < a.width; x++, to += a.pixelStep) {
+    for (int32_t x = 0; x < a.width; x++, to += pixelStep) {
         for (int i = 0; i < 3; i++) to[i] += a.noiseScale * noise[x];
     }
 }
 
-void assembleInput(const CkAssembly &a, const CkInput &input, int64_t firstPixel, float *row) {
-    float *to = row + input.destination;
+void assembleInput(const CkAssembly &a, const CkInput &input, int64_t firstPixel, float *to) {
     const float *from = input.values + firstPixel * input.componentCount;
+    const int64_t step = a.pixelSteps[input.map];
     switch (input.encoding) {
-        case CK_PLAIN: return spread(from, a.width, input.componentCount, to, a.pixelStep, [](Floats x) { return x; });
-        case CK_LOG: return spread(from, a.width, input.componentCount, to, a.pixelStep, Encoder(a));
+        case CK_PLAIN: return spread(from, input.componentCount, a.width, to, step, [](Floats x) { return x; });
+        case CK_LOG: return spread(from, input.componentCount, a.width, to, step, Encoder(a));
         case CK_LOG_DEPTH: {
             const float inverse = 1 / a.depthDivisor;
-            return spread(from, a.width, input.componentCount, to, a.pixelStep,
-                          [=](Floats x) { return logarithm2(1.0f + maximum(x, Floats(0.0f))) * inverse; });
+            const auto encode = [=](Floats x) { return logarithm2(1.0f + maximum(x, Floats(0.0f))) * inverse; };
+            return spread(from, input.componentCount, a.width, to, step, encode);
         }
-        case CK_CAMERA: return spreadNormals(a, from, to);
-        case CK_STATE: return spreadState(a, firstPixel, to);
+        case CK_CAMERA: return spreadNormals(a, from, to, step);
+        case CK_STATE: return spreadState(a, firstPixel, to, step);
     }
 }
 
@@ -73,40 +83,51 @@ void assembleInput(const CkAssembly &a, const CkInput &input, int64_t firstPixel
 void ck_assemble_rows(const CkAssembly *a, int32_t firstRow, int32_t endRow) {
     for (int32_t y = firstRow; y < endRow; y++) {
         const int64_t firstPixel = int64_t(std::min(y, a->height - 1)) * a->width;
-        float *row = a->output + y * a->rowStep;
-        for (int32_t i = 0; i < a->inputCount; i++) assembleInput(*a, a->inputs[i], firstPixel, row);
-        const float *last = row + int64_t(a->width - 1) * a->pixelStep;
-        for (int32_t x = a->width; x < a->paddedWidth; x++) memcpy(row + int64_t(x) * a->pixelStep, last, sizeof(float) * a->pixelStep);
+        for (int32_t i = 0; i < a->inputCount; i++) {
+            const CkInput &input = a->inputs[i];
+            assembleInput(*a, input, firstPixel, a->maps[input.map] + y * a->rowSteps[input.map] + input.destination);
+        }
+        for (int map = 0; map < 2; map++) {
+            const int64_t step = a->pixelSteps[map];
+            float *row = a->maps[map] + y * a->rowSteps[map];
+            for (int32_t x = a->width; x < a->paddedWidth; x++) memcpy(row + x * step, row + (a->width - 1) * step, sizeof(float) * step);
+        }
     }
 }
 
-void ck_bridge_rows(const CkBridgeStep *s, int32_t firstRow, int32_t endRow) {
+void ck_bridge_rows(const CkEstimate *e, float keep, int32_t firstRow, int32_t endRow) {
+    const CkAssembly &a = *e->assembly;
     for (int32_t y = firstRow; y < endRow; y++) {
-        const float *head = s->head + y * s->headRowStep;
-        float *input = s->input + y * s->inputRowStep;
-        for (int32_t x = 0; x < s->width; x++, head += 8, input += s->inputPixelStep) {
+        const float *head = e->head + y * e->headRowStep;
+        float *pixel = a.maps[0] + y * a.rowSteps[0];
+        for (int32_t x = 0; x < a.paddedWidth; x++, head += 8, pixel += a.pixelSteps[0]) {
             for (int i = 0; i < 3; i++) {
-                const float estimate = input[s->compositeOffset + i] * (1 + head[i]) + head[3 + i];
-                float &state = input[s->stateOffset + i];
-                state = estimate + s->keep * (state - estimate);
+                const float estimate = pixel[e->compositeOffset + i] * (1 + head[i]) + head[3 + i];
+                float &state = pixel[e->stateOffset + i];
+                state = estimate + keep * (state - estimate);
             }
         }
     }
 }
 
-void ck_decode_rows(const CkAssembly *a, int32_t stateOffset, float *painted, int32_t firstRow, int32_t endRow) {
-    const float scale = 1 / (a->logScale * a->exposure);
+void ck_decode_rows(const CkEstimate *e, float *painted, int32_t firstRow, int32_t endRow) {
+    const CkAssembly &a = *e->assembly;
+    const float scale = 1 / (a.logScale * a.exposure);
     for (int32_t y = firstRow; y < endRow; y++) {
-        const float *state = a->output + y * a->rowStep + stateOffset;
-        float *to = painted + int64_t(y) * a->width * 3;
-        const int32_t count = a->width * 3;
-        for (int32_t i = 0; i < count; i += 8) {
-            float lanes[8] = {};
-            const int32_t n = std::min(8, count - i);
-            for (int32_t lane = 0; lane < n; lane++) lanes[lane] = state[int64_t((i + lane) / 3) * a->pixelStep + (i + lane) % 3];
-            const Floats encoded = minimum(maximum(load(lanes), Floats(0.0f)), Floats(a->logMaximum));
-            store(lanes, (power2(encoded * a->logDivisor) - 1.0f) * scale);
-            memcpy(to + i, lanes, sizeof(float) * n);
+        const float *head = e->head + y * e->headRowStep;
+        const float *composite = a.maps[0] + y * a.rowSteps[0] + e->compositeOffset;
+        float *to = painted + int64_t(y) * a.width * 3;
+        for (int32_t x = 0; x < a.width; x += 8, to += 24) {
+            const int32_t count = std::min(8, a.width - x);
+            float values[24] = {};
+            for (int p = 0; p < count; p++, head += 8, composite += a.pixelSteps[0]) {
+                for (int i = 0; i < 3; i++) values[3 * p + i] = composite[i] * (1 + head[i]) + head[3 + i];
+            }
+            for (int i = 0; i < 24; i += 8) {
+                const Floats encoded = minimum(maximum(load(values + i), Floats(0.0f)), Floats(a.logMaximum));
+                store(values + i, (power2(encoded * a.logDivisor) - 1.0f) * scale);
+            }
+            memcpy(to, values, sizeof(float) * 3 * count);
         }
     }
 }

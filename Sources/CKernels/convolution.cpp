@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "vector.h"
+#include "product.h"
 
 namespace {
 
@@ -10,7 +10,6 @@ struct Block {
     const float *weights;
 };
 
-// P pixels by V·8 channels of sums stay in registers: 12 of AVX2's 16. Fewer wait for each other, more spill.
 template <int P, int V>
 void convolveBlock(const CkConvolution &c, const Block &block) {
     Floats sums[P][V] = {};
@@ -19,30 +18,18 @@ void convolveBlock(const CkConvolution &c, const Block &block) {
         const CkRun run = c.runs[r];
         const int64_t step = c.sourcePixelSteps[run.source];
         const float *in = c.sources[run.source] + block.row * c.sourceRowSteps[run.source] + block.x * step + run.offset;
-        for (int32_t k = 0; k < run.length; k++, weights += 8 * V) {
-            Floats w[V];
-            for (int v = 0; v < V; v++) w[v] = load(weights + 8 * v);
-            for (int p = 0; p < P; p++) {
-                const Floats value = in[p * step + k];
-                for (int v = 0; v < V; v++) sums[p][v] += value * w[v];
-            }
-        }
+        weights = accumulate<P, V>(sums, in, step, run.length, weights);
     }
     const int64_t start = block.row * c.outputRowStep + block.x * c.outputPixelStep + block.channel;
     for (int p = 0; p < P; p++) {
-        for (int v = 0; v < V; v++) {
-            const int64_t at = start + p * c.outputPixelStep + 8 * v;
-            Floats y = sums[p][v] * load(c.scale + block.channel + 8 * v) + load(c.shift + block.channel + 8 * v);
-            if (c.residual) y += load(c.residual + at);
-            if (c.rectifies) y = maximum(y, Floats(0.0f));
-            store(c.output + at, y);
-        }
+        for (int v = 0; v < V; v++) finish(c, sums[p][v], block.channel + 8 * v, start + p * c.outputPixelStep + 8 * v);
     }
 }
 
 template <int V>
 void convolveRow(const CkConvolution &c, Block block) {
-    constexpr int whole = 12 / V;
+    // Twelve rows of one would run out of address registers.
+    constexpr int whole = V == 2 ? 6 : 8;
     for (; block.x + whole <= c.width; block.x += whole) convolveBlock<whole, V>(c, block);
     for (; block.x + 2 <= c.width; block.x += 2) convolveBlock<2, V>(c, block);
     if (block.x < c.width) convolveBlock<1, V>(c, block);

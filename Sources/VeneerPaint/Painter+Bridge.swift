@@ -17,6 +17,7 @@ extension PainterConfiguration.Encoding {
 extension Painter {
     /// Describes the frame's planes to the kernels for the duration of `body`.
     func withAssembly(of frame: Frame, into buffers: PainterBuffers, _ body: (CkAssembly) -> Void) {
+        let head = buffers.inputs[0], rest = buffers.inputs[1]
         collect(configuration.inputs[...], of: frame, []) { inputs in
             frame[.composite].values.withUnsafeBufferPointer { composite in
                 frame[.noise].values.withUnsafeBufferPointer { noise in
@@ -29,8 +30,9 @@ extension Painter {
                                 noiseScale: configuration.noiseScale, exposure: frame.exposure, logScale: configuration.logScale,
                                 logDivisor: configuration.logDivisor, logMaximum: configuration.logMaximum, depthDivisor: configuration.depthDivisor,
                                 cameraFromWorld: (x.x, x.y, x.z, y.x, y.y, y.z, z.x, z.y, z.z),
-                                width: Int32(frame.size.width), height: Int32(frame.size.height), paddedWidth: Int32(buffers.input.width),
-                                pixelStep: Int32(buffers.input.channelCount), rowStep: Int64(buffers.input.rowStep), output: buffers.input.origin))
+                                width: Int32(frame.size.width), height: Int32(frame.size.height), paddedWidth: Int32(head.width),
+                                maps: (head.origin, rest.origin), rowSteps: (Int64(head.rowStep), Int64(rest.rowStep)),
+                                pixelSteps: (Int32(head.channelCount), Int32(rest.channelCount))))
                     }
                 }
             }
@@ -40,45 +42,60 @@ extension Painter {
     /// Pins one plane after the other, then calls `body` with all of them.
     private func collect(_ rest: ArraySlice<PainterConfiguration.Input>, of frame: Frame, _ done: [CkInput], _ body: ([CkInput]) -> Void) {
         guard let input = rest.first else { return body(done) }
-        let destination = Int32(configuration.offset(of: input.channel)), count = Int32(input.componentCount)
-        guard let channel = input.source else {
-            let state = CkInput(values: nil, componentCount: count, destination: destination, encoding: CK_STATE)
-            return collect(rest.dropFirst(), of: frame, done + [state], body)
-        }
+        let offset = configuration.offset(of: input.channel), isRest = offset >= configuration.headInputCount
+        var next = CkInput(
+            values: nil, componentCount: Int32(input.componentCount), map: isRest ? 1 : 0,
+            destination: Int32(isRest ? offset - configuration.headInputCount : offset), encoding: CK_STATE)
+        guard let channel = input.source else { return collect(rest.dropFirst(), of: frame, done + [next], body) }
         frame[channel].values.withUnsafeBufferPointer { values in
-            let next = CkInput(values: values.baseAddress!, componentCount: count, destination: destination, encoding: input.encoding.kernel)
+            next.values = values.baseAddress!
+            next.encoding = input.encoding.kernel
             collect(rest.dropFirst(), of: frame, done + [next], body)
         }
     }
 
-    func assemble(_ assembly: CkAssembly, rows: Int) {
-        // Its pointers outlive the call, and the bands write to rows of their own.
-        nonisolated(unsafe) let assembly = assembly
-        workers.bands(of: rows) { band in
-            withUnsafePointer(to: assembly) { ck_assemble_rows($0, Int32(band.lowerBound), Int32(band.upperBound)) }
-        }
-    }
-
-    /// One step along the bridge; `keep` is the share of the old state that stays.
-    func advance(_ buffers: PainterBuffers, keep: Float) {
-        let input = buffers.input, head = buffers.head[1]
-        nonisolated(unsafe) let step = CkBridgeStep(
-            head: head.origin, headRowStep: Int64(head.rowStep), input: input.origin, inputRowStep: Int64(input.rowStep),
-            inputPixelStep: Int32(input.channelCount), compositeOffset: Int32(configuration.offset(of: Channel.composite.rawValue)),
-            stateOffset: Int32(configuration.offset(of: PainterConfiguration.Input.state)), keep: keep, width: Int32(input.width))
-        workers.bands(of: input.height) { band in
-            withUnsafePointer(to: step) { ck_bridge_rows($0, Int32(band.lowerBound), Int32(band.upperBound)) }
-        }
-    }
-
-    func decode(_ assembly: CkAssembly, into painted: inout Plane) {
-        let stateOffset = Int32(configuration.offset(of: PainterConfiguration.Input.state)), height = painted.size.height
-        nonisolated(unsafe) let assembly = assembly
-        painted.values.withUnsafeMutableBufferPointer { values in
-            nonisolated(unsafe) let values = values.baseAddress!
-            workers.bands(of: height) { band in
-                withUnsafePointer(to: assembly) { ck_decode_rows($0, stateOffset, values, Int32(band.lowerBound), Int32(band.upperBound)) }
+    /// One step along the bridge, all of it in the buffers; `keep` is the share of the old state that stays.
+    func advance(_ buffers: PainterBuffers, _ assembly: CkAssembly, assembling: Bool, keep: Float, observer: StageObserver?) {
+        withEstimate(buffers, assembly) { estimate in
+            nonisolated(unsafe) let estimate = estimate
+            evaluate(buffers, estimate, assembling: assembling, rows: buffers.inputs[0].height, observer: observer) { rows in
+                ck_bridge_rows(estimate, keep, Int32(rows.lowerBound), Int32(rows.upperBound))
             }
         }
+    }
+
+    /// The last step, into the picture.
+    func arrive(_ buffers: PainterBuffers, _ assembly: CkAssembly, assembling: Bool, painted: inout Plane, observer: StageObserver?) {
+        let height = painted.size.height
+        painted.values.withUnsafeMutableBufferPointer { values in
+            nonisolated(unsafe) let values = values.baseAddress!
+            withEstimate(buffers, assembly) { estimate in
+                nonisolated(unsafe) let estimate = estimate
+                evaluate(buffers, estimate, assembling: assembling, rows: height, observer: observer) { rows in
+                    ck_decode_rows(estimate, values, Int32(rows.lowerBound), Int32(rows.upperBound))
+                }
+            }
+        }
+    }
+
+    private func withEstimate(_ buffers: PainterBuffers, _ assembly: CkAssembly, _ body: (UnsafePointer<CkEstimate>) -> Void) {
+        let head = buffers.head[1]
+        withUnsafePointer(to: assembly) { assembly in
+            let estimate = CkEstimate(
+                assembly: assembly, head: head.origin, headRowStep: Int64(head.rowStep),
+                compositeOffset: Int32(configuration.offset(of: Channel.composite.rawValue)),
+                stateOffset: Int32(configuration.offset(of: PainterConfiguration.Input.state)))
+            withUnsafePointer(to: estimate, body)
+        }
+    }
+
+    private func evaluate(
+        _ buffers: PainterBuffers, _ estimate: UnsafePointer<CkEstimate>, assembling: Bool, rows: Int, observer: StageObserver?,
+        finish: @escaping @Sendable (Range<Int>) -> Void
+    ) {
+        // Pinned by the caller; the bands write to rows of their own.
+        nonisolated(unsafe) let assembly = estimate.pointee.assembly
+        let assemble: @Sendable (Range<Int>) -> Void = { ck_assemble_rows(assembly, Int32($0.lowerBound), Int32($0.upperBound)) }
+        network.evaluate(buffers, rows: rows, workers: workers, observer: observer, assemble: assembling ? assemble : nil, finish: finish)
     }
 }

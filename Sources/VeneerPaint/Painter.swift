@@ -10,7 +10,7 @@ public final class Painter {
     public var configuration: PainterConfiguration { network.configuration }
     /// The weights file's name.
     public let name: String
-    private let network: PainterNetwork
+    let network: PainterNetwork
     let workers: Workers
     private var buffers: PainterBuffers?
 
@@ -31,23 +31,22 @@ public final class Painter {
         let buffers = buffers(for: frame.size)
         var painted = Plane(frame.size, componentCount: 3)
         withAssembly(of: frame, into: buffers) { assembly in
-            assemble(assembly, rows: buffers.input.height)
-            observer?("input", buffers.input)
             for step in 0..<steps {
                 let time = 1 - Float(step) / Float(steps), next = 1 - Float(step + 1) / Float(steps)
                 network.modulate(lookFeatures: frame.lookFeatures, time: time)
-                network.evaluate(buffers, workers: workers, observer: observer)
-                advance(buffers, keep: next / time)
+                if step + 1 < steps {
+                    advance(buffers, assembly, assembling: step == 0, keep: next / time, observer: observer)
+                } else {
+                    arrive(buffers, assembly, assembling: step == 0, painted: &painted, observer: observer)
+                }
             }
-            decode(assembly, into: &painted)
         }
         frame[.painted] = painted
     }
 
     /// Floating-point operations of one evaluation; a multiply-add is two.
     public func operationCount(_ size: FrameSize) -> Int {
-        let buffers = buffers(for: size)
-        return network.operationCount(pixelCount: buffers.input.width * buffers.input.height)
+        network.operationCount(pixelCount: buffers(for: size).paddedPixelCount)
     }
 
     private func buffers(for size: FrameSize) -> PainterBuffers {

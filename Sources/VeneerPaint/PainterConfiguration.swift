@@ -47,6 +47,8 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
     public var inputs: [Input]
 
     public var inputCount: Int { inputs.reduce(0) { $0 + $1.componentCount } }
+    /// Components that the head reads, and the rest.
+    var inputGroups: [Int] { [headInputCount, inputCount - headInputCount] }
 
     /// Frames are padded to a multiple of this, by repeating their right and bottom edges.
     public static let paddingMultiple = 32
@@ -90,7 +92,11 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
         if !inputs.contains(Input(channel: Channel.composite.rawValue, encoding: .log)) { return "doesn't read the composite as a logarithm" }
         if !inputs.contains(Input(channel: Input.state, encoding: .plain)) { return "doesn't read the state" }
         if let flat = inputs.first(where: { $0.encoding == .camera && $0.componentCount != 3 }) { return "turns '\(flat.channel)', which has no direction" }
-        if !(1...inputCount).contains(headInputCount) { return "reads \(headInputCount) of \(inputCount) inputs in its head" }
+        let cut = inputs.first { offset(of: $0.channel) == headInputCount }
+        let required = [Channel.composite.rawValue, Input.state].map(offset(of:)).max()!
+        if cut == nil || required >= headInputCount {
+            return "reads \(headInputCount) of \(inputCount) inputs in its head; they must be whole channels, composite and state among them, and not all"
+        }
         return nil
     }
 

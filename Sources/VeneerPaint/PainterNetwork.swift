@@ -19,7 +19,7 @@ struct PainterNetwork {
         configuration = try PainterConfiguration(file)
         let widths = configuration.channels
         var loader = LayerLoader(file)
-        stem = try loader.convolution("stem", window: .init(size: 4, stride: 4, padding: 0), from: [configuration.inputCount], to: widths[0])
+        stem = try loader.convolution("stem", window: .init(size: 4, stride: 4, padding: 0), from: configuration.inputGroups, to: widths[0])
         down = try (1...3).map { try loader.convolution("down\($0)", window: .halving, from: [widths[$0 - 1]], to: widths[$0]) }
         encode = try (0...2).map { try ResidualBlock(&loader, "encode\($0)", channels: widths[$0]) }
         bottom = try (0...1).map { try ResidualBlock(&loader, "bottom\($0)", channels: widths[3]) }

@@ -11,8 +11,8 @@ struct ResidualBlock {
     }
 
     func apply(to x: FeatureMap, scratch: FeatureMap, workers: Workers) {
-        first.apply(x, to: ConvolutionTarget(scratch), rectifies: true, workers: workers)
-        second.apply(scratch, to: ConvolutionTarget(x), residual: x, rectifies: true, workers: workers)
+        first.apply([x], to: ConvolutionTarget(scratch), rectifies: true, workers: workers)
+        second.apply([scratch], to: ConvolutionTarget(x), residual: x, rectifies: true, workers: workers)
     }
 }
 

@@ -2,54 +2,68 @@ import CKernels
 
 /// Where a convolution's rows go: a map, or a part of one.
 public struct ConvolutionTarget {
-    var origin: UnsafeMutablePointer<Float>
-    var rowStep: Int
-    var pixelStep: Int
-    var width: Int
-    var height: Int
+    let origin: UnsafeMutablePointer<Float>
+    let rowStep: Int
+    let pixelStep: Int
+    let width: Int
+    let height: Int
 
-    public init(_ map: FeatureMap) {
-        self.init(origin: map.origin, rowStep: map.rowStep, pixelStep: map.channelCount, width: map.width, height: map.height)
+    /// - Parameter rows: only so many from the top, where not all are wanted.
+    public init(_ map: FeatureMap, rows: Int? = nil) {
+        origin = map.origin
+        rowStep = map.rowStep
+        pixelStep = map.channelCount
+        width = map.width
+        height = min(rows ?? map.height, map.height)
     }
 
     /// Every `factor`-th row of a map from `row` on, `factor` neighbouring pixels seen as one with all their channels.
     public init(_ map: FeatureMap, everyRow factor: Int, from row: Int) {
-        self.init(
-            origin: map.origin + row * map.rowStep, rowStep: factor * map.rowStep, pixelStep: factor * map.channelCount,
-            width: map.width / factor, height: map.height / factor)
+        origin = map.origin + row * map.rowStep
+        rowStep = factor * map.rowStep
+        pixelStep = factor * map.channelCount
+        width = map.width / factor
+        height = map.height / factor
     }
+}
 
-    private init(origin: UnsafeMutablePointer<Float>, rowStep: Int, pixelStep: Int, width: Int, height: Int) {
-        self.origin = origin
-        self.rowStep = rowStep
-        self.pixelStep = pixelStep
-        self.width = width
-        self.height = height
+/// Work on rows of a convolution's output right before or after they are made, while what they touch is in the cache.
+public struct RowHooks: Sendable {
+    var before: @Sendable (Range<Int>) -> Void
+    var after: @Sendable (Range<Int>) -> Void
+
+    public init(before: @escaping @Sendable (Range<Int>) -> Void = { _ in }, after: @escaping @Sendable (Range<Int>) -> Void = { _ in }) {
+        self.before = before
+        self.after = after
     }
 }
 
 extension Convolution {
-    /// - Parameter residual: of the output's shape, added before `rectifies` clamps negatives; may be the output itself.
+    /// - Parameters:
+    ///   - residual: of the output's shape, added before `rectifies` clamps negatives; may be the output itself.
+    ///   - hooks: called row by row on the worker that makes the row.
     public func apply(
-        _ sources: FeatureMap..., to output: ConvolutionTarget, residual: FeatureMap? = nil, rectifies: Bool, workers: Workers
+        _ sources: [FeatureMap], to output: ConvolutionTarget, residual: FeatureMap? = nil, rectifies: Bool, workers: Workers, hooks: RowHooks? = nil
     ) {
         precondition(sources.count == sourceChannels.count, "a convolution needs its sources")
         precondition(output.pixelStep >= outputCount, "a convolution's output needs room for its channels")
+        let inPairs = winograd != nil && hooks == nil && output.width % 2 == 0 && output.height % 2 == 0
         withUnsafeTemporaryAllocation(of: CkRun.self, capacity: 2 * window.size * window.size) { runs in
             let runCount = fillRuns(runs, sources: sources)
             let first = sources[0], second = sources[sources.count - 1]
-            packed.withUnsafeBufferPointer { weights in
+            (inPairs ? winograd! : packed).withUnsafeBufferPointer { weights in
                 scale.withUnsafeBufferPointer { scale in
                     shift.withUnsafeBufferPointer { shift in
                         let job = CkConvolution(
                             sources: (UnsafePointer(first.origin), UnsafePointer(second.origin)),
                             sourceRowSteps: (Int64(window.stride * first.rowStep), Int64(window.stride * second.rowStep)),
                             sourcePixelSteps: (Int64(window.stride * first.channelCount), Int64(window.stride * second.channelCount)),
+                            sourceChannels: (Int32(sourceChannels[0]), Int32(sourceChannels.count > 1 ? sourceChannels[1] : 0)),
                             runs: runs.baseAddress!, runCount: Int32(runCount), outputCount: Int32(outputCount), weights: weights.baseAddress!,
                             scale: scale.baseAddress!, shift: shift.baseAddress!, residual: residual.map { UnsafePointer($0.origin) },
                             output: output.origin, outputRowStep: Int64(output.rowStep), outputPixelStep: Int64(output.pixelStep),
                             width: Int32(output.width), rectifies: rectifies ? 1 : 0)
-                        run(job, rows: output.height, workers: workers)
+                        run(job, rows: output.height, inPairs: inPairs, workers: workers, hooks: hooks)
                     }
                 }
             }
@@ -57,11 +71,19 @@ extension Convolution {
         withExtendedLifetime((sources, residual)) {}
     }
 
-    private func run(_ job: CkConvolution, rows: Int, workers: Workers) {
+    private func run(_ job: CkConvolution, rows: Int, inPairs: Bool, workers: Workers, hooks: RowHooks?) {
         // Its pointers outlive the call, and the bands write to rows of their own.
         nonisolated(unsafe) let job = job
-        workers.bands(of: rows) { band in
-            withUnsafePointer(to: job) { ck_convolve_rows($0, Int32(band.lowerBound), Int32(band.upperBound)) }
+        let kernel = inPairs ? ck_winograd_pairs : ck_convolve_rows
+        workers.bands(of: inPairs ? rows / 2 : rows) { band in
+            withUnsafePointer(to: job) { job in
+                guard let hooks else { return kernel(job, Int32(band.lowerBound), Int32(band.upperBound)) }
+                for row in band {
+                    hooks.before(row..<row + 1)
+                    kernel(job, Int32(row), Int32(row + 1))
+                    hooks.after(row..<row + 1)
+                }
+            }
         }
     }
 
@@ -82,7 +104,7 @@ extension Convolution {
         return count
     }
 
-    /// Floating-point operations of one evaluation over `pixelCount` outputs; a multiply-add is two.
+    /// Floating-point operations of one evaluation over `pixelCount` outputs, as its definition counts them; a multiply-add is two.
     public func operationCount(pixelCount: Int) -> Int { 2 * packed.count * pixelCount }
 }
 
@@ -92,7 +114,8 @@ extension FeatureMap {
         precondition(half.width * 2 == width && half.height * 2 == height && half.channelCount == channelCount, "a map of half the size is needed")
         workers.bands(of: height, unit: 2) { band in
             ck_add_doubled_rows(
-                self.origin, Int64(self.rowStep), half.origin, Int64(half.rowStep), Int32(self.width), Int32(self.channelCount), Int32(band.lowerBound), Int32(band.upperBound))
+                self.origin, Int64(self.rowStep), half.origin, Int64(half.rowStep), Int32(self.width), Int32(self.channelCount),
+                Int32(band.lowerBound), Int32(band.upperBound))
         }
     }
 }

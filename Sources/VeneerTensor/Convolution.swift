@@ -29,6 +29,8 @@ public final class Convolution: @unchecked Sendable {
     public private(set) var shift: [Float]
     private let bias: [Float]
     let packed: [Float]
+    /// The same kernels transformed for Winograd's algorithm, where it pays.
+    let winograd: [Float]?
 
     /// - Parameter weights: output, input, row and column, as PyTorch has them; inputs in the order of the sources.
     public init(weights: [Float], bias: [Float], window: Window, sourceChannels: [Int]) {
@@ -41,7 +43,9 @@ public final class Convolution: @unchecked Sendable {
         self.bias = bias + Array(repeating: 0, count: outputCount - bias.count)
         scale = Array(repeating: 1, count: outputCount)
         shift = self.bias
-        packed = Self.pack(weights, outputs: bias.count, window: window, sourceChannels: sourceChannels)
+        packed = Self.pack(weights, outputs: bias.count, taps: taps, sourceChannels: sourceChannels)
+        winograd = Self.winogradPays(window, sourceChannels, outputCount)
+            ? Self.packTransformed(weights, outputs: bias.count, inputs: inputCount) : nil
     }
 
     /// From here on y = (sum + bias)·(1 + gain) + offset.
@@ -53,8 +57,8 @@ public final class Convolution: @unchecked Sendable {
     }
 
     /// Blocks of 16 outputs (the last may be 8), inputs in the order the kernel meets them: source, row, column, channel.
-    private static func pack(_ weights: [Float], outputs: Int, window: Window, sourceChannels: [Int]) -> [Float] {
-        let taps = window.size * window.size, inputCount = sourceChannels.reduce(0, +)
+    static func pack(_ weights: [Float], outputs: Int, taps: Int, sourceChannels: [Int]) -> [Float] {
+        let inputCount = sourceChannels.reduce(0, +)
         let padded = (outputs + 7) / 8 * 8
         var packed: [Float] = []
         packed.reserveCapacity(padded * inputCount * taps)

@@ -16,6 +16,9 @@ import VeneerTensor
                 cases.append(Case(width: width, height: height, inputs: inputs, outputs: outputs, window: .point))
             }
             cases.append(Case(width: 2 * width, height: 2 * height, inputs: [5], outputs: 16, window: .halving))
+            // Wide enough for Winograd's algorithm, at even and at odd sizes.
+            cases.append(Case(width: 2 * width, height: 2 * height, inputs: [40], outputs: 24, window: .three))
+            cases.append(Case(width: width, height: height, inputs: [24, 16], outputs: 32, window: .three))
             cases.append(Case(width: 4 * width, height: 4 * height, inputs: [3], outputs: 8, window: .init(size: 4, stride: 4, padding: 0)))
         }
         return cases
@@ -39,11 +42,7 @@ import VeneerTensor
         let output = FeatureMap(width: width, height: height, channelCount: convolution.outputCount)
         let residual = FeatureMap(width: width, height: height, channelCount: convolution.outputCount)
         residual.fill(numbers(width * height * convolution.outputCount))
-        if sources.count == 1 {
-            convolution.apply(sources[0], to: ConvolutionTarget(output), residual: residual, rectifies: true, workers: Workers(2))
-        } else {
-            convolution.apply(sources[0], sources[1], to: ConvolutionTarget(output), residual: residual, rectifies: true, workers: Workers(2))
-        }
+        convolution.apply(sources, to: ConvolutionTarget(output), residual: residual, rectifies: true, workers: Workers(2))
 
         let actual = output.copyValues(), added = residual.copyValues(), planes = sources.map { ($0.copyValues(), $0.channelCount) }
         var worst: Double = 0

@@ -42,8 +42,8 @@ func relativeError(_ actual: [Float], _ expected: [Float]) -> Float {
     return zip(actual, expected).reduce(0) { $1.0.isNaN ? .infinity : max($0, abs($1.0 - $1.1)) } / scale
 }
 
-func sampled(_ map: FeatureMap, channels: Int, stride step: Int) -> [Float] {
-    let values = map.copyValues()
+func sampled(_ map: FeatureMap, rows: Int, channels: Int, stride step: Int) -> [Float] {
+    let values = Array(map.copyValues().prefix(rows * map.width * map.channelCount))
     let kept = channels == map.channelCount ? values : values.indices.filter { $0 % map.channelCount < channels }.map { values[$0] }
     return stride(from: 0, to: kept.count, by: step).map { kept[$0] }
 }

@@ -53,18 +53,18 @@ import VeneerTensor
         #expect(overlap.contains("overlaps") || overlap.contains("gap"))
         #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0] - 2, offsets[1] - 2]) }.contains("overlaps"))
         #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[1], offsets[0]]) } == "stem.bias: has bad offsets [\(offsets[1]), \(offsets[0])]")
-        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [-2, 14]) }.hasPrefix("stem.bias: has bad offsets"))
-        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0], offsets[1] + 2]) }.hasPrefix("stem.bias: takes 18 bytes"))
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [-2, 62]) }.hasPrefix("stem.bias: has bad offsets"))
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0], offsets[1] + 2]) }.hasPrefix("stem.bias: takes 66 bytes"))
         let past = all.data.count
-        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [past, past + 16]) } != "accepted")
+        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [past, past + 64]) } != "accepted")
     }
 
     @Test func wrongShapesAndTypesAreFound() throws {
-        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [4, 2]) } == "stem.bias: has shape [4, 2] where the configuration asks for [8]")
-        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [-8]) }.contains("bad shape"))
-        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [Int.max, 8]) }.contains("bad shape"))
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [16, 2]) } == "stem.bias: has shape [16, 2] where the configuration asks for [32]")
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [-32]) }.contains("bad shape"))
+        #expect(try complaint { try $0.set("shape", of: "stem.bias", to: [Int.max, 32]) }.contains("bad shape"))
         #expect(try complaint { try $0.set("dtype", of: "stem.bias", to: "BF16") }.contains("only F16 and F32"))
-        #expect(try complaint { try $0.set("dtype", of: "stem.bias", to: "F32") }.hasPrefix("stem.bias: takes 16 bytes"))
+        #expect(try complaint { try $0.set("dtype", of: "stem.bias", to: "F32") }.hasPrefix("stem.bias: takes 64 bytes"))
     }
 
     @Test func missingAndUnknownTensorsAreFound() throws {
@@ -85,8 +85,8 @@ import VeneerTensor
         #expect(try complaint { try $0.replace(inConfiguration: "\"vocabularyVersion\":1", with: "\"vocabularyVersion\":99") }.contains("version 99"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"irradiance\"", with: "\"glow\"") }.contains("'glow'"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"headWidth\"", with: "\"headwidth\"") }.contains("'headWidth' is missing"))
-        #expect(try complaint { try $0.replace(inConfiguration: "[8,16,24,32]", with: "[8,16,24,33]") }.contains("multiples of 8"))
-        #expect(try complaint { try $0.replace(inConfiguration: "[8,16,24,32]", with: "[8,16,32,32]") }.contains("where the configuration asks for"))
+        #expect(try complaint { try $0.replace(inConfiguration: "[32,40,32,24]", with: "[32,40,32,33]") }.contains("multiples of 8"))
+        #expect(try complaint { try $0.replace(inConfiguration: "[32,40,32,24]", with: "[32,40,40,24]") }.contains("where the configuration asks for"))
     }
 
     @Test func absentFileIsNamed() {

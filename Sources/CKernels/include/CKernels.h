@@ -19,6 +19,8 @@ typedef struct {
     const float *_Nonnull sources[2];
     int64_t sourceRowSteps[2];
     int64_t sourcePixelSteps[2];
+    /// Channels read of each source; 0 for an absent second one.
+    int32_t sourceChannels[2];
     const CkRun *_Nonnull runs;
     int32_t runCount;
     int32_t outputCount;
@@ -39,6 +41,12 @@ typedef struct {
 
 void ck_convolve_rows(const CkConvolution *_Nonnull convolution, int32_t firstRow, int32_t endRow);
 
+/// A 3×3 convolution of stride 1 by Winograd's F(2×2, 3×3): 16 multiplications where the definition takes 36. Width and height
+/// are even, channels come in multiples of 8 and at most CK_WINOGRAD_CHANNELS in all. Rows are pairs: `firstPair` begins at row 2·firstPair.
+/// `weights` are 16 tables, one for each element of a transformed kernel, in blocks as above.
+void ck_winograd_pairs(const CkConvolution *_Nonnull convolution, int32_t firstPair, int32_t endPair);
+#define CK_WINOGRAD_CHANNELS 256
+
 /// Number of inputs that each output pixel reads.
 int32_t ck_input_count(const CkConvolution *_Nonnull convolution);
 
@@ -51,9 +59,11 @@ typedef enum { CK_PLAIN = 0, CK_LOG = 1, CK_LOG_DEPTH = 2, CK_CAMERA = 3, CK_STA
 
 /// One channel of the painter's input: where it comes from and where it goes in a pixel.
 typedef struct {
-    /// Interleaved components; unused for CK_STATE, which is made from composite and noise.
+    /// 1 to 4 interleaved components; unused for CK_STATE, which is made from composite and noise.
     const float *_Nullable values;
     int32_t componentCount;
+    /// Which of the assembly's maps, and the first component there.
+    int32_t map;
     int32_t destination;
     CkEncoding encoding;
 } CkInput;
@@ -76,33 +86,30 @@ typedef struct {
     int32_t height;
     /// Beyond the picture its last column and row repeat.
     int32_t paddedWidth;
-    int32_t pixelStep;
-    int64_t rowStep;
-    float *_Nonnull output;
+    /// Read by the head at full resolution, and not.
+    float *_Nonnull maps[2];
+    int64_t rowSteps[2];
+    int32_t pixelSteps[2];
 } CkAssembly;
 
 void ck_assemble_rows(const CkAssembly *_Nonnull assembly, int32_t firstRow, int32_t endRow);
 
-/// One step of the bridge: estimate = composite·(1 + gain) + residual; state ← estimate·(1 − keep) + state·keep, in place.
+/// The end of an evaluation: estimate = composite·(1 + gain) + residual, all encoded.
 typedef struct {
+    const CkAssembly *_Nonnull assembly;
     /// Gain in channels 0 to 2, residual in 3 to 5 of each pixel's 8.
     const float *_Nonnull head;
     int64_t headRowStep;
-    /// The assembled input, whose state is rewritten.
-    float *_Nonnull input;
-    int64_t inputRowStep;
-    int32_t inputPixelStep;
+    /// In the pixels of the assembly's first map.
     int32_t compositeOffset;
     int32_t stateOffset;
-    float keep;
-    int32_t width;
-} CkBridgeStep;
+} CkEstimate;
 
-void ck_bridge_rows(const CkBridgeStep *_Nonnull step, int32_t firstRow, int32_t endRow);
+/// One step along the bridge: state ← estimate·(1 − keep) + state·keep, in place, padding included.
+void ck_bridge_rows(const CkEstimate *_Nonnull estimate, float keep, int32_t firstRow, int32_t endRow);
 
-/// painted = decode(state) / exposure, cropped to the picture.
-void ck_decode_rows(
-    const CkAssembly *_Nonnull assembly, int32_t stateOffset, float *_Nonnull painted, int32_t firstRow, int32_t endRow);
+/// painted = decode(estimate) / exposure, cropped to the picture.
+void ck_decode_rows(const CkEstimate *_Nonnull estimate, float *_Nonnull painted, int32_t firstRow, int32_t endRow);
 
 /// IEEE half to single.
 void ck_half_to_float(const uint16_t *_Nonnull half, float *_Nonnull single, int64_t count);

@@ -1,0 +1,44 @@
+import VeneerFrame
+import VeneerMath
+
+/// What painting a frame costs on this machine.
+public struct PainterTiming: Sendable {
+    public let size: FrameSize
+    public let workers: Int
+    public let medianMilliseconds: Double
+    public let bestMilliseconds: Double
+    /// Of one evaluation on the padded picture; a multiply-add is two.
+    public let operationCount: Int
+    /// At the median: input assembly and decoding counted in the time, not in the operations.
+    public var gigaflopsPerSecond: Double { Double(operationCount) / medianMilliseconds / 1e6 }
+}
+
+extension Painter {
+    /// Paints a frame of noise `repetitions` times after one to warm up.
+    public func measure(_ size: FrameSize, repetitions: Int = 20) throws -> PainterTiming {
+        var frame = noiseFrame(size)
+        try paint(&frame)
+        let clock = ContinuousClock()
+        var milliseconds: [Double] = []
+        for _ in 0..<max(1, repetitions) {
+            let duration = try clock.measure { try paint(&frame) }
+            milliseconds.append(duration / .milliseconds(1))
+        }
+        milliseconds.sort()
+        return PainterTiming(
+            size: size, workers: workers.count, medianMilliseconds: milliseconds[milliseconds.count / 2], bestMilliseconds: milliseconds[0],
+            operationCount: operationCount(size))
+    }
+
+    private func noiseFrame(_ size: FrameSize) -> Frame {
+        var random = SeededRandom(seed: 1)
+        let camera = Camera(eye: Vec3(2, 2, 2), target: .zero, verticalFieldOfViewInRadians: 1)
+        var frame = Frame(tick: Tick(0), size: size, camera: camera, isCut: true)
+        frame.lookFeatures = Array(repeating: 0.5, count: configuration.lookFeatureCount)
+        for channel in Set(configuration.inputs.compactMap(\.source) + [.noise]).sorted(by: { $0.rawValue < $1.rawValue }) {
+            let count = size.pixelCount * channel.componentCount
+            frame[channel] = Plane(size, componentCount: channel.componentCount, values: (0..<count).map { _ in random.uniform() })
+        }
+        return frame
+    }
+}
