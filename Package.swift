@@ -45,7 +45,7 @@ let package = Package(
         module("VeneerGPU", ["VeneerMath", "VeneerFrame", "SysVulkan"]),
         module("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "ShaderTypes", "Shaders"]),
         module("VeneerTensor", ["VeneerMath", "SysBLAS", "CKernels"]),
-        module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor"]),
+        module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor", "CKernels"]),
         module("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "SysZ"]),
         module(
             "VeneerSession",

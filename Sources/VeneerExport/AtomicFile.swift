@@ -64,14 +64,14 @@ enum PartialName {
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }()
 
-    static func beside(_ target: URL, suffix: String = "") -> URL {
-        target.deletingLastPathComponent().appendingPathComponent(".partial-\(target.lastPathComponent)-\(getpid())@\(host)\(suffix)")
+    static func beside(_ target: URL) -> URL {
+        target.deletingLastPathComponent().appendingPathComponent(".partial-\(target.lastPathComponent)-\(getpid())@\(host)")
     }
 
     /// True for a leaving of a process of this machine that is gone.
     static func isStale(_ name: String) -> Bool {
         guard name.hasPrefix(".partial-"), let dash = name.lastIndex(of: "-"), let at = name[dash...].firstIndex(of: "@") else { return false }
-        guard name[name.index(after: at)...].hasPrefix(host), let process = Int32(name[name.index(after: dash)..<at]), process > 0 else { return false }
+        guard name[name.index(after: at)...] == host, let process = Int32(name[name.index(after: dash)..<at]), process > 0 else { return false }
         return kill(process, 0) != 0 && errno == ESRCH
     }
 }

@@ -14,7 +14,7 @@ public struct ChannelPictures: Sendable {
 
     public var display: Display
 
-    public init(display: @escaping Display) { self.display = display }
+    public init(display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) { self.display = display }
 
     public func picture(of channel: Channel, in frame: Frame) -> Picture {
         switch channel {

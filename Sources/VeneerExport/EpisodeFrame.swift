@@ -76,6 +76,14 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         return camera.worldFromCamera.pose.act(Vec3((pixel.x - k[0][2]) / k[0][0], (pixel.y - k[1][2]) / k[1][1], 1) * depth)
     }
 
+    /// What a file from outside may get wrong.
+    var hasWholeVectors: Bool {
+        let poses = [camera.worldFromCamera] + bodies.map(\.worldFromBody)
+        let vectors = bodies.flatMap { [$0.linearVelocity, $0.angularVelocity] } + contacts.flatMap { [$0.point, $0.normal] }
+        return camera.intrinsics.map(\.count) == [3, 3, 3] && poses.allSatisfy { $0.position.count == 3 && $0.quaternion.count == 4 }
+            && vectors.allSatisfy { $0.count == 3 }
+    }
+
     var json: JSON {
         [
             "tick": .integer(tick), "seconds": .double(seconds), "is_cut": .bool(isCut), "exposure": .float(exposure),

@@ -20,7 +20,13 @@ public struct EpisodeReader: Sendable {
         }
     }
 
-    public func frame(_ index: Int) throws(ExportError) -> EpisodeFrame { try EpisodeReader.decode(EpisodeFrame.self, url("frames", index, "json")) }
+    public func frame(_ index: Int) throws(ExportError) -> EpisodeFrame {
+        let file = url("frames", index, "json")
+        let frame = try EpisodeReader.decode(EpisodeFrame.self, file)
+        guard frame.hasWholeVectors else { throw ExportError("\(file.path) is damaged: a vector or matrix has the wrong length") }
+        return frame
+    }
+
     public func picture(_ index: Int) throws(ExportError) -> Picture { try PNG.readPicture(url("rgb", index, "png")) }
 
     /// 0 where nothing was hit.

@@ -31,7 +31,9 @@ public final class VideoWriter {
         }
         self.target = target
         self.options = options
-        partial = PartialName.beside(target, suffix: ".mp4")
+        partial = PartialName.beside(target)
+        // Only tidying: a folder that can't be read is reported by the next line.
+        try? StagedFolder.removeLeavings(in: target.deletingLastPathComponent())
         // Told now rather than after the first minute of work.
         let probe = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard probe >= 0 else { throw .system("can't write", target.path) }
@@ -76,8 +78,9 @@ public final class VideoWriter {
         let outcome = outcome ?? encoder?.finish()
         encoder = nil
         unlink(partial.path)
-        let remedy = outcome?.message.contains("No space left") == true ? "; free some space or choose another folder" : ""
-        return ExportError("\(target.path): ffmpeg stopped after \(frameCount) pictures: \(outcome?.message ?? "no reason given")\(remedy)")
+        let message = outcome?.message ?? "no reason given"
+        if message.contains("No space left") { return .system("can't write", target.path, code: ENOSPC) }
+        return ExportError("\(target.path): ffmpeg stopped after \(frameCount) pictures: \(message)")
     }
 
     /// The conversion uses BT.709's matrix, and the stream says so.

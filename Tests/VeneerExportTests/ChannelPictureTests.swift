@@ -55,6 +55,12 @@ import VeneerMath
         #expect(ChannelPictureTests.pictures.picture(of: .painted, in: frame)[3, 3] == RGB8(128, 128, 128))
     }
 
+    @Test func withoutAnotherTransformPicturesGoThroughTheEngines() {
+        let frame = ChannelPictureTests.frame()
+        let expected = DisplayTransform.encode(Vec3(repeating: 0.25 * frame.exposure))
+        #expect(ChannelPictures().picture(of: .painted, in: frame)[3, 3] == RGB8(displayEncoded: expected))
+    }
+
     @Test func restIsGreyAndOppositeMotionsDiffer() {
         let size = FrameSize(3, 1)
         var frame = Frame(tick: Tick(0), size: size, camera: ChannelPictureTests.frame().camera, isCut: true)

@@ -138,6 +138,19 @@ import VeneerWorld
         }
     }
 
+    @Test func aDamagedFrameIsAnErrorThatNamesItsFile() throws {
+        let folder = try TemporaryFolder()
+        let (url, _) = try EpisodeTests.write(to: folder)
+        let file = url.appendingPathComponent("frames/000001.json")
+        let text = String(decoding: try AtomicFile.read(file), as: UTF8.self)
+        for damaged in [text.replacingOccurrences(of: "0.1, 0.2, 0.3]", with: "0.1, 0.2]"), String(text.dropLast(40))] {
+            try #require(damaged != text)
+            try AtomicFile.write(damaged, to: file)
+            let error = #expect(throws: ExportError.self) { try EpisodeReader(url).frame(1) }
+            #expect(error?.description.contains("frames/000001.json is damaged") == true)
+        }
+    }
+
     @Test func anAbandonedEpisodeLeavesNothing() throws {
         let folder = try TemporaryFolder()
         do {

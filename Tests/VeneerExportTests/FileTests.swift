@@ -57,13 +57,14 @@ import VeneerExport
         try process.run()
         process.waitUntilExit()
         let dead = folder.url(".partial-a-\(process.processIdentifier)\(suffix)"), living = folder.url(".partial-b-\(getppid())\(suffix)")
-        let elsewhere = folder.url(".partial-c-\(process.processIdentifier)@another.machine")
-        for url in [dead, living, elsewhere] { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false) }
+        let elsewhere = folder.url(".partial-c-\(process.processIdentifier)@another.machine"), namesake = folder.url(dead.lastPathComponent + "2")
+        for url in [dead, living, elsewhere, namesake] { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false) }
         try StagedFolder.removeLeavings(in: folder.root)
         let names = try folder.names()
         #expect(!names.contains(dead.lastPathComponent))
         #expect(names.contains(living.lastPathComponent))
         #expect(names.contains(elsewhere.lastPathComponent))
+        #expect(names.contains(namesake.lastPathComponent))
         #expect(names.contains(own.staging.lastPathComponent))
     }
 }

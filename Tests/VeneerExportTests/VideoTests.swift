@@ -79,15 +79,32 @@ import VeneerMath
         #expect(missing?.description.contains("no/a.mp4") == true)
     }
 
+    /// Ctrl-C goes to a terminal's whole foreground group: the encoder must outlive it to close its file.
+    @Test func aCtrlCReachesOnlyUs() throws {
+        let folder = try TemporaryFolder()
+        let writer = try VideoWriter(folder.url("clip.mp4"), options: .init(size: VideoTests.size))
+        try writer.append(Picture(VideoTests.size))
+        let encoder = try VideoTests.encoder(in: folder)
+        #expect(getpgid(encoder) == encoder && getpgid(encoder) != getpgrp())
+        try writer.append(Picture(VideoTests.size))
+        try writer.finish()
+        #expect(try VideoTests.probe(folder.url("clip.mp4"), "nb_read_frames") == "2")
+    }
+
+    /// The one ffmpeg of ours that writes into a folder.
+    static func encoder(in folder: TemporaryFolder) throws -> pid_t {
+        let children = try shell("pgrep", "-P", "\(getpid())", "-f", folder.root.lastPathComponent).split(separator: "\n").compactMap { Int32($0) }
+        try #require(children.count == 1)
+        return children[0]
+    }
+
     /// A dead encoder is an error with its name in it, not a signal that ends the process.
     @Test func aDeadEncoderIsAnErrorAndLeavesNothing() throws {
         let folder = try TemporaryFolder()
         let size = FrameSize(640, 480)
         let writer = try VideoWriter(folder.url("clip.mp4"), options: .init(size: size))
         try writer.append(Picture(size))
-        let children = try shell("pgrep", "-P", "\(getpid())", "-f", folder.root.lastPathComponent).split(separator: "\n").compactMap { Int32($0) }
-        try #require(children.count == 1)
-        kill(children[0], SIGKILL)
+        try kill(VideoTests.encoder(in: folder), SIGKILL)
         let error = #expect(throws: ExportError.self) { for _ in 0..<200 { try writer.append(Picture(size)) } }
         #expect(error?.description.contains("ffmpeg stopped") == true)
         #expect(try folder.names().isEmpty)
