@@ -62,6 +62,7 @@ struct CBulletWorld {
         world.getDispatchInfo().m_deterministicOverlappingPairs = true;
         world.getDispatchInfo().m_allowedCcdPenetration = 0.0005f;
         world.getSolverInfo().m_numIterations = 30;
+        world.getSolverInfo().m_solverMode |= SOLVER_USE_2_FRICTION_DIRECTIONS;
         // Round things on flat ones need several contact points at once to stand still.
         configuration.setConvexConvexMultipointIterations();
     }
@@ -104,8 +105,8 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *description) {
     info.m_spinningFriction = description->spinningFriction;
     info.m_restitution = description->restitution;
     info.m_angularDamping = 0.05f;
-    info.m_linearSleepingThreshold = 0.02f;
-    info.m_angularSleepingThreshold = 0.1f;
+    info.m_linearSleepingThreshold = 0.05f;
+    info.m_angularSleepingThreshold = 0.25f;
     auto body = std::make_unique<btRigidBody>(info);
     body->setUserIndex(static_cast<int>(world->bodies.size()));
     if (description->mass > 0) {

@@ -15,10 +15,21 @@ struct SettleTests {
         for thing in settled.bodies.dropFirst() { #expect(thing.worldFromBody.position.z > 0.02) }
     }
 
-    @Test(arguments: [UInt64(1), 2, 3]) func tabletopsLoseLittleOffTheTable(seed: UInt64) throws {
+    @Test(arguments: [UInt64(1), 2, 3]) func tabletopsSettleOnTheirTable(seed: UInt64) throws {
         let world = World.tabletop(seed: seed)
         let settled = try Simulation.settled(world, seconds: 3)
-        for (a, b) in zip(world.bodies, settled.bodies) where a.isStatic { #expect(a == b) }
-        for thing in settled.bodies { #expect(thing.worldFromBody.position.z > -0.5, "\(thing.name) fell out of the room") }
+        let top = try #require(world.bodies.first { $0.name == "table top" }), height = top.worldFromBody.position.z
+        var onTheTable = 0, loose = 0
+        for (before, after) in zip(world.bodies, settled.bodies) {
+            if before.isStatic {
+                #expect(before == after)
+            } else {
+                loose += 1
+                if after.worldFromBody.position.z > height { onTheTable += 1 }
+                #expect(after.worldFromBody.position.z > 0, "\(after.name) fell through the floor")
+            }
+        }
+        // Now and then something rolls off.
+        #expect(loose > 5 && onTheTable >= loose * 3 / 4, "\(onTheTable) of \(loose)")
     }
 }
