@@ -52,9 +52,16 @@ func depthsAndIdsOfBoxesAreThoseOfRays(size: FrameSize) throws {
     // More than there are stencil values, in all directions, some around and behind the camera.
     var random = SeededRandom(seed: 11)
     let materials = (0..<7).map { i in
-        Material(name: "m\(i)", kind: .plain, colourA: Vec3(0.1 * Float(i + 1), 0.05 * Float(i), 0.5), colourB: .zero, roughness: 0.1 * Float(i + 1))
+        let level = 0.1 * Float(i + 1)
+        return Material(name: "m\(i)", kind: .plain, colourA: Vec3(level, 0.5, 0.3), colourB: .zero, roughness: level)
     }
-    var bodies = (0..<700).map { box(Vec3(random.uniform(0.05, 0.3), 0.2, 0.1), at: randomPose(&random, within: 3), material: $0 % 7) }
+    var bodies: [Body] = []
+    for index in 0..<900 {
+        var pose = randomPose(&random, within: 3)
+        // Most of them spread over the picture.
+        if index > 150 { pose.position = Vec3(0.3, 1, 0.1) * random.uniform(2, 5) + 0.6 * pose.position }
+        bodies.append(box(Vec3(random.uniform(0.03, 0.12), 0.1, 0.06), at: pose, material: index % 7))
+    }
     bodies.append(box(Vec3(40, 40, 1), at: Pose(position: Vec3(0, 0, -4))))
     bodies.append(box(Vec3(0.5, 30, 0.5), at: Pose(position: Vec3(1.2, 0, 0.2))))
     let world = world(bodies, materials: materials), size = FrameSize(96, 64), camera = camera(eye: Vec3(0, 0, 0), target: Vec3(0.3, 1, 0.1), degrees: 70)
@@ -64,14 +71,12 @@ func depthsAndIdsOfBoxesAreThoseOfRays(size: FrameSize) throws {
         #expect(frame[labels: .instance][x, y] == label)
         guard frame[labels: .instance][x, y] == label else { return }
         let material = materials[bodies[Int(label) - 1].materialIndex]
-        #expect(abs(frame[.baseColour].colour(x, y) - material.colourA).max() < 1e-5)
+        let difference = frame[.baseColour].colour(x, y) - material.colourA
+        #expect(dot(difference, difference) < 1e-9)
         #expect(abs(frame[.roughness][x, y] - material.roughness) < 1e-5)
     }
     #expect(Set(frame[labels: .instance].values).count > 255)
 }
-
-private func abs(_ v: Vec3) -> Vec3 { pointwiseMax(v, -v) }
-private func abs(_ x: Float) -> Float { Swift.abs(x) }
 
 @Test func motionLeadsToWhereTheSurfaceWas() throws {
     let size = FrameSize(160, 90)
@@ -91,7 +96,7 @@ private func abs(_ x: Float) -> Float { Swift.abs(x) }
         let wasAt = before.bodies[label - 1].pose.act(now.bodies[label - 1].pose.inverse.act(point))
         let expected = try #require(previousCamera.project(wasAt, size: size)).pixel - centre
         let motion = Vec2(frame[.motion][x, y, 0], frame[.motion][x, y, 1])
-        longest = max(longest, motion.max())
+        longest = max(longest, pointwiseMax(motion, -motion).max())
         #expect(pointwiseMax(motion - expected, expected - motion).max() < 0.01)
     }
     #expect(longest > 2)
