@@ -3,42 +3,52 @@
 #extension GL_EXT_samplerless_texture_functions : require
 #include "glsl.h"
 #include "Materials.h"
-// One kind of material over all its visible pixels: software drivers run both sides of every branch, so kinds are separate pipelines.
+// One body's surface over the pixels that show it. Software drivers run both sides of every branch, so each kind of material is a
+// pipeline of its own, and what is the same for a whole body comes as constants.
 layout(constant_id = 0) const uint materialKind = 0;
 
 layout(location = 0) in vec3 rayInWorld;
+layout(location = 1) in vec3 rayInBody;
+layout(location = 2) in vec3 previousRayInClip;
+layout(location = 3) flat in vec3 eyeInBody;
+layout(location = 4) flat in vec3 previousEyeInClip;
 layout(location = 0) out vec4 baseColourAndRoughness;
-layout(location = 1) out vec4 motionNoiseMetallic;
+layout(location = 1) out vec4 normalAndMetallic;
+layout(location = 2) out vec4 motionNoiseDepth;
 
 layout(scalar, set = 0, binding = 0) readonly buffer Views { VnView view; };
-layout(scalar, set = 0, binding = 1) readonly buffer Instances { VnInstance instances[]; };
-layout(scalar, set = 0, binding = 2) readonly buffer Materials { VnMaterial materials[]; };
-layout(set = 0, binding = 3) uniform texture2D normalAndDepth;
-layout(set = 0, binding = 4) uniform utexture2D instanceIds;
-
-vec2 pixelOf(vec4 clip) { return (clip.xy / clip.w * 0.5 + 0.5) * view.sizeInPixels.xy; }
+layout(set = 0, binding = 2) uniform texture2D normalAndDepth;
+layout(set = 0, binding = 3) uniform utexture2D instanceIds;
+layout(scalar, push_constant) uniform Constants { VnSurface surface; };
 
 void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
-    vec4 surface = texelFetch(normalAndDepth, pixel, 0);
-    uint index = texelFetch(instanceIds, pixel, 0).x - 1u;
-    float depth = surface.w;
-    mat4 worldFromBody = instances[index].worldFromBody;
-    vec3 pointInWorld = view.cameraInWorld.xyz + depth * rayInWorld;
-    vec3 positionInBody = transpose(mat3(worldFromBody)) * (pointInWorld - worldFromBody[3].xyz);
+    // Stencil values are shared where more bodies are in view than there are values.
+    if (texelFetch(instanceIds, pixel, 0).x != surface.ids.x) { discard; }
+    vec4 seen = texelFetch(normalAndDepth, pixel, 0);
+    float depth = seen.w;
+    vec3 positionInBody = eyeInBody + depth * rayInBody;
+
+    // A normal that smoothing turned past the silhouette is turned back until it is seen edge-on.
+    vec3 normal = seen.xyz;
+    float rayLength2 = dot(rayInWorld, rayInWorld);
+    float away = max(dot(normal, rayInWorld), 0.0);
+    normal = normalize(normal - rayInWorld * (away / rayLength2));
 
     // A slanted pixel covers more of the surface: the width of the square of equal area, up to four pixels wide.
-    float facing = abs(dot(normalize(surface.xyz), normalize(rayInWorld)));
+    float facing = -dot(normal, rayInWorld) * inversesqrt(rayLength2);
     float pixelWidth = depth * view.cameraInWorld.w;
     float footprint = pixelWidth * inversesqrt(max(facing, 0.0625));
 
-    VnMaterial material = materials[instances[index].ids.y];
+    VnMaterial material = surface.material;
     material.kind.x = materialKind;
     vec3 base; float roughness; float metallic;
     vnMaterial(material, positionInBody, footprint, base, roughness, metallic);
     baseColourAndRoughness = vec4(base, roughness);
+    normalAndMetallic = vec4(normal, metallic);
 
-    float noise = vnAnchoredNoise(positionInBody, pixelWidth, instances[index].ids.w);
-    vec4 before = view.previousClipFromWorld * (instances[index].previousWorldFromBody * vec4(positionInBody, 1.0));
-    motionNoiseMetallic = vec4(pixelOf(before) - gl_FragCoord.xy, noise, metallic);
+    float noise = vnAnchoredNoise(positionInBody, pixelWidth, surface.ids.w);
+    vec3 before = previousEyeInClip + depth * previousRayInClip;
+    vec2 previousPixel = (before.xy / before.z * 0.5 + 0.5) * view.sizeInPixels.xy;
+    motionNoiseDepth = vec4(previousPixel - gl_FragCoord.xy, noise, depth);
 }

@@ -180,7 +180,9 @@ VN_INLINE float vnAnchoredNoise(vec3 p, float footprint, uint seed) {
     float low = floor(level);
     float t = level - low;
     float sizeA = exp2(low); float sizeB = exp2(low + 1.0f);
-    vec3 a = floor(p / sizeA); vec3 b = floor(p / sizeB);
+    // Flat faces often lie at round numbers; moved off the cells' borders there, rounding can't flicker between two cells.
+    vec3 q = p + vec3(0.013719f, 0.027193f, 0.041957f);
+    vec3 a = floor(q / sizeA); vec3 b = floor(q / sizeB);
     float na = vnUniform(vnHash3(int(a.x), int(a.y), int(a.z), seed + uint(int(low) + 64))) - 0.5f;
     float nb = vnUniform(vnHash3(int(b.x), int(b.y), int(b.z), seed + uint(int(low) + 65))) - 0.5f;
     // A uniform of width one has variance 1/12.

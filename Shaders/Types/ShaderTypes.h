@@ -54,6 +54,13 @@ VN_STRUCT(VnInstance) {
 } VN_STRUCT_END(VnInstance);
 VN_SIZE(VnInstance, 144)
 
+// What the surface pass needs of the body it draws.
+VN_STRUCT(VnSurface) {
+    VnMaterial material;
+    VN_UINT4 ids; // x: instance id; w: seed of the anchored noise
+} VN_STRUCT_END(VnSurface);
+VN_SIZE(VnSurface, 80)
+
 // What one view of one frame needs. Camera space is x right, y down, z forward; clip depth is reversed (1 near, 0 far).
 VN_STRUCT(VnView) {
     VN_MATRIX4 clipFromWorld;

@@ -55,6 +55,9 @@ public struct Image: ~Copyable {
         }
     }
 
+    /// For drawing into; valid while the picture lives.
+    public var target: RenderTarget { RenderTarget(view: view, size: size) }
+
     deinit { device.retire(.image(handle, view, memory)) }
 
     private static func make(_ device: GPUDevice, size: FrameSize, format: PixelFormat, what: String) throws(GPUError) -> VkImage? {
@@ -91,4 +94,10 @@ public struct Image: ~Copyable {
     static func range(_ format: PixelFormat) -> VkImageSubresourceRange {
         VkImageSubresourceRange(aspectMask: format.aspect, baseMipLevel: 0, levelCount: 1, baseArrayLayer: 0, layerCount: 1)
     }
+}
+
+/// A picture as a pass draws into it; does not keep it alive.
+public struct RenderTarget {
+    let view: VkImageView
+    let size: FrameSize
 }

@@ -18,6 +18,8 @@ public struct PipelineDescription: Sendable {
     public var colours: [PixelFormat]
     public var depthUse: DepthUse
     public var cullsBackFaces = false
+    /// Size of the struct given to `Recording.constants`, at most 128.
+    public var constantByteCount = 0
     /// One pipeline for each, with the fragment shader's constant 0 set to it.
     public var variants: [UInt32] = [0]
 
@@ -31,6 +33,7 @@ public struct PipelineDescription: Sendable {
 public struct Pipeline: ~Copyable {
     let variants: [VkPipeline?]
     let layout: VkPipelineLayout
+    let constantByteCount: Int
     private let set: VkDescriptorSetLayout
     private let device: GPUDevice
 
@@ -38,10 +41,11 @@ public struct Pipeline: ~Copyable {
         var set: VkDescriptorSetLayout?, layout: VkPipelineLayout?, variants: [VkPipeline?] = []
         do throws(GPUError) {
             set = try Pipeline.makeSetLayout(device, description.resources)
-            layout = try Pipeline.makeLayout(device, set)
+            layout = try Pipeline.makeLayout(device, set, constantByteCount: description.constantByteCount)
             for constant in description.variants { variants.append(try Pipeline.make(device, description, layout, constant: constant)) }
             guard let set, let layout else { throw GPUError.outOfMemory(what: "a pipeline layout") }
             (self.device, self.set, self.layout, self.variants) = (device, set, layout, variants)
+            constantByteCount = description.constantByteCount
         } catch {
             GPUObject.pipelines(variants, layout, set).destroy(device.handle)
             throw error
@@ -50,13 +54,16 @@ public struct Pipeline: ~Copyable {
 
     deinit { device.retire(.pipelines(variants, layout, set)) }
 
+    /// Where resources and constants may be read.
+    static let stages = VK_SHADER_STAGE_VERTEX_BIT.rawValue | VK_SHADER_STAGE_FRAGMENT_BIT.rawValue
+
     private static func makeSetLayout(_ device: GPUDevice, _ resources: [PipelineDescription.Resource]) throws(GPUError) -> VkDescriptorSetLayout? {
         let bindings = resources.enumerated().map { index, resource in
             var binding = VkDescriptorSetLayoutBinding()
             binding.binding = UInt32(index)
             binding.descriptorType = resource == .storage ? VK_DESCRIPTOR_TYPE_STORAGE_BUFFER : VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE
             binding.descriptorCount = 1
-            binding.stageFlags = VK_SHADER_STAGE_VERTEX_BIT.rawValue | VK_SHADER_STAGE_FRAGMENT_BIT.rawValue
+            binding.stageFlags = stages
             return binding
         }
         var set: VkDescriptorSetLayout?
@@ -72,14 +79,19 @@ public struct Pipeline: ~Copyable {
         return set
     }
 
-    private static func makeLayout(_ device: GPUDevice, _ set: VkDescriptorSetLayout?) throws(GPUError) -> VkPipelineLayout? {
+    private static func makeLayout(_ device: GPUDevice, _ set: VkDescriptorSetLayout?, constantByteCount: Int) throws(GPUError) -> VkPipelineLayout? {
         var set = set, layout: VkPipelineLayout?
+        var constants = VkPushConstantRange(stageFlags: stages, offset: 0, size: UInt32(constantByteCount))
         let result = withUnsafePointer(to: &set) { set in
-            var info = VkPipelineLayoutCreateInfo()
-            info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO
-            info.setLayoutCount = 1
-            info.pSetLayouts = set
-            return vkCreatePipelineLayout(device.handle, &info, nil, &layout)
+            withUnsafePointer(to: &constants) { constants in
+                var info = VkPipelineLayoutCreateInfo()
+                info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO
+                info.setLayoutCount = 1
+                info.pSetLayouts = set
+                info.pushConstantRangeCount = constantByteCount > 0 ? 1 : 0
+                info.pPushConstantRanges = constants
+                return vkCreatePipelineLayout(device.handle, &info, nil, &layout)
+            }
         }
         try GPUError.check(result, "vkCreatePipelineLayout")
         return layout

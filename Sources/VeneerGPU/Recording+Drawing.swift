@@ -2,12 +2,11 @@ import SysVulkan
 import VeneerMath
 
 extension Recording {
-    /// Starts drawing into pictures (in use as targets), cleared to zero; without a depth picture only colour is drawn.
-    /// A depth picture that is only read is not cleared.
-    public func beginDrawing(_ colour0: borrowing Image, _ colour1: borrowing Image, depth: borrowing Image, clearsDepth: Bool) {
-        let colours = [attachment(colour0, .colourTarget, clears: true), attachment(colour1, .colourTarget, clears: true)]
+    /// Starts drawing into pictures in use as targets, cleared to zero; a depth picture that is only read keeps what it holds.
+    public func beginDrawing(_ colours: [RenderTarget], depth: RenderTarget, clearsDepth: Bool) {
+        let size = depth.size
+        let colours = colours.map { attachment($0, .colourTarget, clears: true) }
         var depthStencil = attachment(depth, clearsDepth ? .depthTarget : .depthReadOnly, clears: clearsDepth)
-        let size = colour0.size
         colours.withUnsafeBufferPointer { colours in
             withUnsafePointer(to: &depthStencil) { depthStencil in
                 var info = VkRenderingInfo()
@@ -40,6 +39,14 @@ extension Recording {
 
     public func stencilReference(_ value: Int) { vkCmdSetStencilReference(buffer, VK_STENCIL_FACE_FRONT_AND_BACK.rawValue, UInt32(value)) }
 
+    /// Sets the constants of the pipeline's shaders: one C struct.
+    public func constants<Constants: BitwiseCopyable>(_ constants: Constants, of pipeline: borrowing Pipeline) {
+        precondition(MemoryLayout<Constants>.size == pipeline.constantByteCount, "not the pipeline's constants")
+        withUnsafeBytes(of: constants) {
+            vkCmdPushConstants(buffer, pipeline.layout, Pipeline.stages, 0, UInt32($0.count), $0.baseAddress)
+        }
+    }
+
     /// Storage buffer at a binding of the pipeline.
     public func bind(_ storage: borrowing Buffer, at binding: Int, of pipeline: borrowing Pipeline) {
         var info = VkDescriptorBufferInfo(buffer: storage.handle, offset: 0, range: vnVulkanWholeSize)
@@ -68,7 +75,7 @@ extension Recording {
     }
 
     /// One triangle that covers the picture; the vertex shader makes it of the vertex index.
-    public func drawFullScreen() { vkCmdDraw(buffer, 3, 1, 0, 0) }
+    public func drawFullScreen(instance: Int) { vkCmdDraw(buffer, 3, 1, 0, UInt32(instance)) }
 
     private func push(_ binding: Int, _ type: VkDescriptorType, of pipeline: borrowing Pipeline, _ fill: (inout VkWriteDescriptorSet) -> Void) {
         var write = VkWriteDescriptorSet()
@@ -80,7 +87,7 @@ extension Recording {
         device.pushDescriptors(buffer, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.layout, 0, 1, &write)
     }
 
-    private func attachment(_ image: borrowing Image, _ use: ImageUse, clears: Bool) -> VkRenderingAttachmentInfo {
+    private func attachment(_ image: RenderTarget, _ use: ImageUse, clears: Bool) -> VkRenderingAttachmentInfo {
         var info = VkRenderingAttachmentInfo()
         info.sType = VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO
         info.imageView = image.view

@@ -3,23 +3,6 @@ import VeneerMath
 import VeneerWorld
 
 extension Renderer {
-    /// Bodies whose bounding sphere meets the view, nearest first, so that what is hidden fails the depth test early.
-    func visibleBodies(in state: WorldState, camera: Camera) -> [Int] {
-        let cameraFromWorld = camera.worldFromCamera.inverse
-        let focal = camera.focalLengthInPixels(size)
-        // Inward normals of the side planes, in camera space.
-        let halfWidth = Float(size.width) / 2, halfHeight = Float(size.height) / 2
-        let across = normalize(Vec3(focal, 0, halfWidth)), along = normalize(Vec3(0, focal, halfHeight))
-        let planes = [across, across * Vec3(-1, 1, 1), along, along * Vec3(1, -1, 1)]
-        var seen: [(body: Int, nearestDepth: Float)] = []
-        for body in world.bodies.indices {
-            let centre = cameraFromWorld.act(state.bodies[body].pose.position), radius = scene.partOfBody[body].radiusInMetres
-            guard centre.z + radius > camera.nearInMetres, planes.allSatisfy({ dot($0, centre) > -radius }) else { continue }
-            seen.append((body, centre.z - radius))
-        }
-        return seen.sorted { ($0.nearestDepth, $0.body) < ($1.nearestDepth, $1.body) }.map(\.body)
-    }
-
     func shaderView(_ camera: Camera, previous: Camera) -> VnView {
         let eye = camera.worldFromCamera.position, forward = camera.forwardInWorld
         return VnView(
@@ -35,6 +18,14 @@ extension Renderer {
                 worldFromBody: VnMatrix4(state.bodies[body].pose.matrix), previousWorldFromBody: VnMatrix4(previous.bodies[body].pose.matrix),
                 ids: VnUInt4(
                     x: World.instanceId(ofBody: body), y: UInt32(world.bodies[body].materialIndex), z: semanticIds[body], w: noiseSeeds[body]))
+        }
+    }
+
+    static func surfaces(of world: World, noiseSeeds: [UInt32]) -> [VnSurface] {
+        world.bodies.indices.map { body in
+            VnSurface(
+                material: world.materials[world.bodies[body].materialIndex].shaderMaterial,
+                ids: VnUInt4(x: World.instanceId(ofBody: body), y: 0, z: 0, w: noiseSeeds[body]))
         }
     }
 

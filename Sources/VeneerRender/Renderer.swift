@@ -16,33 +16,29 @@ public final class Renderer {
     private let targets: Targets
     private let geometryPipeline: Pipeline
     private let surfacePipeline: Pipeline
-    /// Kinds of material in this world; a pixel's stencil is its kind's place here plus one.
-    private let kinds: [UInt32]
-    private let stencilOfBody: [Int]
+    /// Kinds of material in this world have a variant of the surface pipeline each.
+    private let variantOfBody: [Int]
+    private let surfaces: [VnSurface]
     let semanticIds: [UInt32]
     let noiseSeeds: [UInt32]
     private let view: Buffer
     private let instances: Buffer
-    private let materials: Buffer
 
     public init(device: GPUDevice, world: World, size: FrameSize) throws {
         self.device = device
         self.world = world
         self.size = size
-        let shaderMaterials = world.materials.map(\.shaderMaterial)
-        let kindOfBody = world.bodies.map { shaderMaterials[$0.materialIndex].kind.x }
-        let kinds = Set(kindOfBody).sorted()
-        self.kinds = kinds
-        stencilOfBody = kindOfBody.map { (kinds.firstIndex(of: $0) ?? 0) + 1 }
         semanticIds = world.bodies.indices.map(world.semanticId)
         noiseSeeds = world.bodies.indices.map { Renderer.noiseSeed(worldSeed: world.seed, body: $0) }
+        surfaces = Renderer.surfaces(of: world, noiseSeeds: noiseSeeds)
+        let kinds = Set(surfaces.map(\.material.kind.x)).sorted()
+        variantOfBody = surfaces.map { kinds.firstIndex(of: $0.material.kind.x) ?? 0 }
         scene = try SceneGeometry(device, world: world)
         targets = try Targets(device, size)
         geometryPipeline = try Renderer.makeGeometryPipeline(device)
         surfacePipeline = try Renderer.makeSurfacePipeline(device, kinds: kinds)
         view = try Buffer(device, byteCount: MemoryLayout<VnView>.stride, use: .storage)
         instances = try Buffer(device, byteCount: MemoryLayout<VnInstance>.stride * max(1, world.bodies.count), use: .storage)
-        materials = try Buffer(device, shaderMaterials, use: .storage)
     }
 
     /// The G-buffer at a state. Motion leads back to `previous` seen by `previousCamera`; it is zero on a cut.
@@ -62,43 +58,43 @@ public final class Renderer {
 
     // MARK: - Passes
 
-    private func drawGeometry(_ visible: [Int], _ recording: borrowing Recording) {
-        recording.move(targets.normalAndDepth, from: .undefined, to: .colourTarget)
-        recording.move(targets.ids, from: .undefined, to: .colourTarget)
-        recording.move(targets.depth, from: .undefined, to: .depthTarget)
-        recording.beginDrawing(targets.normalAndDepth, targets.ids, depth: targets.depth, clearsDepth: true)
+    private func drawGeometry(_ visible: [VisibleBody], _ recording: borrowing Recording) {
+        targets.beginGeometry(recording)
         recording.use(geometryPipeline)
         recording.bind(view, at: 0, of: geometryPipeline)
         recording.bind(instances, at: 1, of: geometryPipeline)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
-        for body in visible {
-            let part = scene.partOfBody[body]
-            recording.stencilReference(stencilOfBody[body])
-            recording.draw(indices: part.indices, vertexOffset: part.firstVertex, instance: body)
+        for (place, body) in visible.enumerated() {
+            let part = scene.partOfBody[body.index]
+            recording.stencilReference(Renderer.stencil(ofPlace: place))
+            recording.draw(indices: part.indices, vertexOffset: part.firstVertex, instance: body.index)
         }
         recording.endDrawing()
     }
 
-    private func drawSurfaces(_ visible: [Int], _ recording: borrowing Recording) {
-        recording.move(targets.normalAndDepth, from: .colourTarget, to: .sampled)
-        recording.move(targets.ids, from: .colourTarget, to: .sampled)
-        recording.move(targets.depth, from: .depthTarget, to: .depthReadOnly)
-        recording.move(targets.surface, from: .undefined, to: .colourTarget)
-        recording.move(targets.motion, from: .undefined, to: .colourTarget)
-        recording.beginDrawing(targets.surface, targets.motion, depth: targets.depth, clearsDepth: false)
+    private func drawSurfaces(_ visible: [VisibleBody], _ recording: borrowing Recording) {
+        targets.beginSurfaces(recording)
+        recording.use(surfacePipeline)
         recording.bind(view, at: 0, of: surfacePipeline)
         recording.bind(instances, at: 1, of: surfacePipeline)
-        recording.bind(materials, at: 2, of: surfacePipeline)
-        recording.bind(targets.normalAndDepth, at: 3, of: surfacePipeline)
-        recording.bind(targets.ids, at: 4, of: surfacePipeline)
-        let shown = Set(visible.map { stencilOfBody[$0] })
-        for variant in kinds.indices where shown.contains(variant + 1) {
-            recording.use(surfacePipeline, variant: variant)
-            recording.stencilReference(variant + 1)
-            recording.drawFullScreen()
+        recording.bind(targets.normalAndDepth, at: 2, of: surfacePipeline)
+        recording.bind(targets.ids, at: 3, of: surfacePipeline)
+        var variant = -1
+        for (place, body) in visible.enumerated().sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
+            if variantOfBody[body.index] != variant {
+                variant = variantOfBody[body.index]
+                recording.use(surfacePipeline, variant: variant)
+            }
+            recording.stencilReference(Renderer.stencil(ofPlace: place))
+            recording.scissor(x: body.columns, y: body.rows)
+            recording.constants(surfaces[body.index], of: surfacePipeline)
+            recording.drawFullScreen(instance: body.index)
         }
         recording.endDrawing()
     }
+
+    /// 1...255; the surface pass tells bodies apart that share one.
+    private static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
 
     private static func makeGeometryPipeline(_ device: GPUDevice) throws -> Pipeline {
         var description = PipelineDescription(
@@ -111,8 +107,9 @@ public final class Renderer {
 
     private static func makeSurfacePipeline(_ device: GPUDevice, kinds: [UInt32]) throws -> Pipeline {
         var description = PipelineDescription(
-            vertexShader: SPIRV.surfaceVert, fragmentShader: SPIRV.surfaceFrag, resources: [.storage, .storage, .storage, .image, .image],
-            colours: [.rgba32Float, .rgba32Float], depthUse: .whereStencilEquals)
+            vertexShader: SPIRV.surfaceVert, fragmentShader: SPIRV.surfaceFrag, resources: [.storage, .storage, .image, .image],
+            colours: [.rgba32Float, .rgba32Float, .rgba32Float], depthUse: .whereStencilEquals)
+        description.constantByteCount = MemoryLayout<VnSurface>.size
         description.variants = kinds
         return try Pipeline(device, description)
     }

@@ -7,8 +7,8 @@ final class SceneGeometry {
     struct Part {
         var firstVertex: Int
         var indices: Range<Int>
-        /// Of the sphere around the body's origin.
-        var radiusInMetres: Float
+        /// Of the box around the mesh, centred on the body's origin.
+        var halfExtentsInMetres: Vec3
     }
 
     let vertices: Buffer
@@ -23,7 +23,7 @@ final class SceneGeometry {
             let mesh = body.shape.mesh()
             let part = Part(
                 firstVertex: vertexFloats.count / 6, indices: indices.count..<indices.count + mesh.indices.count,
-                radiusInMetres: mesh.positions.map { length($0) }.max() ?? 0)
+                halfExtentsInMetres: mesh.positions.reduce(.zero) { pointwiseMax($0, pointwiseMax($1, -$1)) })
             for (p, n) in zip(mesh.positions, mesh.normals) { vertexFloats += [p.x, p.y, p.z, n.x, n.y, n.z] }
             indices += mesh.indices
             parts[body.shape] = part

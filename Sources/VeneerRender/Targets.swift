@@ -1,7 +1,6 @@
 import VeneerFrame
 import VeneerGPU
 import VeneerMath
-import VeneerWorld
 
 /// The pictures that the passes draw into, and where they land on the host.
 final class Targets {
@@ -12,78 +11,94 @@ final class Targets {
     let ids: Image
     /// Base colour; roughness.
     let surface: Image
-    /// Motion x and y in pixels; noise; metallic.
+    /// Unit normal towards the camera; metallic.
+    let normal: Image
+    /// Motion x and y in pixels; noise; camera z in metres.
     let motion: Image
-    private let normalAndDepthOnHost: Buffer
     private let idsOnHost: Buffer
     private let surfaceOnHost: Buffer
+    private let normalOnHost: Buffer
     private let motionOnHost: Buffer
 
     init(_ device: GPUDevice, _ size: FrameSize) throws {
+        func image(_ format: PixelFormat) throws -> Image { try Image(device, size: size, format: format) }
         func onHost(_ format: PixelFormat) throws -> Buffer {
             try Buffer(device, byteCount: size.pixelCount * format.bytesPerPixel, use: .copyTarget, access: .readback)
         }
         self.size = size
-        depth = try Image(device, size: size, format: .depth32Stencil8)
-        normalAndDepth = try Image(device, size: size, format: .rgba32Float)
-        ids = try Image(device, size: size, format: .r32UInt)
-        surface = try Image(device, size: size, format: .rgba32Float)
-        motion = try Image(device, size: size, format: .rgba32Float)
-        normalAndDepthOnHost = try onHost(.rgba32Float)
+        depth = try image(.depth32Stencil8)
+        normalAndDepth = try image(.rgba32Float)
+        ids = try image(.r32UInt)
+        surface = try image(.rgba32Float)
+        normal = try image(.rgba32Float)
+        motion = try image(.rgba32Float)
         idsOnHost = try onHost(.r32UInt)
         surfaceOnHost = try onHost(.rgba32Float)
+        normalOnHost = try onHost(.rgba32Float)
         motionOnHost = try onHost(.rgba32Float)
     }
 
+    func beginGeometry(_ recording: borrowing Recording) {
+        recording.move(normalAndDepth, from: .undefined, to: .colourTarget)
+        recording.move(ids, from: .undefined, to: .colourTarget)
+        recording.move(depth, from: .undefined, to: .depthTarget)
+        recording.beginDrawing([normalAndDepth.target, ids.target], depth: depth.target, clearsDepth: true)
+    }
+
+    func beginSurfaces(_ recording: borrowing Recording) {
+        recording.move(normalAndDepth, from: .colourTarget, to: .sampled)
+        recording.move(ids, from: .colourTarget, to: .sampled)
+        recording.move(depth, from: .depthTarget, to: .depthReadOnly)
+        recording.move(surface, from: .undefined, to: .colourTarget)
+        recording.move(normal, from: .undefined, to: .colourTarget)
+        recording.move(motion, from: .undefined, to: .colourTarget)
+        recording.beginDrawing([surface.target, normal.target, motion.target], depth: depth.target, clearsDepth: false)
+    }
+
     func copyToHost(_ recording: borrowing Recording) {
-        recording.move(normalAndDepth, from: .sampled, to: .copySource)
         recording.move(ids, from: .sampled, to: .copySource)
         recording.move(surface, from: .colourTarget, to: .copySource)
+        recording.move(normal, from: .colourTarget, to: .copySource)
         recording.move(motion, from: .colourTarget, to: .copySource)
-        recording.copy(normalAndDepth, to: normalAndDepthOnHost)
         recording.copy(ids, to: idsOnHost)
         recording.copy(surface, to: surfaceOnHost)
+        recording.copy(normal, to: normalOnHost)
         recording.copy(motion, to: motionOnHost)
     }
+}
 
-    /// Adds the raster's planes to a frame. Index 0 of the lookups is the background.
+// MARK: - Reading
+
+extension Targets {
+    /// Adds the raster's planes to a frame. Index 0 of the lookups is the background, which is zero in every plane.
     func read(into frame: inout Frame, semanticIds: [UInt32], luminances: [Vec3]) {
-        let ids = labels()
-        frame[labels: .instance] = LabelPlane(size, values: ids)
+        let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
         frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
-        frame[.emission] = plane(3) { pixel, out in
-            let luminance = luminances[Int(ids[pixel])]
-            (out[0], out[1], out[2]) = (luminance.x, luminance.y, luminance.z)
-        }
-        normalAndDepthOnHost.withBytes { bytes in
-            nonisolated(unsafe) let texels = bytes.assumingMemoryBound(to: Vec4.self)
-            frame[.depth] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
-            let origin = frame.camera, size = size
-            frame[.normal] = plane(3) { pixel, out in
-                guard ids[pixel] > 0 else { return (out[0], out[1], out[2]) = (0, 0, 0) }
-                let place = Vec2(Float(pixel % size.width) + 0.5, Float(pixel / size.width) + 0.5)
-                let normal = towards(texels[pixel], -origin.rayInWorld(throughPixel: place, size: size))
-                (out[0], out[1], out[2]) = (normal.x, normal.y, normal.z)
-            }
-        }
-        surfaceOnHost.withBytes { bytes in
-            nonisolated(unsafe) let texels = bytes.assumingMemoryBound(to: Vec4.self)
-            frame[.roughness] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
-            frame[.baseColour] = plane(3) { pixel, out in (out[0], out[1], out[2]) = (texels[pixel].x, texels[pixel].y, texels[pixel].z) }
-        }
+        frame[.emission] = plane(3) { pixel, out in store(luminances[Int(ids[pixel])], out) }
+        frame[labels: .instance] = LabelPlane(size, values: ids)
         let isCut = frame.isCut
-        motionOnHost.withBytes { bytes in
-            nonisolated(unsafe) let texels = bytes.assumingMemoryBound(to: Vec4.self)
+        withTexels(surfaceOnHost) { texels in
+            frame[.baseColour] = plane(3) { pixel, out in store(texels[pixel], out) }
+            frame[.roughness] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
+        }
+        withTexels(normalOnHost) { texels in
+            frame[.normal] = plane(3) { pixel, out in store(texels[pixel], out) }
             frame[.metallic] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
+        }
+        withTexels(motionOnHost) { texels in
+            frame[.motion] = isCut ? Plane(size, componentCount: 2) : plane(2) { pixel, out in (out[0], out[1]) = (texels[pixel].x, texels[pixel].y) }
             frame[.noise] = plane(1) { pixel, out in out.pointee = texels[pixel].z }
-            frame[.motion] = plane(2) { pixel, out in (out[0], out[1]) = isCut ? (0, 0) : (texels[pixel].x, texels[pixel].y) }
+            frame[.depth] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
         }
     }
 
-    private func labels() -> [UInt32] {
-        idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
+    private func withTexels(_ buffer: borrowing Buffer, _ body: (Texels) -> Void) {
+        buffer.withBytes { bytes in
+            if let start = bytes.baseAddress { body(Texels(start: start.assumingMemoryBound(to: Vec4.self))) }
+        }
     }
 
+    @inline(__always)
     private func plane(_ components: Int, _ fill: @Sendable (Int, UnsafeMutablePointer<Float>) -> Void) -> Plane {
         Plane(size, componentCount: components, values: filled(components, fill))
     }
@@ -103,10 +118,11 @@ final class Targets {
     }
 }
 
-/// The unit normal; one that smoothing turned past the silhouette is turned back until it is seen edge-on.
-@inline(__always)
-private func towards(_ normal: Vec4, _ toCamera: Vec3) -> Vec3 {
-    let n = Vec3(normal.x, normal.y, normal.z)
-    let facing = dot(n, toCamera)
-    return normalize(facing > 0 ? n : n - toCamera * (facing / dot(toCamera, toCamera)))
+/// Mapped pixels that several threads read.
+private struct Texels: @unchecked Sendable { // only read, and only while the buffer is borrowed
+    let start: UnsafePointer<Vec4>
+    @inline(__always) subscript(pixel: Int) -> Vec4 { start[pixel] }
 }
+
+@inline(__always) private func store(_ v: Vec4, _ out: UnsafeMutablePointer<Float>) { (out[0], out[1], out[2]) = (v.x, v.y, v.z) }
+@inline(__always) private func store(_ v: Vec3, _ out: UnsafeMutablePointer<Float>) { (out[0], out[1], out[2]) = (v.x, v.y, v.z) }

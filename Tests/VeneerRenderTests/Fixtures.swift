@@ -6,29 +6,64 @@ import VeneerRender
 import VeneerWorld
 
 let noon = Look(timeOfDayInHours: 12)
-
-func world(_ bodies: [Body], materials: [Material] = [plain]) -> World {
-    World(
-        name: "test", seed: 7, materials: materials, bodies: bodies, look: noon,
-        camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(1, -2, 1), target: .zero)]))
-}
-
 let plain = Material(name: "plain", kind: .plain, colourA: Vec3(0.6, 0.3, 0.1), colourB: .zero, roughness: 0.4)
 
-extension Renderer {
-    func still(_ state: WorldState, _ camera: Camera, isCut: Bool = true) throws -> Frame {
-        try render(state: state, previous: state, camera: camera, previousCamera: camera, look: noon, isCut: isCut)
+/// One device for all tests; whatever the validation layer has to say about a test's submissions makes it throw.
+func sharedDevice() throws -> GPUDevice { try device.get() }
+private let device = Result { try GPUDevice(validate: true) }
+
+func world(_ bodies: [Body], materials: [Material] = [plain]) -> World {
+    World(name: "test", seed: 7, materials: materials, bodies: bodies, look: noon, camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(1, -2, 1), target: .zero)]))
+}
+
+func box(_ size: Vec3, at pose: Pose = .identity, material: Int = 0) -> Body {
+    Body(name: "box", shape: .box(size: size, bevel: 0), materialIndex: material, worldFromBody: pose, semantic: "box")
+}
+
+/// One picture of a world at rest.
+func picture(_ world: World, _ size: FrameSize, _ camera: Camera) throws -> Frame {
+    let renderer = try Renderer(device: sharedDevice(), world: world, size: size)
+    let state = world.initialState
+    return try renderer.render(state: state, previous: state, camera: camera, previousCamera: camera, look: noon, isCut: true)
+}
+
+func camera(eye: Vec3, target: Vec3 = .zero, degrees: Float = 45) -> Camera {
+    Camera(eye: eye, target: target, verticalFieldOfViewInRadians: degrees * .pi / 180)
+}
+
+/// Calls `body` with every pixel and its centre.
+func forEachPixel(_ size: FrameSize, _ body: (Int, Int, Vec2) throws -> Void) rethrows {
+    for y in 0..<size.height {
+        for x in 0..<size.width { try body(x, y, Vec2(Float(x) + 0.5, Float(y) + 0.5)) }
     }
 }
 
-/// Depths at pixel centres, on a grid of them.
-func forEachPixel(_ size: FrameSize, step: Int = 1, _ body: (Int, Int, Vec2) throws -> Void) rethrows {
-    for y in stride(from: 0, to: size.height, by: step) {
-        for x in stride(from: 0, to: size.width, by: step) { try body(x, y, Vec2(Float(x) + 0.5, Float(y) + 0.5)) }
-    }
+func randomPose(_ random: inout SeededRandom, within reach: Float) -> Pose {
+    Pose(
+        position: Vec3(random.uniform(-reach, reach), random.uniform(-reach, reach), random.uniform(-reach, reach)),
+        rotation: Quaternion(angleInRadians: random.uniform(0, 6), axis: Vec3(random.uniform(-1, 1), random.uniform(-1, 1), 1)))
 }
 
-/// Where a ray enters an axis-aligned box around the origin; nil where it misses.
+// MARK: - Rays
+
+/// What a ray meets first: the body's index, and the distance in lengths of the direction. Only boxes and spheres.
+func firstHit(_ world: World, _ origin: Vec3, _ direction: Vec3) -> (body: Int, distance: Float)? {
+    var first: (body: Int, distance: Float)?
+    for (index, body) in world.bodies.enumerated() {
+        let pose = body.worldFromBody.inverse
+        let o = pose.act(origin), d = pose.rotation.act(direction)
+        let distance: Float?
+        switch body.shape {
+        case .box(let size, _): distance = rayBox(o, d, half: size / 2)
+        case .sphere(let radius): distance = raySphere(o, d, radius: radius)
+        default: preconditionFailure("only boxes and spheres")
+        }
+        if let distance, distance < first?.distance ?? .infinity { first = (index, distance) }
+    }
+    return first
+}
+
+/// Where a ray enters an axis-aligned box around the origin; nil where it misses or starts inside.
 func rayBox(_ origin: Vec3, _ direction: Vec3, half: Vec3) -> Float? {
     var near = -Float.infinity, far = Float.infinity
     for axis in 0..<3 {
@@ -45,13 +80,11 @@ func raySphere(_ origin: Vec3, _ direction: Vec3, radius: Float) -> Float? {
     return discriminant > 0 ? (-b - discriminant.squareRoot()) / a : nil
 }
 
-func writePPM(_ plane: Plane, _ path: String, scale: Float = 1, offset: Float = 0) throws {
-    var data = Data("P6\n\(plane.size.width) \(plane.size.height)\n255\n".utf8)
-    forEachPixel(plane.size) { x, y, _ in
-        for c in 0..<3 {
-            let v = clamp(plane[x, y, plane.componentCount == 3 ? c : 0] * scale + offset, 0, 1)
-            data.append(UInt8(pow(v, 1 / 2.2) * 255))
-        }
+/// The body that a whole neighbourhood of a pixel's centre shows: nil on an edge, where rounding decides; 0 for nothing, else index + 1.
+func clearLabel(_ world: World, _ camera: Camera, _ size: FrameSize, _ centre: Vec2) -> UInt32? {
+    let labels = [Vec2(0, 0), Vec2(0.03, 0), Vec2(-0.03, 0), Vec2(0, 0.03), Vec2(0, -0.03)].map { offset in
+        let hit = firstHit(world, camera.worldFromCamera.position, camera.rayInWorld(throughPixel: centre + offset, size: size))
+        return UInt32((hit?.body ?? -1) + 1)
     }
-    try data.write(to: URL(fileURLWithPath: path))
+    return Set(labels).count == 1 ? labels[0] : nil
 }

@@ -1,0 +1,58 @@
+import VeneerMath
+import VeneerWorld
+
+/// A body that may be seen, and the pixels it may cover.
+struct VisibleBody {
+    var index: Int
+    var columns: Range<Int>
+    var rows: Range<Int>
+    var nearestDepthInMetres: Float
+}
+
+extension Renderer {
+    /// Bodies whose bounds meet the view, nearest first, so that what is hidden fails the depth test early.
+    func visibleBodies(in state: WorldState, camera: Camera) -> [VisibleBody] {
+        let cameraFromWorld = camera.worldFromCamera.inverse
+        let focal = camera.focalLengthInPixels(size)
+        return world.bodies.indices
+            .compactMap { visibleBody($0, cameraFromBody: cameraFromWorld * state.bodies[$0].pose, focal: focal, near: camera.nearInMetres) }
+            .sorted { ($0.nearestDepthInMetres, $0.index) < ($1.nearestDepthInMetres, $1.index) }
+    }
+
+    private func visibleBody(_ index: Int, cameraFromBody: Pose, focal: Float, near: Float) -> VisibleBody? {
+        let half = scene.partOfBody[index].halfExtentsInMetres
+        let middle = Vec2(Float(size.width) / 2, Float(size.height) / 2)
+        var low = Vec2(repeating: .infinity), high = Vec2(repeating: -.infinity)
+        var nearest = Float.infinity, farthest = -Float.infinity
+        for corner in 0..<8 {
+            let signs = Vec3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
+            let p = cameraFromBody.act(half * signs)
+            (nearest, farthest) = (min(nearest, p.z), max(farthest, p.z))
+            let pixel = middle + focal * Vec2(p.x, p.y) / p.z
+            (low, high) = (pointwiseMin(low, pixel), pointwiseMax(high, pixel))
+        }
+        guard farthest > near else { return nil }
+        guard nearest > near else {
+            // Reaches behind the camera: its picture has no bounds.
+            return meetsView(cameraFromBody, radius: length(half), focal: focal)
+                ? VisibleBody(index: index, columns: 0..<size.width, rows: 0..<size.height, nearestDepthInMetres: nearest) : nil
+        }
+        let columns = pixels(low.x, high.x, of: size.width), rows = pixels(low.y, high.y, of: size.height)
+        guard !columns.isEmpty, !rows.isEmpty else { return nil }
+        return VisibleBody(index: index, columns: columns, rows: rows, nearestDepthInMetres: nearest)
+    }
+
+    /// With a pixel to spare on either side for rounding.
+    private func pixels(_ low: Float, _ high: Float, of count: Int) -> Range<Int> {
+        let limit = Float(count)
+        let first = Int(clamp(low.rounded(.down) - 1, 0, limit)), end = Int(clamp(high.rounded(.up) + 1, 0, limit))
+        return first..<max(first, end)
+    }
+
+    /// Whether the sphere around a body's origin meets the pyramid of view.
+    private func meetsView(_ cameraFromBody: Pose, radius: Float, focal: Float) -> Bool {
+        // Inward normals of the side planes, in camera space.
+        let across = normalize(Vec3(focal, 0, Float(size.width) / 2)), along = normalize(Vec3(0, focal, Float(size.height) / 2))
+        return [across, across * Vec3(-1, 1, 1), along, along * Vec3(1, -1, 1)].allSatisfy { dot($0, cameraFromBody.position) > -radius }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import VeneerGPU
+import VeneerMath
+import VeneerRender
+import VeneerWorld
+
+@Test func withoutADriverTheErrorNamesTheRemedy() async {
+    await #expect(processExitsWith: .success) {
+        setenv("VK_DRIVER_FILES", "/nowhere.json", 1)
+        setenv("VK_ICD_FILENAMES", "/nowhere.json", 1)
+        #expect(GPUDevice.available().isEmpty)
+        let error = #expect(throws: GPUError.self) { try GPUDevice(validate: false) }
+        #expect(error == .noDevice)
+        #expect(error?.description.contains("apt-get install mesa-vulkan-drivers") == true)
+    }
+}
+
+@Test func anUnknownDeviceNameListsTheKnownOnes() {
+    let error = #expect(throws: GPUError.self) { try GPUDevice(named: "Voodoo 2", validate: false) }
+    let known = GPUDevice.available().map(\.name)
+    #expect(!known.isEmpty)
+    #expect(error == .noDeviceNamed(filter: "Voodoo 2", available: known))
+}
+
+@Test func validationFindsAPictureInTheWrongUse() throws {
+    let device = try GPUDevice(validate: true), size = FrameSize(64, 64)
+    let image = try Image(device, size: size, format: .r32Float)
+    let buffer = try Buffer(device, byteCount: size.pixelCount * 4, use: .copyTarget, access: .readback)
+    #expect(throws: GPUError.self) {
+        let recording = try device.record()
+        recording.move(image, from: .undefined, to: .colourTarget)
+        recording.copy(image, to: buffer)
+        try recording.submit().wait()
+    }
+    #expect(!device.validationMessages.isEmpty)
+}
+
+@Test func framesOfATabletopPassSynchronisationValidation() throws {
+    let device = try GPUDevice(validate: true)
+    let world = World.tabletop(seed: 2), camera = world.camera.camera(at: Tick(0)), state = world.initialState
+    do {
+        let renderer = try Renderer(device: device, world: world, size: FrameSize(65, 67))
+        for isCut in [true, false, false] {
+            _ = try renderer.render(state: state, previous: state, camera: camera, previousCamera: camera, look: noon, isCut: isCut)
+        }
+    }
+    #expect(device.validationMessages == [])
+}
+
+@Test func tooLargeAPictureIsAnErrorAndNotACrash() throws {
+    #expect(throws: GPUError.self) { _ = try Image(GPUDevice(validate: false), size: FrameSize(1 << 20, 1 << 20), format: .rgba32Float) }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+import VeneerFrame
+import VeneerGPU
+import VeneerMath
+import VeneerRender
+import VeneerWorld
+
+@Test(arguments: Material.Kind.allCases)
+func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
+    let material = Material(
+        name: kind.rawValue, kind: kind, colourA: Vec3(0.75, 0.5, 0.3), colourB: Vec3(0.2, 0.12, 0.35), roughness: 0.4, metallic: kind == .metal ? 1 : 0,
+        featureSizeInMetres: 0.03, contrast: 0.9, wear: 0.2, seed: 91)
+    let body = box(Vec3(0.8, 0.6, 0.5), at: Pose(position: Vec3(0.1, 0, 0.2), rotation: Quaternion(angleInRadians: 0.7, axis: Vec3(0.2, 0.1, 1))))
+    let size = FrameSize(128, 96), camera = camera(eye: Vec3(0.5, -1.1, 0.9))
+    let frame = try picture(world([body], materials: [material]), size, camera)
+    var colourError = 0.0, surfaceError = 0.0, spread = 0.0, count = 0.0
+    forEachPixel(size) { x, y, centre in
+        let depth = frame[.depth][x, y]
+        guard depth > 0 else { return }
+        let ray = camera.rayInWorld(throughPixel: centre, size: size)
+        let point = body.worldFromBody.inverse.act(camera.worldFromCamera.position + depth * ray)
+        let facing = abs(dot(frame[.normal].colour(x, y), normalize(ray)))
+        let footprint = depth / camera.focalLengthInPixels(size) / max(facing, 0.0625).squareRoot()
+        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprintInMetres: footprint)
+        let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
+        colourError += Double(dot(difference, difference)) / 3
+        surfaceError += Double(pow(frame[.roughness][x, y] - surface[0], 2) + pow(frame[.metallic][x, y] - surface[1], 2)) / 2
+        spread += Double(pow(base[0] - material.colourA.x, 2))
+        count += 1
+    }
+    #expect(count > 2000)
+    #expect(-10 * log10(max(1e-12, colourError / count)) > 40)
+    #expect(-10 * log10(max(1e-12, surfaceError / count)) > 40)
+    if kind != .plain { #expect(spread / count > 1e-4, "the pattern shows at all") }
+}
+
+@Test func noiseStaysOnTheSurfaceUnderAMovingAndRolledCamera() throws {
+    // A face at a height where cells of every size begin.
+    let floor = world([box(Vec3(16, 16, 1))]), size = FrameSize(128, 128)
+    let first = camera(eye: Vec3(0.3, 0.2, 2.5), target: Vec3(0.3, 0.2, 0))
+    let a = try picture(floor, size, first)[.noise]
+    // Sideways by whole pixels of the face, 2 m away.
+    let step = 2 / first.focalLengthInPixels(size), shift = 11
+    var second = first
+    second.worldFromCamera.position += Float(shift) * step * first.worldFromCamera.rotation.act(Vec3(1, 0, 0))
+    let b = try picture(floor, size, second)[.noise]
+    var rolled = first
+    rolled.worldFromCamera.rotation = first.worldFromCamera.rotation * Quaternion(angleInRadians: .pi, axis: Vec3(0, 0, 1))
+    let c = try picture(floor, size, rolled)[.noise]
+    var same = 0, sameRolled = 0, count = 0
+    for y in 0..<size.height {
+        for x in 0..<size.width - shift {
+            count += 1
+            same += abs(a[x + shift, y] - b[x, y]) < 1e-2 ? 1 : 0
+            sameRolled += abs(a[x, y] - c[size.width - 1 - x, size.height - 1 - y]) < 1e-2 ? 1 : 0
+        }
+    }
+    #expect(same > count * 99 / 100)
+    #expect(sameRolled > count * 99 / 100)
+}
+
+@Test(arguments: [1.0, 2.3, 4.9, 9.7] as [Float])
+func noiseHasUnitVarianceAtEveryDistance(distance: Float) throws {
+    let size = FrameSize(256, 256)
+    let frame = try picture(world([box(Vec3(40, 40, 1))]), size, camera(eye: Vec3(0.1, 0.2, 0.5 + distance), target: Vec3(0.1, 0.2, 0)))
+    let values = frame[.noise].values, count = Float(values.count)
+    let mean = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    #expect(abs(mean) < 0.05)
+    #expect(abs(variance - 1) < 0.08)
+}
+
+@Test func twoBodiesOfOneShapeHaveDifferentNoise() throws {
+    let pose = { (x: Float) in Pose(position: Vec3(x, 0, 0)) }
+    let size = FrameSize(128, 64)
+    let frame = try picture(world([box(Vec3(1, 1, 1), at: pose(-0.5)), box(Vec3(1, 1, 1), at: pose(0.5))]), size, camera(eye: Vec3(0, 0, 2.5), target: .zero))
+    var product: Float = 0, count: Float = 0
+    let metre = Int(camera(eye: .zero, target: Vec3(0, 0, 1)).focalLengthInPixels(size) / 2)
+    for y in 10..<54 {
+        for x in 64 - metre + 2..<62 {
+            product += frame[.noise][x, y] * frame[.noise][x + metre, y]
+            count += 1
+        }
+    }
+    #expect(abs(product / count) < 0.15)
+}
+
+@Test func lampsAndClassesFollowTheirBodies() throws {
+    let lamp = Body(
+        name: "lamp", shape: .sphere(radius: 0.2), materialIndex: 0, worldFromBody: Pose(position: Vec3(0, 0, 0.5)), semantic: "lamp",
+        emission: .lamp(luminousFluxInLumens: 800, colour: Vec3(1, 0.8, 0.6)))
+    let world = world([box(Vec3(1, 1, 0.2)), lamp]), size = FrameSize(80, 80)
+    let frame = try picture(world, size, camera(eye: Vec3(0.5, -2, 1)))
+    let luminance = lamp.luminance(under: noon)
+    #expect(luminance.min() > 0)
+    forEachPixel(size) { x, y, _ in
+        let label = frame[labels: .instance][x, y]
+        #expect(frame[.emission].colour(x, y) == (label == 2 ? luminance : .zero))
+        #expect(frame[labels: .semantic][x, y] == (label == 0 ? 0 : world.semanticId(ofBody: Int(label) - 1)))
+    }
+    #expect(Set(frame[labels: .instance].values) == [0, 1, 2])
+}
+
+@Test func theTrivialPictureShowsHalfGreyAsMidGreyHeadOn() throws {
+    let grey = Material(name: "grey", kind: .plain, colourA: Vec3(0.5, 0.5, 0.5), colourB: .zero, roughness: 0.5)
+    let size = FrameSize(65, 65)
+    var frame = try picture(world([box(Vec3(1, 1, 1))], materials: [grey]), size, camera(eye: Vec3(0, 0, 2), target: .zero))
+    frame.exposure = 0.01
+    let raster = Renderer.raster(frame)
+    #expect(abs(raster[32, 32] * frame.exposure - 0.18) < 1e-4)
+    #expect(raster[0, 0] == 0)
+}
