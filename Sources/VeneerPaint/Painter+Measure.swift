@@ -1,3 +1,4 @@
+import Foundation
 import VeneerFrame
 import VeneerMath
 
@@ -7,6 +8,8 @@ public struct PainterTiming: Sendable {
     public let workers: Int
     public let medianMilliseconds: Double
     public let bestMilliseconds: Double
+    /// Processor time of the whole process for a frame, all threads added: what other work on the machine hardly disturbs.
+    public let processorMilliseconds: Double
     /// Of one evaluation on the padded picture; a multiply-add is two.
     public let operationCount: Int
     /// At the median: input assembly and decoding counted in the time, not in the operations.
@@ -20,14 +23,16 @@ extension Painter {
         try paint(&frame)
         let clock = ContinuousClock()
         var milliseconds: [Double] = []
+        let processorTicks = Foundation.clock()
         for _ in 0..<max(1, repetitions) {
             let duration = try clock.measure { try paint(&frame) }
             milliseconds.append(duration / .milliseconds(1))
         }
+        let processorMilliseconds = Double(Foundation.clock() - processorTicks) / Double(CLOCKS_PER_SEC) * 1000 / Double(milliseconds.count)
         milliseconds.sort()
         return PainterTiming(
             size: size, workers: workers.count, medianMilliseconds: milliseconds[milliseconds.count / 2], bestMilliseconds: milliseconds[0],
-            operationCount: operationCount(size))
+            processorMilliseconds: processorMilliseconds, operationCount: operationCount(size))
     }
 
     private func noiseFrame(_ size: FrameSize) -> Frame {
