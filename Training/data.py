@@ -34,7 +34,9 @@ def _fail(path, text):
 def load_frame(frame_path, teacher_path):
     """(H×W×STORED_COUNT float16, look features). Normals are turned into camera space here."""
     try:
-        frame, teacher = load_file(frame_path), load_file(teacher_path)["teacher"]
+        frame, told = load_file(frame_path), load_file(teacher_path)
+        # The teacher knows nothing of the engine's exposure: its picture is stored at a scale of its own.
+        teacher = (told["teacher"].astype(np.float32) * (frame["exposure"][0] / told["scale"][0])).clip(0, 60000)
     except (SafetensorError, KeyError) as error:
         _fail(frame_path, f"unreadable frame or teacher ({error})")
     height, width = teacher.shape[:2]

@@ -42,7 +42,7 @@ def main():
                 "ids": np.ones((height, width), np.int32), "look": rng.random(10).astype(np.float32), "exposure": np.ones(1, np.float32),
                 "camera": np.concatenate([rotation.ravel(), np.zeros(3), [1.0, width, height, 0]]).astype(np.float32),
             }, folder / f"frame-{k}.safetensors")
-            save_file({"teacher": teacher.astype(np.float16)}, folder / f"teacher-{k}.safetensors")
+            save_file({"teacher": teacher.astype(np.float16), "scale": np.ones(1, np.float32)}, folder / f"teacher-{k}.safetensors")
     (Path(arguments.out) / "heldout.txt").write_text(f"{arguments.scenes - 1}\n")
 
 

@@ -116,7 +116,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with scenes/")
     parser.add_argument("--spp", type=int, default=16, help="samples a pixel and pass")
-    parser.add_argument("--heldout-spp", type=int, default=256, help="the same for held-out scenes")
+    parser.add_argument("--heldout-spp", type=int, default=64, help="the same for held-out scenes")
     parser.add_argument("--depth", type=int, default=16, help="longest light path")
     parser.add_argument("--threads", type=int, default=0, help="0: all")
     parser.add_argument("--follow", action="store_true", help="wait for further scenes until a file called exported appears")
