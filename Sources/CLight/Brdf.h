@@ -34,6 +34,14 @@ static inline float disneyDiffuse(float roughness, float nol, float nov, float c
     return (1.0f + grazing * fifth(clamp(1.0f - nol, 0.0f, 1.0f))) * (1.0f + grazing * fifth(clamp(1.0f - nov, 0.0f, 1.0f)));
 }
 
+// That lobe's share of light from all around, relative to Lambert's: the integral of `disneyDiffuse` in closed form. With x = n·l and
+// s = (1 - x)^5, the cosine-weighted means of s, s·x and s·x² are 1/21, 1/84 and 1/252.
+static inline float diffuseAlbedo(float roughness, float nov) {
+    float r = roughness, a = r - 0.5f, b = r * nov, viewer = fifth(clamp(1.0f - nov, 0.0f, 1.0f));
+    float both = a * a / 21.0f + a * b / 42.0f + b * b / 252.0f + 0.5f * r * r * (1.0f - nov * nov) * (1.0f / 21.0f - 1.0f / 252.0f);
+    return 1.0f + a / 21.0f + b / 84.0f + viewer * (a + b * (2.0f / 3.0f) + both);
+}
+
 static inline float ggx(float noh, float a) { float a2 = a * a; return a2 / (pi * square(noh * noh * (a2 - 1.0f) + 1.0f)); }
 // Smith's G1 over 2 n·v.
 static inline float maskingOverTwoCosine(float cosine, float a) { return 1.0f / (cosine + sqrt(cosine * cosine * (1.0f - a * a) + a * a)); }
