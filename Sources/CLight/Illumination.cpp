@@ -52,7 +52,7 @@ bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo)
 
 vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
     float nov = max(0.05f, -dot(hit.normal, direction));
-    return hit.surface.diffuse() * diffuseAlbedo(hit.surface.roughness, nov) + directionalAlbedo(hit.surface.f0(), hit.surface.roughness, nov);
+    return hit.surface.diffuse() * diffuseAlbedo(hit.surface.roughness, nov) + specularAlbedo()(hit.surface, nov);
 }
 
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const {

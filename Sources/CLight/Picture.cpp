@@ -51,20 +51,19 @@ struct PixelTracer {
     const VnIllumination &light;
     const Pixel &pixel;
     Pattern pattern;
-    vec3 origin, tangent, bitangent, f0, envelope; // envelope: the lobe's albedo, taken out before filtering
+    vec3 origin, tangent, bitangent, envelope; // envelope: the lobe's albedo, taken out before filtering
     float alpha;
     int specularRays;
 
     PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
         origin = pixel.point + pixel.normal * surfaceOffset;
         frame(pixel.normal, tangent, bitangent);
-        f0 = pixel.surface.f0();
-        envelope = directionalAlbedo(f0, pixel.surface.roughness, pixel.nov);
+        envelope = specularAlbedo()(pixel.surface, pixel.nov);
         alpha = pixel.surface.alpha();
         specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
     }
 
-    vec3 reflected(vec3 l, float nol) const { return specular(f0, alpha, pixel.normal, pixel.towardsEye, l, pixel.nov, nol); }
+    vec3 reflected(vec3 l, float nol) const { return specular(pixel.surface, alpha, pixel.normal, pixel.towardsEye, l, pixel.nov, nol); }
     float lobePdf(vec3 l) const {
         vec3 h = normalize(l + pixel.towardsEye);
         return visibleNormalPdf(clamp(dot(h, pixel.normal), 0.0f, 1.0f), pixel.nov, alpha);
@@ -147,7 +146,7 @@ struct PixelTracer {
         if (!sunThroughWindowsToo) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
-        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + directionalAlbedo(s.surface.f0(), s.surface.roughness, nov) * there.radiance(mirrored, s.surface.roughness);
+        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);
     }
 
     // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction. w: openness.
@@ -170,7 +169,7 @@ struct PixelTracer {
             vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
             if (l.z <= 0.001f) continue;
             vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
-            vec3 weight = schlick(f0, dot(v, h)) * (masking(l.z, alpha) / specularRays);
+            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / specularRays);
             Hit hit = light.scene.trace(origin, direction);
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
@@ -327,7 +326,7 @@ void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow,
                     float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(l, pixel.towardsEye)));
                     return disneyDiffuse(s.roughness, max(0.05f, dot(l, pixel.normal)), pixel.nov, cosHalf) / pi;
                 };
-                vec3 envelope = directionalAlbedo(s.f0(), s.roughness, pixel.nov);
+                vec3 envelope = specularAlbedo()(s, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
                 irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
@@ -340,7 +339,7 @@ void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow,
                     float alpha = min(1.0f, s.alpha() + sunRadius * 0.5f);
                     vec3 arriving = lights.sunIlluminance * visibility[0];
                     diffuse += arriving * (nol * scattered(lights.directionToSun));
-                    glint += arriving * specular(s.f0(), alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
+                    glint += arriving * specular(s, alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
                 }
                 for (size_t k = 0; k < lights.area.size(); k++) {
                     const AreaLight &lamp = lights.area[k];
