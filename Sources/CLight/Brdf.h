@@ -1,4 +1,4 @@
-// The principled BRDF (Disney diffuse, GGX with separable Smith masking, Schlick) as the teacher has it.
+// The principled BRDF (Disney diffuse, GGX with separable Smith masking, the exact Fresnel term of a glossy dielectric, Schlick's for metals) as the teacher has it.
 #pragma once
 #include "material_functions.h"
 
@@ -22,16 +22,36 @@ struct Surface {
     vec3 base;
     float roughness, metallic;
     vec3 diffuse() const { return base * (1.0f - metallic); }
-    vec3 f0() const { return mix(vec3(0.04f), base, metallic); }
     float alpha() const { return max(0.001f, roughness * roughness); }
+    vec3 fresnel(float cosine) const;
 };
 
-static inline vec3 schlick(vec3 f0, float cosine) { return f0 + (vec3(1.0f) - f0) * fifth(clamp(1.0f - cosine, 0.0f, 1.0f)); }
+// Refractive index 1.5: 4% head on.
+static inline float dielectricFresnel(float cosine) {
+    constexpr float index = 1.5f;
+    float inside = sqrt(1.0f - (1.0f - cosine * cosine) / (index * index));
+    float across = (cosine - index * inside) / (cosine + index * inside), along = (index * cosine - inside) / (index * cosine + inside);
+    return 0.5f * (across * across + along * along);
+}
+
+inline vec3 Surface::fresnel(float cosine) const {
+    cosine = clamp(cosine, 0.0f, 1.0f);
+    vec3 metal = base + (vec3(1.0f) - base) * fifth(1.0f - cosine);
+    return mix(vec3(dielectricFresnel(cosine)), metal, metallic);
+}
 
 // Relative to Lambert's.
 static inline float disneyDiffuse(float roughness, float nol, float nov, float cosHalf) {
     float grazing = 2.0f * roughness * cosHalf * cosHalf - 0.5f;
     return (1.0f + grazing * fifth(clamp(1.0f - nol, 0.0f, 1.0f))) * (1.0f + grazing * fifth(clamp(1.0f - nov, 0.0f, 1.0f)));
+}
+
+// That lobe's share of light from all around, relative to Lambert's: the integral of `disneyDiffuse` in closed form. With x = n·l and
+// s = (1 - x)^5, the cosine-weighted means of s, s·x and s·x² are 1/21, 1/84 and 1/252.
+static inline float diffuseAlbedo(float roughness, float nov) {
+    float r = roughness, a = r - 0.5f, b = r * nov, viewer = fifth(clamp(1.0f - nov, 0.0f, 1.0f));
+    float both = a * a / 21.0f + a * b / 42.0f + b * b / 252.0f + 0.5f * r * r * (1.0f - nov * nov) * (1.0f / 21.0f - 1.0f / 252.0f);
+    return 1.0f + a / 21.0f + b / 84.0f + viewer * (a + b * (2.0f / 3.0f) + both);
 }
 
 static inline float ggx(float noh, float a) { float a2 = a * a; return a2 / (pi * square(noh * noh * (a2 - 1.0f) + 1.0f)); }
@@ -40,17 +60,10 @@ static inline float maskingOverTwoCosine(float cosine, float a) { return 1.0f / 
 static inline float masking(float cosine, float a) { return 2.0f * cosine * maskingOverTwoCosine(cosine, a); }
 
 // The specular lobe's value times n·l.
-static inline vec3 specular(vec3 f0, float a, vec3 n, vec3 v, vec3 l, float nov, float nol) {
+static inline vec3 specular(const Surface &surface, float a, vec3 n, vec3 v, vec3 l, float nov, float nol) {
     vec3 h = normalize(v + l);
     float noh = clamp(dot(n, h), 0.0f, 1.0f);
-    return schlick(f0, dot(v, h)) * (ggx(noh, a) * maskingOverTwoCosine(nov, a) * maskingOverTwoCosine(nol, a) * nol);
-}
-
-// The lobe's reflectance of a uniform surrounding (Karis's fit).
-static inline vec3 directionalAlbedo(vec3 f0, float roughness, float nov) {
-    float x = 1.0f - roughness, y = 0.0425f - 0.0275f * roughness, z = 1.04f - 0.572f * roughness, w = 0.022f * roughness - 0.04f;
-    float a = min(x * x, exp2(-9.28f * nov)) * x + y;
-    return f0 * (z - 1.04f * a) + vec3(1.04f * a + w);
+    return surface.fresnel(dot(v, h)) * (ggx(noh, a) * maskingOverTwoCosine(nov, a) * maskingOverTwoCosine(nol, a) * nol);
 }
 
 // A microfacet normal among those visible from v; both in the frame where n is z.
@@ -63,3 +76,24 @@ static inline vec3 sampleVisibleNormal(vec3 v, float a, float u1, float u2) {
 }
 // Per solid angle of the reflected direction.
 static inline float visibleNormalPdf(float noh, float nov, float a) { return ggx(noh, a) * 2.0f * maskingOverTwoCosine(nov, a) * 0.25f; }
+
+// The specular lobe's share of light from all around, tabulated by roughness and n·v.
+struct SpecularAlbedo {
+    static constexpr int size = 32;
+    struct Cell { float dielectric, metalScale, metalBias; } cells[size][size];
+    SpecularAlbedo();
+    vec3 operator()(const Surface &surface, float nov) const {
+        float x = clamp(surface.roughness, 0.0f, 1.0f) * (size - 1.001f), y = clamp(nov, 0.0f, 1.0f) * (size - 1.001f);
+        int i = int(x), j = int(y);
+        float fx = x - i, fy = y - j, weights[4] = {(1 - fx) * (1 - fy), (1 - fx) * fy, fx * (1 - fy), fx * fy};
+        const Cell *around[4] = {&cells[i][j], &cells[i][j + 1], &cells[i + 1][j], &cells[i + 1][j + 1]};
+        float dielectric = 0, scale = 0, bias = 0;
+        for (int k = 0; k < 4; k++) {
+            dielectric += weights[k] * around[k]->dielectric;
+            scale += weights[k] * around[k]->metalScale;
+            bias += weights[k] * around[k]->metalBias;
+        }
+        return mix(vec3(dielectric), surface.base * scale + vec3(bias), surface.metallic);
+    }
+};
+const SpecularAlbedo &specularAlbedo();

@@ -2,7 +2,9 @@
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
-constexpr int sunPatchesPerWindow = 96;
+constexpr int sunPatchesPerWindow = 512;
+// Probes are content with one in so many, at so much the area.
+constexpr int probePatchStride = 4;
 
 bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
     float along = dot(direction, window.normal);
@@ -50,7 +52,7 @@ bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo)
 
 vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
     float nov = max(0.05f, -dot(hit.normal, direction));
-    return hit.surface.diffuse() + directionalAlbedo(hit.surface.f0(), hit.surface.roughness, nov);
+    return hit.surface.diffuse() * diffuseAlbedo(hit.surface.roughness, nov) + specularAlbedo()(hit.surface, nov);
 }
 
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const {
@@ -68,7 +70,7 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bo
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
-        vec3 e = light.luminance * (nol / max(s.pdf, 0.3f));
+        vec3 e = light.luminance * (nol / max(s.pdf, 0.08f));
         float weight = luminance(e);
         total += weight;
         // The choice's remainder is as uniform as it was.
@@ -118,13 +120,15 @@ void VnIllumination::traceProbe(int probe) {
 
     Harmonics &sun = field.sunPart[probe];
     sun.clear();
-    for (const SunPatch &patch : sunPatches) {
+    for (size_t i = probePatchStride / 2; i < sunPatches.size(); i += probePatchStride) {
+        const SunPatch &patch = sunPatches[i];
+        const float area = patch.area * probePatchStride;
         vec3 d = patch.point - origin;
         float r2 = dot(d, d), r = sqrt(r2);
         d = d / r;
         float cosine = -dot(d, patch.normal);
         if (cosine <= 0 || scene.blocked(origin, d, r * 0.999f)) continue;
-        float solidAngle = patch.area * cosine / (r2 + patch.area / pi), basis[harmonicCount];
+        float solidAngle = area * cosine / (r2 + area / pi), basis[harmonicCount];
         harmonicBasis(d, basis);
         for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(patch.luminance * (solidAngle * basis[k]));
     }

@@ -10,7 +10,8 @@ constexpr float surfaceOffset = 0.0015f;
 constexpr float occlusionReachInMetres = 0.6f;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, sunRays = 2, lampRays = 2;
+constexpr int reflectionRays = 1, penumbraRays = 8, lampRays = 2;
+constexpr float sunRadius = 0.0047f; // 0.27°
 
 // Half of the pixels, like a chessboard's black squares, gather light; the other half ask the sun patches. Reflections that are blurred
 // anyway are traced on the black squares only. What a pixel lacks counts for this little until its neighbours have given it.
@@ -50,39 +51,44 @@ struct PixelTracer {
     const VnIllumination &light;
     const Pixel &pixel;
     Pattern pattern;
-    vec3 origin, tangent, bitangent, f0, envelope; // envelope: the lobe's albedo, taken out before filtering
+    vec3 origin, tangent, bitangent, envelope; // envelope: the lobe's albedo, taken out before filtering
     float alpha;
     int specularRays;
 
     PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
         origin = pixel.point + pixel.normal * surfaceOffset;
         frame(pixel.normal, tangent, bitangent);
-        f0 = pixel.surface.f0();
-        envelope = directionalAlbedo(f0, pixel.surface.roughness, pixel.nov);
+        envelope = specularAlbedo()(pixel.surface, pixel.nov);
         alpha = pixel.surface.alpha();
         specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
     }
 
-    vec3 reflected(vec3 l, float nol) const { return specular(f0, alpha, pixel.normal, pixel.towardsEye, l, pixel.nov, nol); }
+    vec3 reflected(vec3 l, float nol) const { return specular(pixel.surface, alpha, pixel.normal, pixel.towardsEye, l, pixel.nov, nol); }
     float lobePdf(vec3 l) const {
         vec3 h = normalize(l + pixel.towardsEye);
         return visibleNormalPdf(clamp(dot(h, pixel.normal), 0.0f, 1.0f), pixel.nov, alpha);
     }
 
+    // Two rays to opposite places on the disc; where they disagree, more.
     float sunVisibility() const {
         const Lights &l = light.lights;
         if (!l.sunShines || dot(pixel.normal, l.directionToSun) <= 0) return 0;
         vec3 t, b;
         frame(l.directionToSun, t, b);
-        constexpr float radius = 0.0047f;
+        auto arrives = [&](float u1, float u2) {
+            float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
+            return light.scene.blocked(origin, normalize(l.directionToSun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f) ? 0.0f : 1.0f;
+        };
+        float u1, u2;
+        pattern.at(1, 0, 1, u1, u2);
+        float first = arrives(0.8f, u2), second = arrives(0.8f, u2 + 0.5f);
+        if (first == second) return first;
         float sum = 0;
-        for (int k = 0; k < sunRays; k++) {
-            float u1, u2;
-            pattern.at(1, k, sunRays, u1, u2);
-            float r = radius * sqrt(u1), phi = 2 * pi * u2;
-            sum += !light.scene.blocked(origin, normalize(l.directionToSun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f);
+        for (int k = 0; k < penumbraRays; k++) {
+            pattern.at(1, k, penumbraRays, u1, u2);
+            sum += arrives(u1, u2);
         }
-        return sum / sunRays;
+        return sum / penumbraRays;
     }
 
     // Share of the light that arrives; adds its reflection to `glint`.
@@ -106,7 +112,7 @@ struct PixelTracer {
 
     // Sunlight that lies somewhere in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
     vec3 sunPatchIrradiance() const {
-        constexpr int candidates = 8;
+        constexpr int candidates = 12;
         const int count = int(light.sunPatches.size());
         if (count == 0) return vec3(0.0f);
         float u, choice, total = 0, distance = 0;
@@ -140,7 +146,7 @@ struct PixelTracer {
         if (!sunThroughWindowsToo) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
-        return s.surface.diffuse() * e / pi + directionalAlbedo(s.surface.f0(), s.surface.roughness, nov) * there.radiance(mirrored, s.surface.roughness);
+        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);
     }
 
     // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction. w: openness.
@@ -163,7 +169,7 @@ struct PixelTracer {
             vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
             if (l.z <= 0.001f) continue;
             vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
-            vec3 weight = schlick(f0, dot(v, h)) * (masking(l.z, alpha) / specularRays);
+            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / specularRays);
             Hit hit = light.scene.trace(origin, direction);
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
@@ -320,20 +326,20 @@ void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow,
                     float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(l, pixel.towardsEye)));
                     return disneyDiffuse(s.roughness, max(0.05f, dot(l, pixel.normal)), pixel.nov, cosHalf) / pi;
                 };
-                vec3 envelope = directionalAlbedo(s.f0(), s.roughness, pixel.nov);
+                vec3 envelope = specularAlbedo()(s, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
-                irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f);
+                irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
                 openness = indirect[3];
                 // The probes don't see what stands close by; traced reflections do.
                 mirrored = mirrored * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
                 float nol = dot(pixel.normal, lights.directionToSun);
                 if (visibility[0] > 0 && nol > 0) {
                     // The sun's disc widens the sharpest highlights.
-                    float alpha = min(1.0f, s.alpha() + 0.0047f * 0.5f);
+                    float alpha = min(1.0f, s.alpha() + sunRadius * 0.5f);
                     vec3 arriving = lights.sunIlluminance * visibility[0];
                     diffuse += arriving * (nol * scattered(lights.directionToSun));
-                    glint += arriving * specular(s.f0(), alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
+                    glint += arriving * specular(s, alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
                 }
                 for (size_t k = 0; k < lights.area.size(); k++) {
                     const AreaLight &lamp = lights.area[k];
