@@ -21,7 +21,8 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
         public var encoding: Encoding
 
         public static let state = "state"
-        public var source: Channel? { channel == Self.state ? nil : Channel(rawValue: channel) }
+        /// Labels are exact and no light: no network reads them as numbers.
+        public var source: Channel? { Channel(rawValue: channel).flatMap { $0 == .instance || $0 == .semantic ? nil : $0 } }
         public var componentCount: Int { channel == Self.state ? 3 : source?.componentCount ?? 0 }
     }
 

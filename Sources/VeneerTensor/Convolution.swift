@@ -1,8 +1,7 @@
 import CKernels
 
 /// Weights of one convolution, packed for the kernel, with the scale and shift applied after the sum.
-// The packed values never change; `scale` and `shift` only between evaluations.
-public final class Convolution: @unchecked Sendable {
+public final class Convolution {
     /// Geometry of the kernel: a window of `size`² pixels, `stride` apart from one output to the next.
     public struct Window: Sendable, Equatable {
         public var size: Int
