@@ -31,19 +31,24 @@ struct PainterNetwork {
                 "head0", window: .three, from: [configuration.featureCount, configuration.headInputCount], to: configuration.headWidth),
             try loader.convolution("head1", window: .three, from: [configuration.headWidth], to: 6),
         ]
-        let modulated = [encode[0], encode[1], encode[2], bottom[0], bottom[1], decode[2], decode[1], decode[0]]
+        let gainCount = Self.inOrder(encode, bottom, decode).reduce(0) { $0 + $1.first.outputCount }
         look = [
             try DenseLayer(&loader, "look0", from: configuration.lookFeatureCount + 1, to: configuration.modulationWidth),
-            try DenseLayer(&loader, "look1", from: configuration.modulationWidth, to: 2 * modulated.reduce(0) { $0 + $1.first.outputCount }),
+            try DenseLayer(&loader, "look1", from: configuration.modulationWidth, to: 2 * gainCount),
         ]
         try loader.file.requireOnly(loader.used)
+    }
+
+    /// The blocks as they run, which is how the look's outputs lie.
+    private static func inOrder(_ encode: [ResidualBlock], _ bottom: [ResidualBlock], _ decode: [ResidualBlock]) -> [ResidualBlock] {
+        encode + bottom + decode.reversed()
     }
 
     /// Tells every residual block what the look and the bridge's time ask of it.
     func modulate(lookFeatures: [Float], time: Float) {
         let values = look[1].apply(look[0].apply(lookFeatures + [time]).map { max(0, $0) })
         var start = 0
-        for block in [encode[0], encode[1], encode[2], bottom[0], bottom[1], decode[2], decode[1], decode[0]] {
+        for block in Self.inOrder(encode, bottom, decode) {
             let count = block.first.outputCount
             block.first.modulate(gain: values[start..<start + count], offset: values[start + count..<start + 2 * count])
             start += 2 * count
