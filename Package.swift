@@ -67,6 +67,7 @@ let package = Package(
         tests("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "VeneerRender"]),
         tests("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor", "VeneerPaint"]),
         tests("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerExport"]),
+        .testTarget(name: "VeneerCommandTests", dependencies: ["VeneerExport", "VeneerCommand"], swiftSettings: strict),
         tests("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerPaint", "VeneerExport", "VeneerSession"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,182 @@
+import Foundation
+import Testing
+import VeneerExport
+
+private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The program as people start it.
+private struct Program {
+    var arguments: [String]
+    var environment: [String: String] = [:]
+
+    private func process() -> (Process, Pipe, Pipe) {
+        let process = Process(), out = Pipe(), error = Pipe()
+        process.executableURL = root.appendingPathComponent(".build/release/VeneerCommand")
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["VENEER_ROOT": root.path]) { $1 }.merging(environment) { $1 }
+        process.standardOutput = out
+        process.standardError = error
+        return (process, out, error)
+    }
+
+    func run() throws -> (status: Int32, out: String, error: String) {
+        let (process, out, error) = process()
+        try process.run()
+        let said = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let complained = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, said, complained)
+    }
+
+    func start() throws -> Process {
+        let (process, _, _) = process()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+}
+
+private func withTemporaryFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
+    try body(folder)
+}
+
+private func names(_ folder: URL) -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted() } // none: empty
+
+@Suite(.serialized) struct MistakeTests {
+    /// Arguments, environment, and what the one line must say.
+    static let mistakes: [([String], [String: String], String)] = [
+        (["clip", "tabeltop"], [:], "did you mean \"tabletop\""), (["clip"], [:], "needs WORLD"), (["clpi"], [:], "did you mean \"clip\""),
+        (["clip", "tabletop", "--sice", "2x2"], [:], "no option --sice"), (["clip", "tabletop", "--size", "12"], [:], "WIDTHxHEIGHT"),
+        (["clip", "tabletop", "--seconds", "-1"], [:], "--seconds"), (["clip", "tabletop", "--fps", "7"], [:], "divide 240"),
+        (["clip", "tabletop", "--channels", "colour"], [:], "no channel \"colour\""), (["clip", "/nowhere/w.jsonc"], [:], "cannot be read"),
+        (["clip", "tabletop", "--weights", "/nowhere/w.safetensors"], [:], "no painter weights at"),
+        (["clip", "tabletop", "--no-paint", "--out", "/proc/no/c.mp4"], [:], "/proc/no"), (["replay", "/nowhere/x.log"], [:], "x.log"),
+        (["dataset", "tabletop", "--no-paint"], ["VK_DRIVER_FILES": "/nowhere.json", "VK_ICD_FILENAMES": "/nowhere.json"], "mesa-vulkan-drivers"),
+        (["view", "tabletop", "--no-paint"], ["DISPLAY": "", "WAYLAND_DISPLAY": ""], "display"),
+    ]
+
+    @Test(arguments: mistakes) func aMistakeGetsOneClearLine(arguments: [String], environment: [String: String], says: String) throws {
+        try withTemporaryFolder { folder in
+            var words = arguments
+            if ["clip", "dataset"].contains(words[0]), words.count > 1, !words.contains("--out") { words += ["--out", folder.appendingPathComponent("c").path] }
+            let result = try Program(arguments: words, environment: environment).run()
+            #expect(result.status == 1)
+            #expect(result.error.contains(says), "\(result.error)")
+            #expect(result.error.hasPrefix("veneer: ") && result.error.filter { $0 == "\n" }.count == 1, "\(result.error)")
+            #expect(names(folder).filter { $0 != "c" } == [] && names(folder.appendingPathComponent("c")) == [])
+        }
+    }
+
+    @Test func aBrokenWorldNamesItsLine() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("broken.jsonc")
+            try "{ \"veneer\": 1,\n \"name\": }".write(to: file, atomically: false, encoding: .utf8)
+            let result = try Program(arguments: ["inspect", file.path]).run()
+            #expect(result.status == 1 && result.error.hasPrefix("veneer: broken.jsonc:2: "), "\(result.error)")
+        }
+    }
+
+    @Test(arguments: [0, 5, 400, 200_000]) func aWeightsFileCutShortIsNamed(byteCount: Int) throws {
+        try withTemporaryFolder { folder in
+            let whole = try AtomicFile.read(root.appendingPathComponent("Models/painter-tiny.safetensors"))
+            let file = folder.appendingPathComponent("cut.safetensors")
+            try AtomicFile.write(Array(whole.prefix(byteCount)), to: file)
+            let result = try Program(arguments: ["clip", "tabletop", "--weights", file.path, "--out", folder.appendingPathComponent("c.mp4").path]).run()
+            #expect(result.status == 1 && result.error.contains("cut.safetensors") && result.error.filter { $0 == "\n" }.count == 1, "\(result.error)")
+            #expect(names(folder) == ["cut.safetensors"])
+        }
+    }
+
+    @Test func everyCommandHasHelp() throws {
+        let overview = try Program(arguments: ["--help"]).run().out
+        for verb in ["demo", "view", "clip", "dataset", "generate", "run", "replay", "inspect", "bench", "doctor"] {
+            #expect(overview.contains("  \(verb) "))
+            let help = try Program(arguments: [verb, "--help"]).run()
+            #expect(help.status == 0 && help.out.hasPrefix("usage: ./veneer \(verb)"))
+        }
+    }
+}
+
+@Suite(.serialized) struct InterruptionTests {
+    private let quick = ["--no-paint", "--size", "96x64"]
+
+    private func wait(atMostSeconds limit: Double, until condition: () -> Bool) {
+        let start = Date()
+        while !condition(), Date().timeIntervalSince(start) < limit { usleep(20_000) }
+    }
+
+    @Test func aKilledDatasetLeavesOnlyWholeEpisodes() throws {
+        try withTemporaryFolder { folder in
+            let arguments = ["dataset", "tabletop", "--episodes", "50", "--seconds", "0.25", "--out", folder.path] + quick
+            let process = try Program(arguments: arguments).start()
+            // In the middle of an episode after the first whole one.
+            wait(atMostSeconds: 120) { names(folder).contains { $0.hasPrefix("episode-") } && names(folder).contains { $0.hasPrefix(".partial") } }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let whole = names(folder).filter { $0.hasPrefix("episode-") }
+            #expect(!whole.isEmpty && whole.count < 50)
+            for name in whole {
+                let episode = try EpisodeReader(folder.appendingPathComponent(name))
+                #expect(episode.description.frames == 6)
+                for index in 0..<6 { _ = try (episode.frame(index), episode.picture(index), episode.ids(index), episode.depthInMetres(index)) }
+            }
+            // Going on keeps the whole ones and cleans up after the dead one.
+            let again = try Program(arguments: ["dataset", "tabletop", "--episodes", "\(whole.count + 1)", "--seconds", "0.25", "--out", folder.path, "--resume"] + quick).run()
+            #expect(again.status == 0)
+            #expect(names(folder) == (0...whole.count).map { EpisodeWriter.name(ofEpisode: $0) })
+        }
+    }
+
+    @Test func ctrlCLeavesAPlayableClipAndAReadableLog() throws {
+        try withTemporaryFolder { folder in
+            let clip = folder.appendingPathComponent("c.mp4"), log = folder.appendingPathComponent("c.log")
+            let process = try Program(arguments: ["clip", "tabletop", "--seconds", "600", "--out", clip.path, "--log", log.path] + quick).start()
+            wait(atMostSeconds: 60) { ((try? log.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0) > 40_000 } // no file yet: wait on
+            usleep(1_500_000)
+            process.interrupt()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 130)
+            #expect(names(folder) == ["c.log", "c.mp4"])
+            let replay = try Program(arguments: ["replay", log.path, "--verify"]).run()
+            #expect(replay.status == 0 && replay.out.contains(" 0 differ"), "\(replay.out)\(replay.error)")
+            let probe = Process(), pipe = Pipe()
+            probe.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            probe.arguments = ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames,color_space", "-of", "csv=p=0", clip.path]
+            probe.standardOutput = pipe
+            try probe.run()
+            let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            probe.waitUntilExit()
+            let fields = said.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ",")
+            #expect(fields.count == 2 && fields[0] == "bt709" && (Int(fields[1]) ?? 0) >= 1, "\(said)")
+        }
+    }
+
+    @Test func aKilledClipLeavesNothingUnderItsName() throws {
+        try withTemporaryFolder { folder in
+            let clip = folder.appendingPathComponent("c.mp4")
+            let process = try Program(arguments: ["clip", "tabletop", "--seconds", "600", "--out", clip.path] + quick).start()
+            wait(atMostSeconds: 60) { names(folder).contains { $0.hasPrefix(".partial") } }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            #expect(!FileManager.default.fileExists(atPath: clip.path))
+        }
+    }
+}
+
+@Suite struct SameSeedTests {
+    @Test func twoProcessesAgreeAndSoDoesTheReplay() throws {
+        try withTemporaryFolder { folder in
+            let log = folder.appendingPathComponent("r.log").path
+            let first = try Program(arguments: ["run", "tabletop", "--seconds", "3", "--log", log]).run()
+            let second = try Program(arguments: ["run", "tabletop", "--seconds", "3"]).run()
+            #expect(first.status == 0 && first.out.hasPrefix("state ") && first.out == second.out)
+            let replay = try Program(arguments: ["replay", log, "--verify"]).run()
+            let state = first.out.split(separator: "\n")[0]
+            #expect(replay.status == 0 && replay.out.hasPrefix(String(state)), "\(replay.out) is not \(state)")
+        }
+    }
+}
