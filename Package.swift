@@ -20,7 +20,6 @@ let package = Package(
         .systemLibrary(name: "SysBullet", path: "Sources/SysBullet", pkgConfig: "bullet", providers: [.apt(["libbullet-dev"])]),
         .systemLibrary(name: "SysEmbree", path: "Sources/SysEmbree", providers: [.apt(["libembree-dev"])]),
         .systemLibrary(name: "SysVulkan", path: "Sources/SysVulkan", pkgConfig: "vulkan", providers: [.apt(["libvulkan-dev"])]),
-        .systemLibrary(name: "SysBLAS", path: "Sources/SysBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "SysGLFW", path: "Sources/SysGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
         .systemLibrary(name: "SysZ", path: "Sources/SysZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "ShaderTypes", path: "Shaders/Types"),
@@ -44,7 +43,7 @@ let package = Package(
         module("VeneerLight", ["VeneerMath", "VeneerWorld", "VeneerFrame", "CLight", "ShaderTypes"]),
         module("VeneerGPU", ["VeneerMath", "VeneerFrame", "SysVulkan"]),
         module("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "ShaderTypes", "Shaders"]),
-        module("VeneerTensor", ["VeneerMath", "SysBLAS", "CKernels"]),
+        module("VeneerTensor", ["VeneerMath", "CKernels"]),
         module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor", "CKernels"]),
         module("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "SysZ"]),
         module(
