@@ -22,7 +22,7 @@ import Foundation
 
     static func compile(_ shader: URL, include: URL) throws -> [UInt32] {
         let spirv = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).spv")
-        defer { try? FileManager.default.removeItem(at: spirv) }  // a leftover temporary file harms nobody
+        defer { try? FileManager.default.removeItem(at: spirv) } // a leftover temporary file harms nobody
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["glslc", "--target-env=vulkan1.3", "-O", "-Werror", "-I", include.path, shader.path, "-o", spirv.path]

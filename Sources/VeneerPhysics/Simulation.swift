@@ -84,7 +84,9 @@ extension Body {
         func check(_ good: Bool, _ message: String) throws {
             if !good { throw PhysicsError(body: name, message: message) }
         }
-        try check(worldFromBody.isFinite && dot(worldFromBody.rotation.vector, worldFromBody.rotation.vector) > 0.5, "its pose needs finite numbers and a unit rotation")
+        try check(
+            worldFromBody.isFinite && dot(worldFromBody.rotation.vector, worldFromBody.rotation.vector) > 0.5,
+            "its pose needs finite numbers and a unit rotation")
         try check(massInKilograms.isFinite && massInKilograms >= 0, "its mass must be 0 (static) or more kilograms")
         try check(friction >= 0 && friction.isFinite && restitution >= 0 && restitution.isFinite, "its friction and restitution must be 0 or more")
         let collision = shape.collision

@@ -57,7 +57,9 @@ public final class FrameMaker {
     /// The look's exposure, or what the first frame of the segment measured.
     private func expose(_ frame: inout Frame, look: Look) {
         if frame.isCut { exposure = nil }
-        let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? self.exposure ?? Look.exposure(ev100: AutoExposure.ev100(of: frame[.composite], emission: frame[.emission]))
+        let exposure =
+            look.exposureEV100.map(Look.exposure(ev100:)) ?? self.exposure
+            ?? Look.exposure(ev100: AutoExposure.ev100(of: frame[.composite], emission: frame[.emission]))
         self.exposure = exposure
         frame.exposure = exposure
         frame.lookFeatures = look.features(exposure: exposure)

@@ -43,7 +43,8 @@ public final class Convolution {
         scale = Array(repeating: 1, count: outputCount)
         shift = self.bias
         packed = Self.pack(weights, outputs: bias.count, taps: taps, sourceChannels: sourceChannels)
-        winograd = Self.winogradPays(window, sourceChannels, outputCount)
+        winograd =
+            Self.winogradPays(window, sourceChannels, outputCount)
             ? Self.packTransformed(weights, outputs: bias.count, inputs: inputCount) : nil
     }
 

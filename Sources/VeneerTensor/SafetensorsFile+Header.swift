@@ -16,7 +16,7 @@ extension SafetensorsFile {
         }
         var header = Header(byteCount: Int(length))
         let json = file.subdata(in: file.startIndex + 8..<file.startIndex + 8 + header.byteCount)
-        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {  // The parser's words name no file.
+        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { // The parser's words name no file.
             throw TensorError(file: name, "has a damaged header")
         }
         for (key, value) in object {
@@ -51,7 +51,9 @@ extension SafetensorsFile {
 
     /// One after the other without overlap, gap or rest.
     static func checkLayout(_ entries: [String: Entry], dataByteCount: Int, name: String) throws {
-        let ordered = entries.sorted { ($0.value.bytes.lowerBound, $0.value.bytes.upperBound, $0.key) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound, $1.key) }
+        let ordered = entries.sorted {
+            ($0.value.bytes.lowerBound, $0.value.bytes.upperBound, $0.key) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound, $1.key)
+        }
         var end = 0
         for (tensor, entry) in ordered {
             guard entry.bytes.upperBound <= dataByteCount else {

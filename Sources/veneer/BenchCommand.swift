@@ -16,7 +16,9 @@ enum BenchCommand {
 
     private struct Row {
         var bench: String, name: String, metric: String, value: Double, unit: String
-        var json: String { "{\"bench\":\"\(bench)\",\"case\":\"\(name)\",\"metric\":\"\(metric)\",\"value\":\(value),\"unit\":\"\(unit)\",\"peer\":\"veneer\"}" }
+        var json: String {
+            "{\"bench\":\"\(bench)\",\"case\":\"\(name)\",\"metric\":\"\(metric)\",\"value\":\(value),\"unit\":\"\(unit)\",\"peer\":\"veneer\"}"
+        }
     }
 
     static func run(_ options: Options) throws {

@@ -30,7 +30,8 @@ enum DemoCommand {
         let shown = configuration.weights == nil ? columns.filter { $0 != .painted } : columns
         let rowFrames = [0.02, 0.15, 0.5, 0.98].map { Int($0 * Double(frameCount - 1)) }
         var rows: [ContactSheet.Row] = []
-        var recorder = try ClipRecorder(out: out.appendingPathComponent("demo.mp4"), channels: [SessionOptions.shown(configuration)], configuration: configuration)
+        var recorder = try ClipRecorder(
+            out: out.appendingPathComponent("demo.mp4"), channels: [SessionOptions.shown(configuration)], configuration: configuration)
         try recorder.record(session, frameCount: frameCount, title: "demo") { frame, index in
             guard rowFrames.contains(index) else { return }
             var frame = frame

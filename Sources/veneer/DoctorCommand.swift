@@ -11,7 +11,10 @@ enum DoctorCommand {
         print("processor   \(MachineNote.current(driver: "").processor), \(workerCount) threads")
         let devices = GPUDevice.available()
         if devices.isEmpty { print("Vulkan      no device: install one with apt-get install mesa-vulkan-drivers") }
-        for device in devices { print("Vulkan      \(device.name)\(device.kind == .software ? ": a processor, not a graphics card; rasters are slow, painting runs on it too" : "")") }
+        for device in devices {
+            print(
+                "Vulkan      \(device.name)\(device.kind == .software ? ": a processor, not a graphics card; rasters are slow, painting runs on it too" : "")")
+        }
         let display = ProcessInfo.processInfo.environment["DISPLAY"]
         print("display     \(display.map { "\($0): view opens a window there" } ?? "none: view needs one; clip and dataset don't")")
         print("worlds      \(Places.worldNames.joined(separator: ", "))")

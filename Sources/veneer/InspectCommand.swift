@@ -28,15 +28,21 @@ enum InspectCommand {
         let triangles = world.bodies.reduce(0) { $0 + $1.shape.mesh().triangleCount }
         let mass = world.bodies.reduce(Float(0)) { $0 + $1.massInKilograms }
         print("world \(world.name), seed \(world.seed)")
-        print("\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials")
+        print(
+            "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
+        )
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
-        print("lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux")
+        print(
+            "lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux"
+        )
     }
 
     private static func describe(_ painter: Painter) {
         let size = FrameSize(384, 216)
         print("painter \(painter.name)")
-        print("\(painter.operationCount(size) / size.pixelCount) operations a pixel at \(size); inputs: \(painter.configuration.inputs.map(\.channel).joined(separator: ", "))")
+        print(
+            "\(painter.operationCount(size) / size.pixelCount) operations a pixel at \(size); inputs: \(painter.configuration.inputs.map(\.channel).joined(separator: ", "))"
+        )
     }
 
     private static func describeLog(_ file: URL) throws {

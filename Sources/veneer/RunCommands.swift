@@ -60,7 +60,8 @@ enum ReplayCommand {
         }
         let result = replay.result
         for mismatch in result.mismatches.prefix(3) { print(mismatch) }
-        print("state \(String(result.finalHash, radix: 16)) at \(result.finalTick), \(result.checkedHashCount) hashes checked, \(result.mismatches.count) differ")
+        print(
+            "state \(String(result.finalHash, radix: 16)) at \(result.finalTick), \(result.checkedHashCount) hashes checked, \(result.mismatches.count) differ")
         if options.has("--verify"), !result.mismatches.isEmpty { throw CommandError("\(log.lastPathComponent): the replay is not the run") }
     }
 }

@@ -62,7 +62,9 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
     @Test(arguments: mistakes) func aMistakeGetsOneClearLine(arguments: [String], environment: [String: String], says: String) throws {
         try withTemporaryFolder { folder in
             var words = arguments
-            if ["clip", "dataset"].contains(words[0]), words.count > 1, !words.contains("--out") { words += ["--out", folder.appendingPathComponent("c").path] }
+            if ["clip", "dataset"].contains(words[0]), words.count > 1, !words.contains("--out") {
+                words += ["--out", folder.appendingPathComponent("c").path]
+            }
             let result = try Program(arguments: words, environment: environment).run()
             #expect(result.status == 1)
             #expect(result.error.contains(says), "\(result.error)")
@@ -125,7 +127,9 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
                 for index in 0..<6 { _ = try (episode.frame(index), episode.picture(index), episode.ids(index), episode.depthInMetres(index)) }
             }
             // Going on keeps the whole ones and cleans up after the dead one.
-            let again = try Program(arguments: ["dataset", "tabletop", "--episodes", "\(whole.count + 1)", "--seconds", "0.25", "--out", folder.path, "--resume"] + quick).run()
+            let again = try Program(
+                arguments: ["dataset", "tabletop", "--episodes", "\(whole.count + 1)", "--seconds", "0.25", "--out", folder.path, "--resume"] + quick
+            ).run()
             #expect(again.status == 0)
             #expect(names(folder) == (0...whole.count).map { EpisodeWriter.name(ofEpisode: $0) })
         }

@@ -17,7 +17,9 @@ struct Room {
 
     mutating func addBox(from low: Vec3, to high: Vec3, material: Int) {
         bodies.append(
-            Body(name: "box \(bodies.count)", shape: .box(size: high - low, bevel: 0), materialIndex: material, worldFromBody: Pose(position: (low + high) / 2), semantic: "wall"))
+            Body(
+                name: "box \(bodies.count)", shape: .box(size: high - low, bevel: 0), materialIndex: material, worldFromBody: Pose(position: (low + high) / 2),
+                semantic: "wall"))
     }
 
     /// Six slabs around a box of air.

@@ -151,7 +151,9 @@ private let places = [(48, 32), (10, 8), (80, 50), (30, 60)]
         illuminator.update(state: world.initialState, look: world.look, isCut: true)
         for _ in 0..<3 { illuminator.update(state: world.initialState, look: world.look, isCut: false) }
         let camera = world.camera.camera(at: Tick(0))
-        var frame = floorFrame(size: FrameSize(96, 64), camera: Camera(eye: Vec3(0, 0, 2), target: Vec3(0.1, 0, 0), verticalFieldOfViewInRadians: camera.verticalFieldOfViewInRadians), reflectance: 0.5)
+        var frame = floorFrame(
+            size: FrameSize(96, 64),
+            camera: Camera(eye: Vec3(0, 0, 2), target: Vec3(0.1, 0, 0), verticalFieldOfViewInRadians: camera.verticalFieldOfViewInRadians), reflectance: 0.5)
         illuminator.shade(&frame, look: world.look)
         return [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion].map { frame[$0] }
     }

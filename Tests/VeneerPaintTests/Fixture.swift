@@ -55,7 +55,8 @@ func syntheticFrame(_ size: FrameSize, seed: UInt64 = 1) -> Frame {
     frame.lookFeatures = (0..<10).map { _ in random.uniform() }
     frame.exposure = 0.01
     for channel: Channel in [
-        .composite, .baseColour, .normal, .depth, .roughness, .metallic, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion, .noise,
+        .composite, .baseColour, .normal, .depth, .roughness, .metallic, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion,
+        .noise,
     ] {
         let count = size.pixelCount * channel.componentCount
         frame[channel] = Plane(size, componentCount: channel.componentCount, values: (0..<count).map { _ in random.uniform(0, 2) })

@@ -18,7 +18,7 @@ import VeneerTensor
         try weights.zero("head1.weight")
         try weights.zero("head1.bias")
         let url = try weights.write(), frame = syntheticFrame(size)
-        defer { try? FileManager.default.removeItem(at: url) }  // A temporary file left behind harms nothing.
+        defer { try? FileManager.default.removeItem(at: url) } // A temporary file left behind harms nothing.
         for (value, expected) in zip(try painted(frame, weights: url), frame[.composite].values) {
             #expect(abs(value - expected) <= 1e-5 * max(1, expected))
         }

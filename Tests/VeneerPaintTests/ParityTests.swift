@@ -40,7 +40,7 @@ import VeneerTensor
     @Test(arguments: ["encode0.first.weight", "down1.weight", "stem.weight", "head0.weight"])
     func transposedKernelsAreCaught(tensor: String) throws {
         let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
-        defer { try? FileManager.default.removeItem(at: damaged) }  // A temporary file left behind harms nothing.
+        defer { try? FileManager.default.removeItem(at: damaged) } // A temporary file left behind harms nothing.
         #expect(try #require(errors(weights: damaged)["painted"]) > 1e-3)
     }
 }

@@ -7,7 +7,7 @@ import VeneerTensor
     /// Opens a painter from damaged weights and returns what it says.
     func complaint(_ bytes: Data) throws -> String {
         let url = try temporaryFile(bytes)
-        defer { try? FileManager.default.removeItem(at: url) }  // A temporary file left behind harms nothing.
+        defer { try? FileManager.default.removeItem(at: url) } // A temporary file left behind harms nothing.
         do {
             _ = try Painter(weights: url)
             return "accepted"
@@ -52,7 +52,9 @@ import VeneerTensor
         let overlap = try complaint { try $0.set("data_offsets", of: "stem.bias", to: later) }
         #expect(overlap.contains("overlaps") || overlap.contains("gap"))
         #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0] - 2, offsets[1] - 2]) }.contains("overlaps"))
-        #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[1], offsets[0]]) } == "stem.bias: has bad offsets [\(offsets[1]), \(offsets[0])]")
+        #expect(
+            try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[1], offsets[0]]) }
+                == "stem.bias: has bad offsets [\(offsets[1]), \(offsets[0])]")
         #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [-2, 62]) }.hasPrefix("stem.bias: has bad offsets"))
         #expect(try complaint { try $0.set("data_offsets", of: "stem.bias", to: [offsets[0], offsets[1] + 2]) }.hasPrefix("stem.bias: takes 66 bytes"))
         let past = all.data.count
@@ -104,11 +106,13 @@ import VeneerTensor
         weights.header = header
         weights.data = patterns.reduce(into: Data()) { $0.append(contentsOf: [UInt8($1 & 255), UInt8($1 >> 8)]) }
         let url = try weights.write()
-        defer { try? FileManager.default.removeItem(at: url) }  // A temporary file left behind harms nothing.
+        defer { try? FileManager.default.removeItem(at: url) } // A temporary file left behind harms nothing.
         let values = try SafetensorsFile(url).values("halves", shape: [patterns.count])
         for (pattern, value) in zip(patterns, values) {
             let exponent = Int(pattern >> 10 & 31), fraction = Float(pattern & 1023) / 1024
-            let magnitude = exponent == 0 ? Float(sign: .plus, exponent: -14, significand: fraction) : Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
+            let magnitude =
+                exponent == 0
+                ? Float(sign: .plus, exponent: -14, significand: fraction) : Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
             #expect(value == (pattern >> 15 == 1 ? -magnitude : magnitude))
         }
     }

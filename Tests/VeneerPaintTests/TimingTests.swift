@@ -11,7 +11,9 @@ import VeneerTensor
     @Test(.enabled(if: weights != nil), arguments: [1, 2]) func paintsFast(workers: Int) throws {
         let painter = try Painter(weights: URL(fileURLWithPath: Self.weights!), workers: Workers(workers))
         let timing = try painter.measure(FrameSize(384, 216), repetitions: 40)
-        print("\(timing.size), \(workers) worker(s): median \(timing.medianMilliseconds) ms, best \(timing.bestMilliseconds) ms, processor \(timing.processorMilliseconds) ms, \(timing.gigaflopsPerSecond) GFLOP/s")
+        print(
+            "\(timing.size), \(workers) worker(s): median \(timing.medianMilliseconds) ms, best \(timing.bestMilliseconds) ms, processor \(timing.processorMilliseconds) ms, \(timing.gigaflopsPerSecond) GFLOP/s"
+        )
         #expect(timing.medianMilliseconds > 0)
     }
 }

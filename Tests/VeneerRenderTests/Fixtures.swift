@@ -13,7 +13,9 @@ func sharedDevice() throws -> GPUDevice { try device.get() }
 private let device = Result { try GPUDevice(validate: true) }
 
 func world(_ bodies: [Body], materials: [Material] = [plain]) -> World {
-    World(name: "test", seed: 7, materials: materials, bodies: bodies, look: noon, camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(1, -2, 1), target: .zero)]))
+    World(
+        name: "test", seed: 7, materials: materials, bodies: bodies, look: noon,
+        camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(1, -2, 1), target: .zero)]))
 }
 
 func box(_ size: Vec3, at pose: Pose = .identity, material: Int = 0) -> Body {

@@ -25,7 +25,9 @@ func depthsAndIdsOfBoxesAreThoseOfRays(size: FrameSize) throws {
 
 @Test func aSphereIsRoundToWithinItsFacets() throws {
     let radius: Float = 0.4, size = FrameSize(101, 97)
-    let world = world([Body(name: "ball", shape: .sphere(radius: radius), materialIndex: 0, worldFromBody: Pose(position: Vec3(0.1, 0.2, 0.3)), semantic: "ball")])
+    let world = world([
+        Body(name: "ball", shape: .sphere(radius: radius), materialIndex: 0, worldFromBody: Pose(position: Vec3(0.1, 0.2, 0.3)), semantic: "ball")
+    ])
     let camera = camera(eye: Vec3(1, -2, 1))
     let frame = try picture(world, size, camera)
     var seen = 0
