@@ -34,6 +34,7 @@ public final class Session {
     public private(set) var camera: Camera
     public private(set) var simulationSeconds = 0.0
     private var cutIsDue = true
+    private var capturedTick: Tick?
 
     public init(_ source: Source, configuration: Configuration, device: GPUDevice? = nil) throws {
         let world =
@@ -72,13 +73,16 @@ public final class Session {
         defer { simulationSeconds += (ContinuousClock.now - start) / .seconds(1) }
         switch source {
         case .run(let run): try run.step(ticks)
-        case .replay(let replay): replay.advance(to: replay.tick + ticks).forEach { follow($0.intent) }
+        case .replay(let replay):
+            // What was due at a captured tick steered its frame already: a cut must not cut twice.
+            for timed in replay.advance(to: replay.tick + ticks) where timed.tick != capturedTick { follow(timed.intent) }
         }
     }
 
     /// The frame of the present tick.
     public func capture() throws -> Frame {
         if case .replay(let replay) = source { replay.dueIntents.forEach { follow($0.intent) } }
+        capturedTick = state.tick
         defer { cutIsDue = false }
         return try frameMaker.make(state: state, camera: camera, look: look, isCut: cutIsDue)
     }

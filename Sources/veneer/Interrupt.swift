@@ -8,6 +8,12 @@ enum Interrupt {
     static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
     static func install() {
+        // Whoever started this program may have had them blocked, as worker threads do.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 if Interrupt.requested.exchange(true, ordering: .relaxed) { _exit(128 + number) }
