@@ -49,7 +49,7 @@ let package = Package(
         module(
             "VeneerSession",
             ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
-        module("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerSession", "SysGLFW", "SysVulkan"]),
+        module("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerExport", "VeneerSession", "SysGLFW"]),
         .executableTarget(
             name: "VeneerCommand",
             dependencies: [
@@ -68,6 +68,7 @@ let package = Package(
         tests("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerExport"]),
         .testTarget(name: "VeneerCommandTests", dependencies: ["VeneerExport", "VeneerCommand"], swiftSettings: strict),
         tests("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerPaint", "VeneerExport", "VeneerSession"]),
+        tests("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerPhysics", "VeneerViewer"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -15,6 +15,8 @@ public enum JSON: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleBy
     public struct Member: Sendable, Equatable {
         public var key: String
         public var value: JSON
+
+        public init(key: String, value: JSON) { (self.key, self.value) = (key, value) }
     }
 
     public init(stringLiteral value: String) { self = .string(value) }

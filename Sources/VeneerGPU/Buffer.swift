@@ -9,7 +9,7 @@ public struct Buffer: ~Copyable {
         case readback
     }
 
-    public enum Use: Sendable { case vertices, indices, storage, copyTarget }
+    public enum Use: Sendable { case vertices, indices, storage, copyTarget, copySource }
 
     public let byteCount: Int
     let device: GPUDevice
@@ -27,6 +27,7 @@ public struct Buffer: ~Copyable {
             case .indices: VK_BUFFER_USAGE_INDEX_BUFFER_BIT.rawValue
             case .storage: VK_BUFFER_USAGE_STORAGE_BUFFER_BIT.rawValue
             case .copyTarget: VK_BUFFER_USAGE_TRANSFER_DST_BIT.rawValue
+            case .copySource: VK_BUFFER_USAGE_TRANSFER_SRC_BIT.rawValue
             }
         var buffer: VkBuffer?
         try GPUError.check(vkCreateBuffer(device.handle, &info, nil, &buffer), "a buffer of \(byteCount) bytes")

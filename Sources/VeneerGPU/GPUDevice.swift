@@ -105,6 +105,9 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
         return value
     }
 
+    /// For presenting, which needs the queue itself.
+    func withQueue(_ body: (VkQueue?) -> VkResult) -> VkResult { queue.withLock { body($0.handle) } }
+
     func wait(for value: UInt64) throws(GPUError) {
         var info = VkSemaphoreWaitInfo()
         info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO

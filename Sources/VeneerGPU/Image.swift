@@ -3,6 +3,8 @@ import VeneerMath
 
 public enum PixelFormat: Sendable {
     case rgba32Float, rgba16Float, r32Float, r32UInt, depth32Stencil8
+    /// Display-encoded, for windows; not drawn into but copied to.
+    case bgra8
 
     var vulkan: VkFormat {
         switch self {
@@ -11,6 +13,7 @@ public enum PixelFormat: Sendable {
         case .r32Float: VK_FORMAT_R32_SFLOAT
         case .r32UInt: VK_FORMAT_R32_UINT
         case .depth32Stencil8: VK_FORMAT_D32_SFLOAT_S8_UINT
+        case .bgra8: VK_FORMAT_B8G8R8A8_UNORM
         }
     }
 
@@ -18,7 +21,7 @@ public enum PixelFormat: Sendable {
         switch self {
         case .rgba32Float: 16
         case .rgba16Float, .depth32Stencil8: 8
-        case .r32Float, .r32UInt: 4
+        case .r32Float, .r32UInt, .bgra8: 4
         }
     }
 
@@ -71,9 +74,11 @@ public struct Image: ~Copyable {
         info.samples = VK_SAMPLE_COUNT_1_BIT
         info.tiling = VK_IMAGE_TILING_OPTIMAL
         info.usage =
-            format.isDepth
-            ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT.rawValue
-            : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT.rawValue | VK_IMAGE_USAGE_SAMPLED_BIT.rawValue | VK_IMAGE_USAGE_TRANSFER_SRC_BIT.rawValue
+            switch format {
+            case .depth32Stencil8: VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT.rawValue
+            case .bgra8: VK_IMAGE_USAGE_SAMPLED_BIT.rawValue | VK_IMAGE_USAGE_TRANSFER_DST_BIT.rawValue | VK_IMAGE_USAGE_TRANSFER_SRC_BIT.rawValue
+            default: VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT.rawValue | VK_IMAGE_USAGE_SAMPLED_BIT.rawValue | VK_IMAGE_USAGE_TRANSFER_SRC_BIT.rawValue
+            }
         var image: VkImage?
         try GPUError.check(vkCreateImage(device.handle, &info, nil, &image), what)
         return image

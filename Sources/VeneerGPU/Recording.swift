@@ -5,7 +5,7 @@ import VeneerMath
 public enum ImageUse: Sendable {
     /// Contents don't matter.
     case undefined
-    case colourTarget, depthTarget, depthReadOnly, sampled, copySource
+    case colourTarget, depthTarget, depthReadOnly, sampled, copySource, copyTarget, present
 
     var layout: VkImageLayout {
         switch self {
@@ -15,27 +15,30 @@ public enum ImageUse: Sendable {
         case .depthReadOnly: VK_IMAGE_LAYOUT_DEPTH_STENCIL_READ_ONLY_OPTIMAL
         case .sampled: VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL
         case .copySource: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL
+        case .copyTarget: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL
+        case .present: VK_IMAGE_LAYOUT_PRESENT_SRC_KHR
         }
     }
 
     var stage: VkPipelineStageFlags2 {
         switch self {
-        case .undefined: VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT
+        case .undefined, .present: VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT
         case .colourTarget: VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT
         case .depthTarget, .depthReadOnly: VK_PIPELINE_STAGE_2_EARLY_FRAGMENT_TESTS_BIT | VK_PIPELINE_STAGE_2_LATE_FRAGMENT_TESTS_BIT
         case .sampled: VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT
-        case .copySource: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT
+        case .copySource, .copyTarget: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT
         }
     }
 
     var access: VkAccessFlags2 {
         switch self {
-        case .undefined: 0
+        case .undefined, .present: 0
         case .colourTarget: VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT
         case .depthTarget: VK_ACCESS_2_DEPTH_STENCIL_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_DEPTH_STENCIL_ATTACHMENT_READ_BIT
         case .depthReadOnly: VK_ACCESS_2_DEPTH_STENCIL_ATTACHMENT_READ_BIT
         case .sampled: VK_ACCESS_2_SHADER_SAMPLED_READ_BIT
         case .copySource: VK_ACCESS_2_TRANSFER_READ_BIT
+        case .copyTarget: VK_ACCESS_2_TRANSFER_WRITE_BIT
         }
     }
 }
@@ -77,12 +80,16 @@ public struct Recording: ~Copyable {
 
     /// Orders all work on a picture before and after this point.
     public func move(_ image: borrowing Image, from old: ImageUse, to new: ImageUse) {
+        move(image.handle, Image.range(image.format), from: old, to: new)
+    }
+
+    func move(_ image: VkImage?, _ range: VkImageSubresourceRange, from old: ImageUse, to new: ImageUse) {
         var barrier = VkImageMemoryBarrier2()
         barrier.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER_2
         (barrier.srcStageMask, barrier.srcAccessMask, barrier.oldLayout) = (old.stage, old.access, old.layout)
         (barrier.dstStageMask, barrier.dstAccessMask, barrier.newLayout) = (new.stage, new.access, new.layout)
-        barrier.image = image.handle
-        barrier.subresourceRange = Image.range(image.format)
+        barrier.image = image
+        barrier.subresourceRange = range
         withUnsafePointer(to: &barrier) { barrier in
             var info = VkDependencyInfo()
             info.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO

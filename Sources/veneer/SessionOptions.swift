@@ -32,6 +32,12 @@ enum SessionOptions {
 
     static func look(_ options: Options, of world: World) throws -> Look {
         guard let name = options.text("--look") else { return world.look }
+        return try look(named: name, of: world)
+    }
+
+    static let lookNames = ["morning", "noon", "evening", "overcast", "night"]
+
+    static func look(named name: String, of world: World) throws -> Look {
         let lamps = world.look.lampScale
         switch name {
         case "morning": return Look(timeOfDayInHours: 8.5, lampScale: lamps)

@@ -1,0 +1,86 @@
+import SysGLFW
+import VeneerFrame
+import VeneerMath
+import VeneerWorld
+
+extension Viewer {
+    static let help = [
+        "W A S D   walk         E Q   up, down",
+        "Shift     faster       Home  back to the start",
+        "drag with the right button   look around",
+        "M         mouse look, Esc ends it",
+        "hold the left button   take a thing, move it",
+        "wheel     nearer, farther",
+        "F or right button      throw it",
+        "R         put everything back",
+        "P, Space  pause",
+        "L         another light",
+        "1 painted  2 composite  3 raster",
+        "4 depth    5 normals    6 ids",
+        "V, Tab    wipe from raster to picture",
+        "F12       screenshot   F11   full screen",
+        "F1        this help    Esc   quit",
+    ]
+
+    private static let radiansPerPixel: Float = 0.003
+    private static let channels: [Int32: Channel] = [
+        GLFW_KEY_1: .painted, GLFW_KEY_2: .composite, GLFW_KEY_3: .raster, GLFW_KEY_4: .depth, GLFW_KEY_5: .normal, GLFW_KEY_6: .instance,
+    ]
+
+    func handle(_ event: Window.Event) throws {
+        switch event {
+        case .key(let key, let isControlDown): try handle(key, isControlDown: isControlDown)
+        case .press(.left, let place): try grab(at: place)
+        case .letGo(.left): try letGo()
+        case .press(.right, _):
+            if hold != nil { try throwAway() } else { isLooking = true }
+        case .letGo(.right): isLooking = false
+        case .pointer(let motion):
+            guard isLooking || window.isPointerCaptured else { return }
+            flight.turn(rightByRadians: motion.x * Viewer.radiansPerPixel, downByRadians: motion.y * Viewer.radiansPerPixel)
+        case .wheel(let steps): reach(steps: steps)
+        }
+    }
+
+    private func handle(_ key: Int32, isControlDown: Bool) throws {
+        switch key {
+        case GLFW_KEY_ESCAPE:
+            if window.isPointerCaptured { window.isPointerCaptured = false } else { wantsToQuit = true }
+        case GLFW_KEY_Q where isControlDown: wantsToQuit = true
+        case GLFW_KEY_F12: isScreenshotDue = true
+        case GLFW_KEY_P where isControlDown: isScreenshotDue = true
+        case GLFW_KEY_P, GLFW_KEY_SPACE: isPaused.toggle()
+        case GLFW_KEY_M: window.isPointerCaptured.toggle()
+        case GLFW_KEY_F: try throwAway()
+        case GLFW_KEY_R: try reset()
+        case GLFW_KEY_L: try changeLook()
+        case GLFW_KEY_HOME: flight = FlyCamera(session.world.camera.camera(at: Tick(0)))
+        case GLFW_KEY_V, GLFW_KEY_TAB: isWiping.toggle()
+        case GLFW_KEY_F1: isHelpAsked = !isHelpShown
+        case GLFW_KEY_F11: window.toggleFullscreen()
+        default: if let channel = Viewer.channels[key] { choose(channel) }
+        }
+    }
+
+    func fly(seconds: Float) {
+        func axis(_ plus: Int32, _ minus: Int32) -> Float { (window.isDown(plus) ? 1 : 0) - (window.isDown(minus) ? 1 : 0) }
+        let way = Vec3(axis(GLFW_KEY_D, GLFW_KEY_A), axis(GLFW_KEY_W, GLFW_KEY_S), axis(GLFW_KEY_E, GLFW_KEY_Q))
+        flight.move(way, isFast: window.isDown(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT), seconds: seconds)
+    }
+
+    /// Light that changes at once is a cut: exposure and picture start anew.
+    private func changeLook() throws {
+        lookIndex = (lookIndex + 1) % configuration.looks.count
+        try session.apply(.look(configuration.looks[lookIndex].look ?? session.world.look))
+        try session.apply(.cut)
+        say("light: \(configuration.looks[lookIndex].name)")
+    }
+
+    private func choose(_ channel: Channel) {
+        if channel == .painted, session.frameMaker.painter == nil { return say("no painter in this window; 2 is the composite") }
+        self.channel = channel
+        say(channel.rawValue)
+    }
+
+    func say(_ text: String) { note = (text, until: secondsOpen + 2.5) }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import VeneerExport
+import VeneerMath
+import VeneerViewer
+import VeneerWorld
+
+/// The desktop viewer.
+enum ViewCommand {
+    static let verb = Verb(
+        name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
+        options: SessionOptions.picture + SessionOptions.look + [
+            Option("--scale", "N", "window pixels for each picture pixel (default: about 1152 wide)"),
+            Option("--log", "F", "write the run's log, for `replay`"),
+            Option("--report", "F", "write a line of JSON for each frame shown"),
+            Option("--exit-after", "S", "close after so many seconds"),
+        ], run: run)
+
+    static func run(_ options: Options) throws {
+        let world = try Places.world(options.words[0])
+        var configuration = Viewer.Configuration()
+        configuration.session = try SessionOptions.configuration(options)
+        configuration.log = options.text("--log").map { URL(fileURLWithPath: $0) }
+        configuration.report = options.text("--report").map { URL(fileURLWithPath: $0) }
+        configuration.scale = options.has("--scale") ? try options.integer("--scale", default: 1, in: 1...16) : nil
+        configuration.exitAfterSeconds = options.has("--exit-after") ? try options.number("--exit-after", default: 0, in: 0...1_000_000) : nil
+        let first = options.text("--look") ?? "the world's"
+        configuration.looks =
+            [(first, options.has("--look") ? try SessionOptions.look(options, of: world) : nil)]
+            + (try SessionOptions.lookNames.filter { $0 != first }.map { ($0, try SessionOptions.look(named: $0, of: world)) })
+        try Viewer(world, configuration).run { Interrupt.isRequested }
+    }
+}
