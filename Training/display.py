@@ -30,7 +30,8 @@ def _mixed(matrix, x):
 
 def display(exposed):
     """Exposed scene-linear light to display values in 0...1."""
-    v = (torch.log2(_mixed(_MATRIX, exposed.clamp_min(1e-10)).clamp_min(1e-10)) + 12.47393) / 16.5
+    # Below 2^-12.47 all is black. Without this floor the logarithm's slope there, some 1e10, drowns every other gradient.
+    v = (torch.log2(_mixed(_MATRIX, exposed.clamp_min(1e-10)).clamp_min(1e-4)) + 12.47393) / 16.5
     v = _LeakyClamp.apply(v, 0.0, 1.0)
     y = ((((((15.5 * v - 40.14) * v + 31.96) * v - 6.868) * v + 0.4298) * v) + 0.1191) * v - 0.00232
     out = _mixed(_INVERSE, y)

@@ -98,6 +98,19 @@ class Painter(nn.Module):
         self.look0 = nn.Linear(model["lookFeatureCount"] + 1, model["modulationWidth"])
         self.modulated = [a, b, c, d, d, c, b, a]
         self.look1 = nn.Linear(model["modulationWidth"], 2 * sum(self.modulated))
+        self.initialise()
+
+    def initialise(self):
+        """Activations keep their size through the rectifiers (PyTorch's default loses nearly all of it on the way), and the first
+        estimate is the composite."""
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                nn.init.zeros_(layer.bias)
+        for block in self.modules():
+            if isinstance(block, Residual):
+                with torch.no_grad():
+                    block.second.weight.mul_(0.3)
         for layer in (self.head1, self.look1):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)

@@ -123,6 +123,7 @@ def main():
             log.write(line + "\n")
 
     limit = arguments.minutes * 60
+    norms = []
     running, counted, last_write, last_evaluation = 0.0, 0, spent, spent
     while spent < limit and (arguments.max_steps is None or step < arguments.max_steps):
         began = time.monotonic()
@@ -137,6 +138,7 @@ def main():
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), options["gradientNorm"])
         if torch.isfinite(norm):
             optimiser.step()
+        norms.append(norm.item())
         step += 1
         keep = min(options["emaDecay"], step / (step + 20))
         with torch.no_grad():
@@ -145,8 +147,9 @@ def main():
         running, counted = running + loss.item(), counted + 1
         spent += time.monotonic() - began
         if step % 100 == 0:
-            print(f"step {step}  loss {running / counted:.5f}  {spent / 60:.1f} of {arguments.minutes:g} min  rate {rate:.1e}", flush=True)
+            print(f"step {step}  loss {running / counted:.5f}  {spent / 60:.1f} of {arguments.minutes:g} min  rate {rate:.1e}  gradient {np.median(norms):.2g}", flush=True)
             running, counted = 0.0, 0
+            norms.clear()
         if spent - last_write > options["checkpointMinutes"] * 60:
             write()
             frames.refresh()
