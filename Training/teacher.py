@@ -61,7 +61,8 @@ def lamps_of(lights):
     shapes = {}
     for index, light in enumerate(lights):
         emitter = {"type": "area", "radiance": {"type": "rgb", "value": light["luminance"]}}
-        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.5}}
+        # As in the engine, what shines does not also reflect: a pane at night is dark.
+        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
         if "radius" in light:
             shapes[f"light{index}"] = {"type": "sphere", "center": light["centre"], "radius": light["radius"], "emitter": emitter, "bsdf": black}
         else:
