@@ -5,21 +5,23 @@ import VeneerWorld
 
 extension Viewer {
     static let help = [
-        "W A S D   walk         E Q   up, down",
-        "Shift     faster       Home  back to the start",
-        "drag with the right button   look around",
-        "M         mouse look, Esc ends it",
-        "hold the left button   take a thing, move it",
-        "wheel     nearer, farther",
-        "F or right button      throw it",
-        "R         put everything back",
-        "P, Space  pause",
-        "L         another light",
-        "1 painted  2 composite  3 raster",
-        "4 depth    5 normals    6 ids",
-        "V, Tab    wipe from raster to picture",
-        "F12       screenshot   F11   full screen",
-        "F1        this help    Esc   quit",
+        "W A S D       fly; E up, Q down, Shift faster",
+        "right button  drag to look around",
+        "M             mouse look; Esc ends it",
+        "left button   hold to take a thing and move it",
+        "wheel         what is held goes farther, nearer",
+        "F             throw it; the right button too",
+        "R             put everything back",
+        "Home          back to where you began",
+        "P, Space      pause",
+        "L             another light",
+        "1 2 3         painted, composite, raster",
+        "4 5 6         depth, normals, ids",
+        "V, Tab        wipe from the raster",
+        "F12           save the picture",
+        "F11           full screen",
+        "F1            this help",
+        "Esc           quit",
     ]
 
     private static let radiansPerPixel: Float = 0.003

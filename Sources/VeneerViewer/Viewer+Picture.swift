@@ -42,8 +42,6 @@ extension Viewer {
         return (place - Vec2(Float(fit.x.lowerBound), Float(fit.y.lowerBound))) / Vec2(Float(fit.x.count), Float(fit.y.count)) * size
     }
 
-    
-
     private func picture(of frame: Frame) -> Picture {
         var frame = frame
         if channel == .raster || isWiping { session.frameMaker.addRaster(to: &frame) }

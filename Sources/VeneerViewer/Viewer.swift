@@ -84,6 +84,7 @@ public final class Viewer {
         let ticks = isPaused ? 0 : pace.ticks(forElapsedSeconds: elapsedSeconds)
         try advance(ticks: ticks)
         guard isVisible else { return }
+        if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }
         let frame = try session.capture()
         let shown = clock.now
         guard try show(frame) else { return }
@@ -102,7 +103,6 @@ public final class Viewer {
     /// Steps the world, the hand's way spread over the steps.
     private func advance(ticks: Int) throws {
         let start = hold?.targetInWorld, end = hold.map(handTarget)
-        if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }
         guard ticks > 0, let start, let end, start != end else { return try session.advance(ticks: ticks) }
         let ticksPerMove = 4
         var done = 0
