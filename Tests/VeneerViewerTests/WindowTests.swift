@@ -123,6 +123,22 @@ import VeneerWorld
         #expect(try desktop.files.contains { $0.hasPrefix("tabletop-") && $0.hasSuffix("-composite.png") })
         let result = try Replay.run(log: desktop.log, verify: true)
         #expect(result.isComplete && result.mismatches.isEmpty)
+        try WindowTests.checkReset(log: desktop.log)
+    }
+
+    /// What was in the air at the start had fallen, and is in the air again.
+    private static func checkReset(log: URL) throws {
+        let reset = try #require(
+            LogReader(url: log).records.compactMap { record -> Tick? in
+                guard case .intent(let timed) = record, case .setBody = timed.intent else { return nil }
+                return timed.tick
+            }.first)
+        let replay = try Replay(log: log), start = replay.world.initialState.bodies.map(\.pose.position)
+        let lemon = try #require(replay.world.bodies.firstIndex { $0.name == "lemon" })
+        replay.advance(to: reset)
+        #expect(replay.state.bodies[lemon].pose.position.z < start[lemon].z - 0.1)
+        replay.advance(to: reset + 1)
+        #expect(zip(replay.state.bodies, start).allSatisfy { length($0.pose.position - $1) < 0.001 })
     }
 
     @Test func theWindowFollowsItsSize() throws {
