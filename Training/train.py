@@ -17,12 +17,13 @@ from net import Encoding, Painter, assemble, cost, load_config, paint, pad
 
 
 def losses(estimate, teacher, encoding, options):
-    """L1 after the display transform, of it, its gradients and its coarse part; and a little in the logarithm."""
+    """After the display transform: L1, its square (edges are few pixels with large errors), its gradients and its coarse part; and a
+    little in the logarithm."""
     error = display(encoding.decode(estimate)) - display(teacher)
     across = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
     coarse = torch.nn.functional.avg_pool2d(error, 8).abs().mean()
     encoded = (estimate - encoding.encode(teacher)).abs().mean()
-    return (error.abs().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
+    return (error.abs().mean() + options["squaredLossWeight"] * error.square().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
             + options["encodedLossWeight"] * encoded)
 
 
