@@ -8,7 +8,7 @@ struct Verb: Sendable {
     /// Names of its words; those in brackets may be left out.
     var words: [String]
     var summary: String
-    nonisolated(unsafe) var options: [Option]
+    var options: [Option]
     var run: @Sendable (Options) throws -> Void
 
     var help: String {

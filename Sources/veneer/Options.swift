@@ -8,7 +8,7 @@ struct CommandError: Error, CustomStringConvertible {
 }
 
 /// One option of a command, as its help shows it.
-struct Option {
+struct Option: Sendable {
     var name: String
     var value: String?
     var help: String
