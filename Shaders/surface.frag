@@ -23,6 +23,7 @@ layout(scalar, push_constant) uniform Constants { VnSurface surface; };
 
 void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
+    vec3 rayAcross = dFdx(rayInBody), rayAcrossInWorld = dFdx(rayInWorld), rayDown = dFdy(rayInBody), rayDownInWorld = dFdy(rayInWorld);
     // Stencil values are shared where more bodies are in view than there are values.
     if (texelFetch(instanceIds, pixel, 0).x != surface.ids.x) { discard; }
     vec4 seen = texelFetch(normalAndDepth, pixel, 0);
@@ -35,15 +36,17 @@ void main() {
     float away = max(dot(normal, rayInWorld), 0.0);
     normal = normalize(normal - rayInWorld * (away / rayLength2));
 
-    // A slanted pixel covers more of the surface: the width of the square of equal area, up to four pixels wide.
-    float facing = -dot(normal, rayInWorld) * inversesqrt(rayLength2);
+    // What the pixel covers of the surface's plane; surfaces seen nearly edge-on count as a little less slanted.
     float pixelWidth = depth * view.cameraInWorld.w;
-    float footprint = pixelWidth * inversesqrt(max(facing, 0.0625));
+    float facing = max(-dot(normal, rayInWorld), 0.1 * sqrt(rayLength2));
+    vec3 across = depth * (rayAcross + rayInBody * (dot(normal, rayAcrossInWorld) / facing));
+    vec3 down = depth * (rayDown + rayInBody * (dot(normal, rayDownInWorld) / facing));
+    vec4 covered = vec4(abs(across) + abs(down), pixelWidth * pow(rayLength2, 0.25) * inversesqrt(facing));
 
     VnMaterial material = surface.material;
     material.kind.x = materialKind;
     vec3 base; float roughness; float metallic;
-    vnMaterial(material, positionInBody, footprint, base, roughness, metallic);
+    vnMaterial(material, positionInBody, covered, base, roughness, metallic);
     baseColourAndRoughness = vec4(base, roughness);
     normalAndMetallic = vec4(normal, metallic);
 

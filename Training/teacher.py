@@ -74,6 +74,16 @@ def lamps_of(lights):
     return shapes
 
 
+def sun_of(scene):
+    """The sun's disk, as large as in the engine, so far away that its light is parallel."""
+    distance, slope = 20_000.0, 0.0047
+    towards, illuminance = np.array(scene["directionToSun"]), np.array(scene["sunIlluminance"])
+    place = mi.ScalarTransform4f().look_at(origin=towards * distance, target=[0, 0, 0], up=[1, 0, 0] if abs(towards[2]) > 0.9 else [0, 0, 1])
+    luminance = illuminance / (np.pi * slope**2)
+    return {"type": "disk", "to_world": place @ mi.ScalarTransform4f().scale(distance * slope), "emitter": {"type": "area", "radiance": {"type": "rgb", "value": luminance.tolist()}},
+            "bsdf": {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}}
+
+
 def sensor_of(frame, size, spp):
     rotation, position = np.array(frame["rotation"]).reshape(3, 3), np.array(frame["position"])
     matrix = np.eye(4)
@@ -89,21 +99,22 @@ def render_scene(folder, spp, depth, frames_wanted=None):
     """Yields (frame index, picture, guides)."""
     scene = json.loads((folder / "scene.json").read_text())
     mesh = mesh_of(load_file(folder / "scene.safetensors"))
+    integrator = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4})
+    # Of the sun, what it lights is seen, not the disk in the window.
+    sunlit = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": True})
     # The windows' panes block the sun's rays in Mitsuba, so light is summed over two renderings: lamps and windows, and the sun.
     passes = []
     if scene["lights"]:
-        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, **lamps_of(scene["lights"])}), spp))
+        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, **lamps_of(scene["lights"])}), integrator, spp))
     if max(scene["sunIlluminance"]) > 0:
-        sun = {"type": "directional", "direction": [-x for x in scene["directionToSun"]], "irradiance": {"type": "rgb", "value": scene["sunIlluminance"]}}
-        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, "sun": sun}), max(4, spp // 2)))
-    integrator = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4})
+        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, "sun": sun_of(scene)}), sunlit, max(4, spp // 2)))
     guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     for index, frame in enumerate(scene["frames"]):
         if frames_wanted is not None and index not in frames_wanted:
             continue
         sensor = sensor_of(frame, scene["size"], spp)
-        # The sun alone is one direction and little bounced light: half the samples do.
-        picture = sum(np.array(mi.render(p, sensor=sensor, integrator=integrator, spp=n, seed=index * 2 + n))[..., :3] for p, n in passes)
+        # The sun alone is nearly one direction and little bounced light: half the samples do.
+        picture = sum(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=index * 2 + n))[..., :3] for p, i, n in passes)
         guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
         yield index, np.nan_to_num(picture), guides[..., -6:-3], guides[..., -3:]
 
@@ -117,7 +128,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with scenes/")
     parser.add_argument("--spp", type=int, default=16, help="samples a pixel and pass")
-    parser.add_argument("--heldout-spp", type=int, default=64, help="the same for held-out scenes")
+    parser.add_argument("--heldout-spp", type=int, default=128, help="the same for held-out scenes")
     parser.add_argument("--depth", type=int, default=16, help="longest light path")
     parser.add_argument("--threads", type=int, default=0, help="0: all")
     parser.add_argument("--follow", action="store_true", help="wait for further scenes until a file called exported appears")

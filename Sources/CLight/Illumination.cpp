@@ -37,8 +37,8 @@ void VnIllumination::findSunPatches() {
             float nol = dot(s.faceNormal, lights.directionToSun);
             if (s.fromBehind || nol < 1e-3f) continue;
             float area = window.area * cosine / (nol * sunPatchesPerWindow);
-            vec3 luminance = bounceAlbedo(s, direction) * lights.sunIlluminance * (nol / pi);
-            sunPatches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, luminance, area});
+            vec3 scattered = s.surface.diffuse() * lights.sunIlluminance * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
+            sunPatches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, lights.sunIlluminance, scattered, s.surface, area});
         }
     }
 }
@@ -130,7 +130,8 @@ void VnIllumination::traceProbe(int probe) {
         if (cosine <= 0 || scene.blocked(origin, d, r * 0.999f)) continue;
         float solidAngle = area * cosine / (r2 + area / pi), basis[harmonicCount];
         harmonicBasis(d, basis);
-        for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(patch.luminance * (solidAngle * basis[k]));
+        vec3 sent = patch.luminance(-d, lights.directionToSun) * solidAngle;
+        for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(sent * basis[k]);
     }
 }
 

@@ -80,3 +80,10 @@ float AreaLight::irradiance(vec3 point, vec3 n) const {
     float effective = cosine >= sine ? cosine : cosine <= -sine ? 0.0f : square(cosine + sine) / (4.0f * sine);
     return pi * sine * sine * effective;
 }
+
+vec3 SunPatch::luminance(vec3 towards, vec3 directionToSun) const {
+    // Patches are few: sharper lobes would fall between them.
+    constexpr float smallestAlpha = 0.2f;
+    float nol = max(0.02f, dot(normal, directionToSun)), nov = max(0.02f, dot(normal, towards));
+    return scattered + illuminance * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, directionToSun, nov, nol);
+}

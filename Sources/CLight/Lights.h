@@ -49,6 +49,8 @@ struct Lights {
 // A piece of a body that the sun lights through a window: a small lamp of its own.
 struct SunPatch {
     vec3 point, normal;
-    vec3 luminance;
+    vec3 illuminance, scattered; // scattered: its luminance but for the specular lobe
+    Surface surface;
     float area;
+    vec3 luminance(vec3 towards, vec3 directionToSun) const;
 };

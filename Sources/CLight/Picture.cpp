@@ -8,9 +8,11 @@ constexpr int lightLanes = 7;
 constexpr float surfaceOffset = 0.0015f;
 // Openness counts what is nearer than this.
 constexpr float occlusionReachInMetres = 0.6f;
+constexpr float nearReachInMetres = 0.3f;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, penumbraRays = 8, lampRays = 2;
+constexpr int reflectionRays = 1, lampRays = 2, penumbraRays = 16, lampPenumbraRays = 6;
+constexpr int refineReach = 2; // pixels: a shadow's soft edge may look hard in one ray a pixel
 constexpr float sunRadius = 0.0047f; // 0.27°
 
 // Half of the pixels, like a chessboard's black squares, gather light; the other half ask the sun patches. Reflections that are blurred
@@ -22,6 +24,8 @@ bool sharesReflections(float roughness) { return roughness > 0.25f; }
 struct Pixel {
     vec3 point, normal, towardsEye;
     Surface surface;
+    vec3 ray; // from the eye, one metre deep
+    float width; // of the pixel there, in metres
     float nov;
     bool isLit; // false: nothing there, or it emits
 };
@@ -33,6 +37,8 @@ Pixel read(const VnPicture &p, int x, int y) {
     const float *e = p.emission + 3 * i;
     pixel.isLit = depth > 0 && e[0] + e[1] + e[2] <= 0;
     vec3 ray = xyz(p.forward) + xyz(p.right) * ((x + 0.5f - p.width * 0.5f) / p.focalLengthInPixels) + xyz(p.down) * ((y + 0.5f - p.height * 0.5f) / p.focalLengthInPixels);
+    pixel.ray = ray;
+    pixel.width = depth / p.focalLengthInPixels;
     pixel.point = xyz(p.eye) + ray * depth;
     pixel.towardsEye = -normalize(ray);
     vec3 n(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]);
@@ -49,14 +55,15 @@ void write(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] =
 
 struct PixelTracer {
     const VnIllumination &light;
-    const Pixel &pixel;
+    Pixel pixel;
     Pattern pattern;
     vec3 origin, tangent, bitangent, envelope; // envelope: the lobe's albedo, taken out before filtering
     float alpha;
     int specularRays;
 
     PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
-        origin = pixel.point + pixel.normal * surfaceOffset;
+        // Half a pixel nearer, out of grooves that are narrower than that: they'd be black specks.
+        origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
         frame(pixel.normal, tangent, bitangent);
         envelope = specularAlbedo()(pixel.surface, pixel.nov);
         alpha = pixel.surface.alpha();
@@ -69,34 +76,37 @@ struct PixelTracer {
         return visibleNormalPdf(clamp(dot(h, pixel.normal), 0.0f, 1.0f), pixel.nov, alpha);
     }
 
-    // Two rays to opposite places on the disc; where they disagree, more.
-    float sunVisibility() const {
-        const Lights &l = light.lights;
-        if (!l.sunShines || dot(pixel.normal, l.directionToSun) <= 0) return 0;
-        vec3 t, b;
-        frame(l.directionToSun, t, b);
-        auto arrives = [&](float u1, float u2) {
+    bool facesSun() const { return light.lights.sunShines && dot(pixel.normal, light.lights.directionToSun) > 0; }
+
+    // Over the sun's disc and, where there are more rays than one, over the pixel's piece of the surface.
+    float sunVisibility(const VnPicture &p, uint32_t purpose, int rayCount) const {
+        if (!facesSun()) return 0;
+        vec3 sun = light.lights.directionToSun, t, b;
+        frame(sun, t, b);
+        float arrived = 0;
+        for (int k = 0; k < rayCount; k++) {
+            float u1, u2, x = 0.5f, y = 0.5f;
+            pattern.at(purpose, k, rayCount, u1, u2);
+            if (rayCount > 1) pattern.at(purpose + 1, k, rayCount, x, y);
             float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
-            return light.scene.blocked(origin, normalize(l.directionToSun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f) ? 0.0f : 1.0f;
-        };
-        float u1, u2;
-        pattern.at(1, 0, 1, u1, u2);
-        float first = arrives(0.8f, u2), second = arrives(0.8f, u2 + 0.5f);
-        if (first == second) return first;
-        float sum = 0;
-        for (int k = 0; k < penumbraRays; k++) {
-            pattern.at(1, k, penumbraRays, u1, u2);
-            sum += arrives(u1, u2);
+            arrived += !light.scene.blocked(origin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f);
         }
-        return sum / penumbraRays;
+        return arrived / rayCount;
+    }
+
+    // From the pixel's middle to another place in it, along the surface.
+    vec3 within(const VnPicture &p, float x, float y) const {
+        vec3 across = xyz(p.right) * (x * pixel.width) + xyz(p.down) * (y * pixel.width);
+        float facing = max(-dot(pixel.normal, pixel.ray), 0.1f * length(pixel.ray));
+        return across + pixel.ray * (dot(pixel.normal, across) / facing);
     }
 
     // Share of the light that arrives; adds its reflection to `glint`.
-    float lampVisibility(const AreaLight &lamp, uint32_t purpose, vec3 *glint) const {
+    float lampVisibility(const AreaLight &lamp, uint32_t purpose, int rayCount, vec3 *glint) const {
         float arrived = 0, all = 0;
-        for (int k = 0; k < lampRays; k++) {
+        for (int k = 0; k < rayCount; k++) {
             float u1, u2;
-            pattern.at(purpose, k, lampRays, u1, u2);
+            pattern.at(purpose, k, rayCount, u1, u2);
             LightSample s = lamp.sample(origin, u1, u2);
             float nol = dot(pixel.normal, s.direction);
             if (s.pdf <= 0 || nol <= 0) continue;
@@ -104,8 +114,8 @@ struct PixelTracer {
             if (light.scene.blocked(origin, s.direction, s.distance * 0.998f)) continue;
             arrived += nol / s.pdf;
             if (!glint) continue;
-            float share = lampRays * s.pdf / (lampRays * s.pdf + specularRays * lobePdf(s.direction));
-            *glint += reflected(s.direction, nol) * lamp.luminance * (share / (s.pdf * lampRays));
+            float share = rayCount * s.pdf / (rayCount * s.pdf + specularRays * lobePdf(s.direction));
+            *glint += reflected(s.direction, nol) * lamp.luminance * (share / (s.pdf * rayCount));
         }
         return all > 0 ? arrived / all : 0;
     }
@@ -124,7 +134,7 @@ struct PixelTracer {
             float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.
-            vec3 e = patch.luminance * (patch.area * cosine * nol / (r2 + patch.area / pi));
+            vec3 e = patch.luminance(d / -r, light.lights.directionToSun) * (patch.area * cosine * nol / (r2 + patch.area / pi));
             float weight = luminance(e), share;
             if (weight <= 0) continue;
             total += weight;
@@ -136,29 +146,45 @@ struct PixelTracer {
         return brought * (total * count / (candidates * pi));
     }
 
-    // What a ray's hit sends back: lit by lamps and the field.
-    vec3 sentBack(const Hit &hit, vec3 direction, uint32_t salt, bool sunThroughWindowsToo) const {
+    // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
+    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, uint32_t salt, bool sunThroughWindowsToo, bool mayLookFurther) const {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
-        Harmonics there;
-        light.field.interpolate(s.point, s.normal, -direction, light.lights.sky, there);
-        vec3 e = light.directIrradiance(s, Pattern{pattern.index * 4u + salt}, sunThroughWindowsToo) + there.irradiance(s.normal);
+        Harmonics there, ofSun;
+        light.field.interpolate(s.point, s.normal, -direction, light.lights.sky, there, &ofSun);
+        Pattern pattern{this->pattern.index * 4u + salt};
+        vec3 around = there.irradiance(s.normal);
+        if (mayLookFurther && hit.distance < nearReachInMetres) {
+            // Gathering finds no sunlight from windows: that comes from the probes, unless something is in the way.
+            Gathered near = gathered(s.point + s.faceNormal * surfaceOffset, s.normal, pattern, there.without(ofSun), salt + 1, false);
+            around = near.radiance * pi;
+            if (near.openness * occlusionReachInMetres >= nearReachInMetres) around += ofSun.cosineMean(s.normal) * pi;
+        }
+        vec3 e = light.directIrradiance(s, pattern, sunThroughWindowsToo) + around;
         if (!sunThroughWindowsToo) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
         return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);
     }
 
-    // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction. w: openness.
-    f4 gathered(const Harmonics &around) const {
+    struct Gathered {
+        vec3 radiance; // the hemisphere's cosine-weighted mean
+        float openness;
+    };
+
+    // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction.
+    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, uint32_t salt, bool mayLookFurther) const {
         float u1, u2;
         pattern.at(3, 0, 1, u1, u2);
         float r = sqrt(u1), phi = 2 * pi * u2;
-        vec3 direction = tangent * (r * std::cos(phi)) + bitangent * (r * std::sin(phi)) + pixel.normal * sqrt(max(0.0f, 1 - u1));
+        vec3 t, b;
+        frame(normal, t, b);
+        vec3 direction = t * (r * std::cos(phi)) + b * (r * std::sin(phi)) + normal * sqrt(max(0.0f, 1 - u1));
         Hit hit = light.scene.trace(origin, direction);
-        vec3 sent = hit.body < 0 ? light.lights.sky : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f) : sentBack(hit, direction, 0, false);
-        vec3 steadied = sent + around.cosineMean(pixel.normal) - around.value(direction);
-        return pack(steadied, min(1.0f, hit.distance / occlusionReachInMetres));
+        vec3 sent = hit.body < 0 ? light.lights.sky
+                  : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
+                                                            : sentBack(hit, origin, direction, salt, false, mayLookFurther);
+        return {sent + around.cosineMean(normal) - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
     }
 
     void reflect(vec3 &mirrored, vec3 &glint) const {
@@ -177,7 +203,7 @@ struct PixelTracer {
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
                 if (other > 0) glint += weight * a.luminance * (own / (own + other));
             } else {
-                mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, direction, 1 + k, true));
+                mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, origin, direction, 2 + k, true, true));
             }
         }
     }
@@ -206,30 +232,62 @@ void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, i
             if (pixel.isLit) {
                 PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))});
                 vec3 glint(0.0f), mirrored(0.0f);
-                visibility[0] = tracer.sunVisibility();
+                visibility[0] = tracer.sunVisibility(*p, 1, 1);
                 bool black = isBlack(x, y), reflects = black || !sharesReflections(pixel.surface.roughness);
                 float sharing = float(std::max(1, int(self->lights.area.size()) - lightLanes + 1));
                 for (size_t k = 0; k < self->lights.area.size(); k++) {
-                    float seen = tracer.lampVisibility(self->lights.area[k], uint32_t(10 + k), reflects ? &glint : nullptr);
+                    float seen = tracer.lampVisibility(self->lights.area[k], uint32_t(10 + k), lampRays, reflects ? &glint : nullptr);
                     if (int(k) < lightLanes - 1) visibility[1 + k] = seen;
                     else visibility[lightLanes] += seen / sharing;
                 }
                 Harmonics around, ofSun;
                 self->field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, self->lights.sky, around, &ofSun);
                 vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
-                for (int k = 0; k < harmonicCount; k++) around.c[k] -= ofSun.c[k];
-                f4 gathered = black ? tracer.gathered(around) : pack(around.cosineMean(pixel.normal), 1);
+                around = around.without(ofSun);
+                PixelTracer::Gathered gathered{around.cosineMean(pixel.normal), 1};
+                if (black) gathered = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, 0, true);
                 vec3 ofPatches = black ? ofSun.cosineMean(pixel.normal) : tracer.sunPatchIrradiance();
-                indirect = f8{gathered[0], gathered[1], gathered[2], gathered[3], ofPatches.x, ofPatches.y, ofPatches.z, 0};
+                indirect = f8{gathered.radiance.x, gathered.radiance.y, gathered.radiance.z, gathered.openness, ofPatches.x, ofPatches.y, ofPatches.z, 0};
                 if (reflects) tracer.reflect(mirrored, glint);
                 float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
                 mirrored = divide(mirrored, tracer.envelope) * share + fromProbes * (1 - share);
                 glint = divide(glint, tracer.envelope);
                 gloss = f8{mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
             }
-            self->visibility[0][i] = visibility;
+            self->visibility[1][i] = visibility;
             self->indirect[0][i] = indirect;
             self->gloss[0][i] = gloss;
+        }
+    }
+}
+
+// Where neighbours disagree about a small light, it gets more rays: shadows' edges are few pixels and much seen.
+void vnPictureRefine(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+    const Lights &lights = self->lights;
+    for (int y = fromRow; y < toRow; y++) {
+        for (int x = 0; x < p->width; x++) {
+            const int i = y * p->width + x;
+            f8 visibility = self->visibility[1][i];
+            if (self->point[i][3] > 0) {
+                f8 least = visibility, most = visibility;
+                for (int v = std::max(0, y - refineReach); v <= std::min(p->height - 1, y + refineReach); v++) {
+                    for (int u = std::max(0, x - refineReach); u <= std::min(p->width - 1, x + refineReach); u++) {
+                        const int j = v * p->width + u;
+                        if (self->point[j][3] == 0) continue;
+                        least = __builtin_elementwise_min(least, self->visibility[1][j]);
+                        most = __builtin_elementwise_max(most, self->visibility[1][j]);
+                    }
+                }
+                const f8 range = most - least;
+                PixelTracer tracer(*self, read(*p, x, y), Pattern{morton(uint32_t(x), uint32_t(y))});
+                if (range[0] > 0) visibility[0] = tracer.sunVisibility(*p, 300, penumbraRays);
+                for (int k = 0; k < int(lights.area.size()) && k < lightLanes - 1; k++) {
+                    if (!lights.area[k].isSphere || range[1 + k] <= 0) continue;
+                    float more = tracer.lampVisibility(lights.area[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
+                    visibility[1 + k] = (lampRays * visibility[1 + k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
+                }
+            }
+            self->visibility[0][i] = visibility;
         }
     }
 }
@@ -242,9 +300,10 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     // B-splines of fourth and second order.
     constexpr int reach = pass < 2 ? 2 : 1;
     const float kernel[3] = {pass < 2 ? 0.375f : 0.5f, 0.25f, 0.0625f};
-    // Sun shadows keep their edges; lamps' and windows' are softer.
-    constexpr float sunShare = pass == 0 ? 1.0f : 0.0f, lampShare = pass == 0 ? 1.0f : 0.4f;
-    const f8 visibilityShare = {sunShare, lampShare, lampShare, lampShare, lampShare, lampShare, lampShare, lampShare};
+    // Small lights keep their shadows' edges; windows' are soft.
+    f8 visibilityShare = f8{} + (pass == 0 ? 1.0f : 0.4f);
+    visibilityShare[0] = pass == 0 ? 0.03f : 0.0f;
+    for (int k = 0; k < int(self->lights.area.size()) && k < lightLanes - 1; k++) if (self->lights.area[k].isSphere) visibilityShare[1 + k] = pass == 0 ? 0.15f : 0.05f;
     const int width = p->width, height = p->height;
     const f4 *points = self->point.data(), *normals = self->normal.data();
     const f8 *visibilities = self->visibility[from].data(), *glosses = self->gloss[from].data(), *indirects = self->indirect[from].data();

@@ -163,6 +163,6 @@ HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
     if (dot(s.normal, direction) > 0) s.normal = s.faceNormal;
     // Coarse: bounced light doesn't show the grain of wood.
     constexpr float footprintInMetres = 0.05f;
-    vnMaterial(body.material, body.worldFromBody.inversePoint(s.point), footprintInMetres, s.surface.base, s.surface.roughness, s.surface.metallic);
+    vnMaterial(body.material, body.worldFromBody.inversePoint(s.point), vec4(footprintInMetres), s.surface.base, s.surface.roughness, s.surface.metallic);
     return s;
 }

@@ -22,6 +22,11 @@ static inline vec3 operator*(vec3 a, float s) { return vec3(a.x * s, a.y * s, a.
 static inline vec3 operator*(float s, vec3 a) { return a * s; }
 static inline vec3 operator/(vec3 a, float s) { return a * (1.0f / s); }
 static inline vec3 &operator+=(vec3 &a, vec3 b) { a = a + b; return a; }
+struct vec4 {
+    float x, y, z, w;
+    explicit vec4(float s) : x(s), y(s), z(s), w(s) {}
+    vec4(float x, float y, float z, float w) : x(x), y(y), z(z), w(w) {}
+};
 static inline float dot(vec3 a, vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 static inline vec3 cross(vec3 a, vec3 b) { return vec3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x); }
 static inline float length(vec3 a) { return std::sqrt(dot(a, a)); }

@@ -1,11 +1,11 @@
 #include "CMaterials.h"
 #include "material_functions.h"
 
-void vnMaterialEvaluate(const VnMaterial *material, const float *positions, float footprint, long count, float *baseColour, float *roughnessMetallic) {
+void vnMaterialEvaluate(const VnMaterial *material, const float *positions, VnFloat4 pixel, long count, float *baseColour, float *roughnessMetallic) {
     const Material glsl = glslMaterial(*material);
     for (long i = 0; i < count; i++) {
         vec3 base;
-        vnMaterial(glsl, vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), footprint, base, roughnessMetallic[2 * i], roughnessMetallic[2 * i + 1]);
+        vnMaterial(glsl, vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), vec4(pixel.x, pixel.y, pixel.z, pixel.w), base, roughnessMetallic[2 * i], roughnessMetallic[2 * i + 1]);
         baseColour[3 * i] = base.x; baseColour[3 * i + 1] = base.y; baseColour[3 * i + 2] = base.z;
     }
 }

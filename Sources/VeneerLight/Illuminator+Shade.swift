@@ -34,6 +34,7 @@ extension Illuminator {
             }
         }
         pass { vnPictureTrace(handle.raw, $0, $1, $2) }
+        pass { vnPictureRefine(handle.raw, $0, $1, $2) }
         for index in 0..<vnFilterPassCount {
             pass { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }

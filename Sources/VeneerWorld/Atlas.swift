@@ -104,7 +104,8 @@ public struct Atlas: Sendable {
                     for tile in tiles[range] {
                         let body = world.bodies[tile.body], mesh = meshes[tile.body]
                         let points = mesh.positions(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: Atlas.gutter)
-                        let values = world.materials[body.materialIndex].evaluate(positions: points, footprintInMetres: 0.8 / texelsPerMetre[tile.body])
+                        let values = world.materials[body.materialIndex].evaluate(
+                            positions: points, footprint: Footprint(widthInMetres: 0.8 / texelsPerMetre[tile.body]))
                         for row in 0..<tile.height {
                             for column in 0..<tile.width {
                                 let from = row * tile.width + column, to = (tile.y + row) * edge + tile.x + column

@@ -14,15 +14,25 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     let body = box(Vec3(0.8, 0.6, 0.5), at: Pose(position: Vec3(0.1, 0, 0.2), rotation: Quaternion(angleInRadians: 0.7, axis: Vec3(0.2, 0.1, 1))))
     let size = FrameSize(128, 96), camera = camera(eye: Vec3(0.5, -1.1, 0.9))
     let frame = try picture(world([body], materials: [material]), size, camera)
+    // Where the rays through the pixel's sides meet the surface's plane.
+    func footprint(_ x: Int, _ y: Int) -> Footprint {
+        let normal = frame[.normal].colour(x, y), depth = frame[.depth][x, y]
+        let middle = depth * camera.rayInWorld(throughPixel: Vec2(Float(x) + 0.5, Float(y) + 0.5), size: size)
+        func side(_ dx: Float, _ dy: Float) -> Vec3 {
+            let ray = camera.rayInWorld(throughPixel: Vec2(Float(x) + 0.5 + dx * 0.01, Float(y) + 0.5 + dy * 0.01), size: size)
+            return (dot(middle, normal) / dot(ray, normal) * ray - middle) * 100
+        }
+        let across = side(1, 0), down = side(0, 1), rotation = body.worldFromBody.inverse.rotation
+        let a = rotation.act(across), b = rotation.act(down)
+        return Footprint(extent: Vec3(abs(a.x) + abs(b.x), abs(a.y) + abs(b.y), abs(a.z) + abs(b.z)), width: length(cross(across, down)).squareRoot())
+    }
     var colourError = 0.0, surfaceError = 0.0, spread = 0.0, count = 0.0
     forEachPixel(size) { x, y, centre in
         let depth = frame[.depth][x, y]
         guard depth > 0 else { return }
         let ray = camera.rayInWorld(throughPixel: centre, size: size)
         let point = body.worldFromBody.inverse.act(camera.worldFromCamera.position + depth * ray)
-        let facing = abs(dot(frame[.normal].colour(x, y), normalize(ray)))
-        let footprint = depth / camera.focalLengthInPixels(size) / max(facing, 0.0625).squareRoot()
-        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprintInMetres: footprint)
+        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprint: footprint(x, y))
         let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
         colourError += Double(dot(difference, difference)) / 3
         surfaceError += Double(pow(frame[.roughness][x, y] - surface[0], 2) + pow(frame[.metallic][x, y] - surface[1], 2)) / 2

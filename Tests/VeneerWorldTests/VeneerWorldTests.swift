@@ -114,8 +114,8 @@ private let smallWorld = """
     @Test(arguments: Material.Kind.allCases) func detailBelowThePixelFadesOut(kind: Material.Kind) {
         var random = SeededRandom(seed: 4)
         let points = (0..<3000).map { _ in random.uniform(-0.08, 0.08) }
-        let near = material(kind).evaluate(positions: points, footprintInMetres: 0.0005).baseColour
-        let far = material(kind).evaluate(positions: points, footprintInMetres: 0.5).baseColour
+        let near = material(kind).evaluate(positions: points, footprint: Footprint(widthInMetres: 0.0005)).baseColour
+        let far = material(kind).evaluate(positions: points, footprint: Footprint(widthInMetres: 0.5)).baseColour
         #expect(near.allSatisfy { (0...1).contains($0) } && far.allSatisfy { (0...1).contains($0) })
         func lightness(_ colours: [Float]) -> [Float] { stride(from: 0, to: colours.count, by: 3).map { colours[$0] + colours[$0 + 1] + colours[$0 + 2] } }
         if kind != .plain { #expect(deviation(lightness(near)) > 0.02) }
@@ -126,8 +126,8 @@ private let smallWorld = """
         var other = material(.wood)
         other.seed = 4
         let points = (0..<6000).map { Float($0 * 7919 % 1000) / 5000 }
-        let a = material(.wood).evaluate(positions: points, footprintInMetres: 0.001).baseColour
-        let b = other.evaluate(positions: points, footprintInMetres: 0.001).baseColour
+        let a = material(.wood).evaluate(positions: points, footprint: Footprint(widthInMetres: 0.001)).baseColour
+        let b = other.evaluate(positions: points, footprint: Footprint(widthInMetres: 0.001)).baseColour
         #expect(a != b)
         func mean(_ values: [Float]) -> Float { values.reduce(0, +) / Float(values.count) }
         #expect(abs(mean(a) - mean(b)) < 0.05)
@@ -145,7 +145,7 @@ private let smallWorld = """
             let mesh = body.shape.mesh(detail: .teacher)
             let pose = world.initialState.bodies[index].pose
             let points = mesh.positions.flatMap { [$0.x, $0.y, $0.z] }
-            let expected = world.materials[body.materialIndex].evaluate(positions: points, footprintInMetres: 0.002).baseColour
+            let expected = world.materials[body.materialIndex].evaluate(positions: points, footprint: Footprint(widthInMetres: 0.002)).baseColour
             for i in mesh.positions.indices {
                 #expect(length(atlas.positions[vertex + i] - pose.act(mesh.positions[i])) < 1e-5)
                 let uv = atlas.textureCoordinates[vertex + i] * Float(atlas.edge)

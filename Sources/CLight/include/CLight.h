@@ -69,9 +69,10 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
-// A picture's passes, each finished over all rows before the next: begin (once), trace, filter 0..<vnFilterPassCount, resolve.
+// A picture's passes, each finished over all rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, resolve.
 void vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
+void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 #define vnFilterPassCount 4
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);

@@ -5,7 +5,8 @@ extern "C" {
 #endif
 
 // Evaluates one material at `count` object-space positions (3 floats each): 3 floats of base colour, and roughness and metallic, each.
-void vnMaterialEvaluate(const VnMaterial *material, const float *positions, float footprint, long count,
+// `pixel` is as in Materials.h.
+void vnMaterialEvaluate(const VnMaterial *material, const float *positions, VnFloat4 pixel, long count,
                         float *baseColour, float *roughnessMetallic);
 // The anchored noise at `count` object-space positions.
 void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t seed, long count, float *noise);
