@@ -17,14 +17,20 @@ import data
 from display import display, gradient_energy, psnr, ssim
 from net import Painter, paint
 
-# Neither looks at the teacher: a painter that copies its input must show as such.
-PEERS = ["raster", "composite", "painter"]
+# None looks at the teacher: a painter that copies its input must show as such.
+PEERS = ["raster", "one sample", "composite", "painter"]
 
 
 def raster(channels):
     """Base colour under a head light, scaled to mid grey."""
     facing = (-channels["normal"][:, 2:3]).clamp_min(0)
     return channels["base-colour"] * (0.1 + 0.9 * facing) * 0.5
+
+
+def one_sample(channels):
+    """The composite before its edges are smoothed."""
+    scattered = channels["base-colour"] * (1 - channels["metallic"]) * channels["irradiance"]
+    return scattered + channels["emission"] + channels["direct-diffuse"] + channels["direct-specular"] + channels["reflection"]
 
 
 def load_run(path):
@@ -61,7 +67,8 @@ def evaluate(net, frames, model, steps, grid_rows):
     for index in range(len(frames)):
         channels, look = data.whole(frames, index)
         truth = display(channels["teacher"])
-        pictures = {"raster": raster(channels), "composite": channels["composite"], "painter": paint(net, channels, look, model, steps)}
+        pictures = {"raster": raster(channels), "one sample": one_sample(channels), "composite": channels["composite"],
+                    "painter": paint(net, channels, look, model, steps)}
         pictures = {name: display(value) for name, value in pictures.items()}
         for name, picture in pictures.items():
             ratio = gradient_energy(picture) / gradient_energy(truth).clamp_min(1e-9)
@@ -78,7 +85,7 @@ def main():
     source.add_argument("--run", help="a training run's folder")
     source.add_argument("--weights", help="exported weights")
     parser.add_argument("--json")
-    parser.add_argument("--grid", help="PNG: raster | composite | painted | teacher")
+    parser.add_argument("--grid", help="PNG: raster | one sample | composite | painted | teacher")
     parser.add_argument("--grid-rows", type=int, default=8)
     parser.add_argument("--steps", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

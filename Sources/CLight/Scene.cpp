@@ -150,13 +150,18 @@ bool Scene::blocked(vec3 origin, vec3 direction, float distance) const {
     return ray.tfar < 0;
 }
 
-HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
+vec3 Scene::smoothNormal(const Hit &hit) const {
     const LitBody &body = bodies[hit.body];
     const uint32_t *t = &body.indices[3 * hit.triangle];
+    vec3 n = body.normals[t[0]] * (1.0f - hit.u - hit.v) + body.normals[t[1]] * hit.u + body.normals[t[2]] * hit.v;
+    return normalize(body.worldFromBody.direction(n));
+}
+
+HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
+    const LitBody &body = bodies[hit.body];
     HitSurface s;
     s.point = origin + direction * hit.distance;
-    vec3 n = body.normals[t[0]] * (1.0f - hit.u - hit.v) + body.normals[t[1]] * hit.u + body.normals[t[2]] * hit.v;
-    n = normalize(body.worldFromBody.direction(n));
+    const vec3 n = smoothNormal(hit);
     s.fromBehind = dot(hit.faceNormal, direction) > 0;
     s.faceNormal = s.fromBehind ? -hit.faceNormal : hit.faceNormal;
     s.normal = s.fromBehind ? -n : n;

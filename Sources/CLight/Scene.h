@@ -53,6 +53,8 @@ struct Scene {
     Hit trace(vec3 origin, vec3 direction) const;
     // Emitting bodies let it through.
     bool blocked(vec3 origin, vec3 direction, float distance) const;
+    // Out of the body, world space.
+    vec3 smoothNormal(const Hit &hit) const;
     HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;
 
 private:

@@ -39,7 +39,7 @@ public struct MachineNote: Sendable, Equatable, Codable {
 /// `episode.json`: what holds for every frame of an episode.
 public struct EpisodeDescription: Sendable, Equatable, Decodable {
     /// Bumped whenever a file's meaning changes.
-    public static let formatVersion = 1
+    public static let formatVersion = 2
     /// A depth sample times this is metres.
     public static let metresPerDepthStep: Double = 0.001
 
@@ -50,6 +50,8 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         public var semanticId: Int
         public var material: String
         public var massInKilograms: Float
+        /// The 3D box around it has its pose and these half edges.
+        public var halfExtents: [Float]
     }
 
     public struct SemanticClass: Sendable, Equatable, Decodable {
@@ -80,7 +82,8 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         instances = world.bodies.enumerated().map { index, body in
             Instance(
                 id: Int(World.instanceId(ofBody: index)), name: body.name, semantic: body.semantic, semanticId: Int(world.semanticId(ofBody: index)),
-                material: world.materials[body.materialIndex].name, massInKilograms: body.massInKilograms)
+                material: world.materials[body.materialIndex].name, massInKilograms: body.massInKilograms,
+                halfExtents: [body.shape.halfExtents.x, body.shape.halfExtents.y, body.shape.halfExtents.z])
         }
         self.machine = machine
     }
@@ -103,6 +106,9 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "rgb": "painted picture, 8-bit RGB, display-encoded",
         "depth": "distance along the camera's axis, 16-bit, times metres_per_depth_step; 0 where nothing was hit, 65535 at or beyond the range",
         "ids": "instance id, 16-bit; 0 where nothing was hit",
+        "flow":
+            "where each pixel's surface is in the next frame, minus where it is: 16-bit RGB as KITTI has it, x and y times 64 plus 32768, and 1 where known; the last frame and those before a cut have none",
+        "backward": "the same to the frame before",
         "frames": "camera, bodies and contacts at the frame's exact tick",
     ]
 
@@ -112,6 +118,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "camera_axes": "x right, y down, z forward",
         "pixels": "origin at the top left corner, centres at .5",
         "quaternions": "x y z w",
+        "boxes": "left top right bottom in pixels; a 3D box has its body's pose and half_extents",
         "contacts": "the normal points from body b to body a",
         "exposure": "scale from cd/m2 to values where 0.18 is mid grey",
     ]
@@ -121,7 +128,7 @@ extension EpisodeDescription.Instance {
     fileprivate var json: JSON {
         [
             "id": .integer(id), "name": .string(name), "semantic": .string(semantic), "semantic_id": .integer(semanticId), "material": .string(material),
-            "mass_in_kilograms": .float(massInKilograms),
+            "mass_in_kilograms": .float(massInKilograms), "half_extents": .array(halfExtents.map { .float($0) }),
         ]
     }
 }

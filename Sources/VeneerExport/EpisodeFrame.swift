@@ -31,6 +31,15 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         public var worldFromBody: PoseRecord
         public var linearVelocity: [Float]
         public var angularVelocity: [Float]
+        /// Around its visible pixels: left, top, right, bottom, the last two exclusive. Nil: nothing of it is seen.
+        public var tightBox: [Int]?
+        /// Around all of it, hidden or not, in the picture or not, in fractional pixels. Nil: it lies behind the camera.
+        public var looseBox: [Float]?
+        public var visiblePixels: Int
+        /// Those it would have by itself, within the picture.
+        public var wholePixels: Int
+        /// The share that others hide: 0 in full view, 1 hidden. Nil: out of the picture.
+        public var occlusion: Float?
     }
 
     public struct ContactRecord: Sendable, Equatable, Decodable {
@@ -49,7 +58,8 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public var bodies: [BodyRecord]
     public var contacts: [ContactRecord]
 
-    public init(frame: Frame, state: WorldState, world: World) {
+    /// `meshes` are the bodies' own, where they are at hand.
+    public init(frame: Frame, state: WorldState, world: World, meshes: [Mesh]? = nil) {
         tick = frame.tick.index
         seconds = frame.tick.seconds
         isCut = frame.isCut
@@ -58,16 +68,34 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         camera = CameraRecord(
             intrinsics: [[focal, 0, Float(frame.size.width) / 2], [0, focal, Float(frame.size.height) / 2], [0, 0, 1]],
             worldFromCamera: PoseRecord(frame.camera.worldFromCamera))
+        let meshes = meshes ?? world.bodies.map { $0.shape.mesh() }, seen = EpisodeFrame.visible(frame[labels: .instance], bodyCount: world.bodies.count)
         bodies = zip(world.bodies, state.bodies).enumerated().map { index, pair in
-            BodyRecord(
-                id: Int(World.instanceId(ofBody: index)), name: pair.0.name, worldFromBody: PoseRecord(pair.1.pose),
-                linearVelocity: numbers(pair.1.linearVelocity), angularVelocity: numbers(pair.1.angularVelocity))
+            let id = World.instanceId(ofBody: index)
+            let silhouette = Silhouette(of: meshes[index], pose: pair.1.pose, camera: frame.camera, size: frame.size)
+            // The raster rounds vertices to fractions of a pixel: what it shows counts as covered.
+            let whole = zip(silhouette.isCovered, frame[labels: .instance].values).reduce(0) { $0 + ($1.0 || $1.1 == id ? 1 : 0) }
+            return BodyRecord(
+                id: Int(id), name: pair.0.name, worldFromBody: PoseRecord(pair.1.pose),
+                linearVelocity: numbers(pair.1.linearVelocity), angularVelocity: numbers(pair.1.angularVelocity), tightBox: seen[index].box,
+                looseBox: silhouette.box, visiblePixels: seen[index].count, wholePixels: whole,
+                occlusion: whole > 0 ? 1 - Float(seen[index].count) / Float(whole) : nil)
         }
         contacts = state.contacts.map {
             ContactRecord(
                 a: Int(World.instanceId(ofBody: $0.bodyA)), b: Int(World.instanceId(ofBody: $0.bodyB)), point: numbers($0.pointInWorld),
                 normal: numbers($0.normalInWorld), impulse: $0.impulseInNewtonSeconds)
         }
+    }
+
+    private static func visible(_ ids: LabelPlane, bodyCount: Int) -> [(box: [Int]?, count: Int)] {
+        var seen = [(box: [Int]?, count: Int)](repeating: (nil, 0), count: bodyCount)
+        for y in 0..<ids.size.height {
+            for x in 0..<ids.size.width where ids[x, y] != 0 {
+                let index = World.bodyIndex(ofInstance: ids[x, y]), old = seen[index].box ?? [x, y, x + 1, y + 1]
+                seen[index] = ([min(old[0], x), min(old[1], y), max(old[2], x + 1), max(old[3], y + 1)], seen[index].count + 1)
+            }
+        }
+        return seen
     }
 
     /// Where a pixel with this depth lies in the world; coordinates with pixel centres at .5.
@@ -81,7 +109,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         let poses = [camera.worldFromCamera] + bodies.map(\.worldFromBody)
         let vectors = bodies.flatMap { [$0.linearVelocity, $0.angularVelocity] } + contacts.flatMap { [$0.point, $0.normal] }
         return camera.intrinsics.map(\.count) == [3, 3, 3] && poses.allSatisfy { $0.position.count == 3 && $0.quaternion.count == 4 }
-            && vectors.allSatisfy { $0.count == 3 }
+            && vectors.allSatisfy { $0.count == 3 } && bodies.allSatisfy { ($0.tightBox?.count ?? 4) == 4 && ($0.looseBox?.count ?? 4) == 4 }
     }
 
     var json: JSON {
@@ -93,6 +121,9 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
                     [
                         "id": .integer($0.id), "name": .string($0.name), "world_from_body": $0.worldFromBody.json,
                         "linear_velocity": array($0.linearVelocity), "angular_velocity": array($0.angularVelocity),
+                        "tight_box": $0.tightBox.map { .array($0.map { .integer($0) }) } ?? .null, "loose_box": $0.looseBox.map(array) ?? .null,
+                        "visible_pixels": .integer($0.visiblePixels), "whole_pixels": .integer($0.wholePixels),
+                        "occlusion": $0.occlusion.map { .float($0) } ?? .null,
                     ]
                 }),
             "contacts": .array(

@@ -40,6 +40,18 @@ public struct EpisodeReader: Sendable {
         return LabelPlane(picture.size, values: picture.samples.map(UInt32.init))
     }
 
+    /// From a frame to the next, pixels; nil where there is none.
+    public func flow(_ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? { try flow("flow", index) }
+
+    /// From a frame to the one before.
+    public func backwardFlow(_ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? { try flow("backward", index) }
+
+    private func flow(_ kind: String, _ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? {
+        let file = url(kind, index, "png")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        return OpticalFlow.decoded(try PNG.readColour16(file))
+    }
+
     private func url(_ kind: String, _ index: Int, _ ending: String) -> URL {
         folder.appendingPathComponent(kind).appendingPathComponent("\(EpisodeWriter.padded(index)).\(ending)")
     }

@@ -26,30 +26,45 @@ public struct EpisodeWriter: ~Copyable {
     public private(set) var frameCount = 0
     private let configuration: Configuration
     private let folder: StagedFolder
-    private let colourFolder, depthFolder, idsFolder, framesFolder: URL
+    private let colourFolder, depthFolder, idsFolder, flowFolder, backwardFolder, framesFolder: URL
+    private let meshes: [Mesh]
+    /// What the forward flow to the next frame starts from.
+    private var last: (frame: Frame, state: WorldState)?
 
     public init(dataset: URL, index: Int, configuration: Configuration) throws(ExportError) {
         guard configuration.world.bodies.count <= UInt16.max else {
             throw ExportError("world \(configuration.world.name) has \(configuration.world.bodies.count) bodies; ids in a dataset go to \(UInt16.max)")
         }
         let folder = try StagedFolder(target: dataset.appendingPathComponent(EpisodeWriter.name(ofEpisode: index), isDirectory: true))
-        let subfolders = try ["rgb", "depth", "ids", "frames"].map { name throws(ExportError) in try folder.subfolder(name) }
-        (colourFolder, depthFolder, idsFolder, framesFolder) = (subfolders[0], subfolders[1], subfolders[2], subfolders[3])
+        let subfolders = try ["rgb", "depth", "ids", "flow", "backward", "frames"].map { name throws(ExportError) in try folder.subfolder(name) }
+        (colourFolder, depthFolder, idsFolder) = (subfolders[0], subfolders[1], subfolders[2])
+        (flowFolder, backwardFolder, framesFolder) = (subfolders[3], subfolders[4], subfolders[5])
+        meshes = configuration.world.bodies.map { $0.shape.mesh() }
         self.folder = folder
         self.configuration = configuration
     }
 
-    /// The frame must hold `.depth` and `.instance`, and be of the state's tick; `picture` is its painted channel as shown.
+    /// The frame must hold `.depth`, `.motion` and `.instance`, and be of the state's tick; `picture` is its painted channel as shown.
     public mutating func append(_ frame: Frame, state: WorldState, picture: Picture) throws(ExportError) {
         precondition(frame.size == configuration.size && picture.size == configuration.size, "an episode's frames must all be \(configuration.size)")
         precondition(frame.tick == state.tick, "a frame and its labels belong to one tick")
         precondition(state.bodies.count == configuration.world.bodies.count, "the state must be of the episode's world")
         let name = EpisodeWriter.padded(frameCount)
-        let record = EpisodeFrame(frame: frame, state: state, world: configuration.world)
+        let record = EpisodeFrame(frame: frame, state: state, world: configuration.world, meshes: meshes)
         try EpisodeWriter.write(PNG.encode(picture), colourFolder.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), depthFolder.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), idsFolder.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(Array(record.json.text().utf8), framesFolder.appendingPathComponent(name + ".json"))
+        if !frame.isCut {
+            if let last {
+                let forward = OpticalFlow.forward(from: last.frame, state: last.state, to: state, camera: frame.camera)
+                let picture = OpticalFlow.encoded(forward.flow) { forward.isKnown[$0] }
+                try EpisodeWriter.write(PNG.encode(picture), flowFolder.appendingPathComponent(EpisodeWriter.padded(frameCount - 1) + ".png"))
+            }
+            let backward = OpticalFlow.encoded(frame[.motion]) { frame[labels: .instance].values[$0] != 0 }
+            try EpisodeWriter.write(PNG.encode(backward), backwardFolder.appendingPathComponent(name + ".png"))
+        }
+        last = (frame, state)
         frameCount += 1
     }
 

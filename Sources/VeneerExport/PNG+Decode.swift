@@ -48,6 +48,11 @@ extension PNG {
         return picture
     }
 
+    public static func readColour16(_ url: URL) throws(ExportError) -> ColourPicture16 {
+        guard case .colour16(let picture) = try read(url) else { throw ExportError("\(url.path): expected a 16-bit RGB PNG") }
+        return picture
+    }
+
     private struct Header {
         var size: FrameSize
         var bitDepth: UInt8
@@ -57,14 +62,14 @@ extension PNG {
             guard bytes.count == 13 else { throw ExportError("this PNG's header is damaged") }
             size = FrameSize(Int(bytes.bigEndian(at: 0)), Int(bytes.bigEndian(at: 4)))
             (bitDepth, colourType) = (bytes[8], bytes[9])
-            let isKnown = (colourType == 2 && bitDepth == 8) || (colourType == 0 && (bitDepth == 8 || bitDepth == 16))
+            let isKnown = (colourType == 2 || colourType == 0) && (bitDepth == 8 || bitDepth == 16)
             guard isKnown, bytes[12] == 0 else {
-                throw ExportError("this PNG is of a kind that isn't read here; save it as plain 8-bit RGB, or 8- or 16-bit grey")
+                throw ExportError("this PNG is of a kind that isn't read here; save it as plain RGB or grey of 8 or 16 bits")
             }
             guard size.width > 0, size.height > 0, size.width <= 1 << 16, size.height <= 1 << 16 else { throw ExportError("this PNG's size is not sensible") }
         }
 
-        var bytesPerPixel: Int { colourType == 2 ? 3 : Int(bitDepth) / 8 }
+        var bytesPerPixel: Int { (colourType == 2 ? 3 : 1) * Int(bitDepth) / 8 }
     }
 
     private static func image(_ header: Header, _ packed: [UInt8]) throws(ExportError) -> Image {
@@ -79,12 +84,12 @@ extension PNG {
         guard result == Z_OK, filtered.count == expected,
             let bytes = PNGFilter.unfilter(filtered, rowLength: rowLength, bytesPerPixel: header.bytesPerPixel)
         else { throw ExportError("this PNG is damaged: its pixels don't unpack") }
+        func wide() -> [UInt16] { (0..<bytes.count / 2).map { UInt16(bytes[2 * $0]) << 8 | UInt16(bytes[2 * $0 + 1]) } }
         switch (header.colourType, header.bitDepth) {
-        case (2, _): return .colour(Picture(header.size, bytes: bytes))
+        case (2, 8): return .colour(Picture(header.size, bytes: bytes))
+        case (2, _): return .colour16(ColourPicture16(header.size, samples: wide()))
         case (_, 8): return .grey8(GreyPicture(header.size, samples: bytes))
-        default:
-            let samples = (0..<header.size.pixelCount).map { UInt16(bytes[2 * $0]) << 8 | UInt16(bytes[2 * $0 + 1]) }
-            return .grey16(GreyPicture(header.size, samples: samples))
+        default: return .grey16(GreyPicture(header.size, samples: wide()))
         }
     }
 }

@@ -1,10 +1,11 @@
 import SysZ
 import VeneerMath
 
-/// PNG files, 8-bit RGB and 8- or 16-bit grey, not interlaced: what the engine writes, it reads.
+/// PNG files, 8- or 16-bit RGB or grey, not interlaced: what the engine writes, it reads.
 public enum PNG {
     public enum Image: Equatable, Sendable {
         case colour(Picture)
+        case colour16(ColourPicture16)
         case grey8(GreyPicture<UInt8>)
         case grey16(GreyPicture<UInt16>)
     }
@@ -18,14 +19,21 @@ public enum PNG {
     }
 
     public static func encode(_ picture: GreyPicture<UInt16>) -> [UInt8] {
-        let bytes = [UInt8](unsafeUninitializedCapacity: picture.samples.count * 2) { buffer, count in
-            for (i, sample) in picture.samples.enumerated() {
+        encode(bigEndian(picture.samples), size: picture.size, bytesPerPixel: 2, bitDepth: 16, colourType: 0)
+    }
+
+    public static func encode(_ picture: ColourPicture16) -> [UInt8] {
+        encode(bigEndian(picture.samples), size: picture.size, bytesPerPixel: 6, bitDepth: 16, colourType: 2)
+    }
+
+    private static func bigEndian(_ samples: [UInt16]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: samples.count * 2) { buffer, count in
+            for (i, sample) in samples.enumerated() {
                 buffer[2 * i] = UInt8(sample >> 8)
                 buffer[2 * i + 1] = UInt8(truncatingIfNeeded: sample)
             }
-            count = picture.samples.count * 2
+            count = samples.count * 2
         }
-        return encode(bytes, size: picture.size, bytesPerPixel: 2, bitDepth: 16, colourType: 0)
     }
 
     static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

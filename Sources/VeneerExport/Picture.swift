@@ -72,5 +72,17 @@ public struct GreyPicture<Sample: FixedWidthInteger & UnsignedInteger & Sendable
     }
 }
 
+/// Three 16-bit numbers a pixel: optical flow.
+public struct ColourPicture16: Sendable, Equatable {
+    public let size: FrameSize
+    public var samples: [UInt16]
+
+    public init(_ size: FrameSize, samples: [UInt16]) {
+        precondition(samples.count == size.pixelCount * 3, "a picture's samples must fill it")
+        self.size = size
+        self.samples = samples
+    }
+}
+
 /// Nearest 8-bit value; what isn't a number is 0.
 private func byte(_ value: Float) -> UInt8 { value > 0 ? UInt8(min(value, 1) * 255 + 0.5) : 0 }

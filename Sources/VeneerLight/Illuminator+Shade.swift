@@ -25,6 +25,28 @@ extension Illuminator {
         }
     }
 
+    /// The picture in a channel with its edges smoothed, from what lies within their pixels.
+    public func smoothEdges(of channel: Channel, in frame: inout Frame) {
+        let size = frame.size, handle = handle
+        var smoothed = [Float](repeating: 0, count: size.pixelCount * 3)
+        smoothed.withUnsafeMutableBufferPointer { result in
+            frame[labels: .instance].values.withUnsafeBufferPointer { ids in
+                withPointers(to: [frame[.normal], frame[.depth], frame[channel]]) { planes in
+                    var picture = VnPicture(frame.camera, size)
+                    (picture.normal, picture.depth) = (planes[0], planes[1])
+                    nonisolated(unsafe) let ids = ids.baseAddress, colours = planes[2], result = result.baseAddress
+                    let pinned = PinnedPicture(value: picture)
+                    parallelBands(size.height) { band in
+                        withUnsafePointer(to: pinned.value) {
+                            vnPictureSmoothEdges(handle.raw, $0, ids, colours, result, Int32(band.lowerBound), Int32(band.upperBound))
+                        }
+                    }
+                }
+            }
+        }
+        frame[channel] = Plane(size, componentCount: 3, values: smoothed)
+    }
+
     private func runPasses(_ picture: PinnedPicture) {
         let rows = Int(picture.value.height), handle = handle
         withUnsafePointer(to: picture.value) { vnPictureBegin(handle.raw, $0) }

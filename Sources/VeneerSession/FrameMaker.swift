@@ -45,6 +45,7 @@ public final class FrameMaker {
         }
         measured(.composite) {
             Composite.compose(&frame)
+            illuminator.smoothEdges(of: .composite, in: &frame)
             expose(&frame, look: look)
         }
         if let painter { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }

@@ -34,6 +34,7 @@ public struct World: Sendable, Equatable {
 
     /// The instance id in label planes: body index plus one.
     public static func instanceId(ofBody index: Int) -> UInt32 { UInt32(index + 1) }
+    public static func bodyIndex(ofInstance id: UInt32) -> Int { Int(id) - 1 }
 
     public var initialState: WorldState {
         WorldState(tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [])

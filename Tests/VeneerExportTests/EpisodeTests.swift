@@ -26,7 +26,8 @@ import VeneerWorld
     /// Exact rays against the spheres stand in for the raster.
     static func frame(_ state: WorldState) -> Frame {
         var frame = Frame(tick: state.tick, size: size, camera: world.camera.camera(at: state.tick), isCut: state.tick.index == 0)
-        var depth = Plane(size, componentCount: 1), ids = [UInt32](repeating: 0, count: size.pixelCount)
+        let drift = Vec3(0, Float(state.tick.seconds), 0)
+        var depth = Plane(size, componentCount: 1), motion = Plane(size, componentCount: 2), ids = [UInt32](repeating: 0, count: size.pixelCount)
         let eye = frame.camera.worldFromCamera.position
         for y in 0..<size.height {
             for x in 0..<size.width {
@@ -40,11 +41,16 @@ import VeneerWorld
                         nearest = t
                         depth[x, y] = t
                         ids[y * size.width + x] = World.instanceId(ofBody: index)
+                        // A frame ago everything was where it was without the drift.
+                        if let before = frame.camera.project(eye + t * ray - drift, size: size)?.pixel {
+                            (motion[x, y, 0], motion[x, y, 1]) = (before.x - Float(x) - 0.5, before.y - Float(y) - 0.5)
+                        }
                     }
                 }
             }
         }
         frame[.depth] = depth
+        frame[.motion] = motion
         frame[labels: .instance] = LabelPlane(size, values: ids)
         frame.exposure = 1 / 3
         return frame
@@ -113,6 +119,68 @@ import VeneerWorld
         #expect(reader.description == description)
         #expect(reader.description.instances[298].name == "ball 298" && reader.description.instances[297].semanticId == 2)
         #expect(reader.description.seed == UInt64.max - 1)
+    }
+
+    @Test func flowLeadsToWhereSurfacesGo() throws {
+        let folder = try TemporaryFolder()
+        let (url, frames) = try EpisodeTests.write(to: folder)
+        let reader = try EpisodeReader(url)
+        #expect(try reader.flow(1) == nil && reader.backwardFlow(0) == nil, "nothing comes after the last frame or before a cut")
+        let forward = try #require(try reader.flow(0)), backward = try #require(try reader.backwardFlow(1))
+        let drift = Vec3(0, Float(frames[1].tick.seconds), 0), camera = frames[0].camera
+        var checked = 0, moved = 0
+        for y in 0..<EpisodeTests.size.height {
+            for x in 0..<EpisodeTests.size.width {
+                let pixel = Vec2(Float(x) + 0.5, Float(y) + 0.5), ray = camera.rayInWorld(throughPixel: pixel, size: EpisodeTests.size)
+                for (frame, flow, sign) in [(frames[0], forward, Float(1)), (frames[1], backward, -1)] {
+                    let hit = frame[labels: .instance][x, y] != 0
+                    #expect(flow.isKnown[y * EpisodeTests.size.width + x] == hit)
+                    guard hit else { continue }
+                    let there = camera.worldFromCamera.position + frame[.depth][x, y] * ray + sign * drift
+                    let expected = try #require(camera.project(there, size: EpisodeTests.size)).pixel - pixel
+                    #expect(abs(flow.flow[x, y, 0] - expected.x) < 0.01 && abs(flow.flow[x, y, 1] - expected.y) < 0.01)
+                    checked += 1
+                    if max(abs(expected.x), abs(expected.y)) > 0.2 { moved += 1 }
+                }
+            }
+        }
+        #expect(checked > 500 && moved > checked / 2)
+    }
+
+    @Test func boxesAndOcclusionSayWhatIsSeenOfABody() throws {
+        // Two panels square to the camera, the near one before the left half of the far one; a third lies behind the camera.
+        let size = FrameSize(120, 90), focal: Float = 60
+        let camera = Camera(eye: Vec3(0, -2, 0), target: .zero, verticalFieldOfViewInRadians: 2 * atan(45 / focal))
+        func panel(_ name: String, width: Float, at position: Vec3) -> Body {
+            Body(
+                name: name, shape: .box(size: Vec3(width, 0.02, 1), bevel: 0), materialIndex: 0, worldFromBody: Pose(position: position), massInKilograms: 1,
+                semantic: "panel")
+        }
+        // Faces at depths 2 and 1: the far one is 30 pixels wide, the near one hides 15 of them.
+        let bodies = [
+            panel("far", width: 1, at: Vec3(0, 0.01, 0)), panel("near", width: 0.5, at: Vec3(-0.25, -0.99, 0)), panel("behind", width: 1, at: Vec3(0, -4, 0)),
+        ]
+        let world = World(
+            name: "panels", seed: 1, materials: EpisodeTests.world.materials, bodies: bodies, look: Look(timeOfDayInHours: 12),
+            camera: EpisodeTests.world.camera)
+        var frame = Frame(tick: Tick(0), size: size, camera: camera, isCut: true)
+        let far = (left: 45, right: 75, top: 30, bottom: 60), near = (left: 30, right: 60, top: 15, bottom: 75)
+        var ids = [UInt32](repeating: 0, count: size.pixelCount)
+        for (id, box) in [(UInt32(1), far), (2, near)] {
+            for y in box.top..<box.bottom { for x in box.left..<box.right { ids[y * size.width + x] = id } }
+        }
+        frame[labels: .instance] = LabelPlane(size, values: ids)
+        let records = EpisodeFrame(frame: frame, state: world.initialState, world: world).bodies
+        #expect(records[0].tightBox == [60, 30, 75, 60] && records[1].tightBox == [30, 15, 60, 75] && records[2].tightBox == nil)
+        #expect(records[0].visiblePixels == 450 && records[0].wholePixels == 900 && records[0].occlusion == 0.5)
+        #expect(records[1].occlusion == 0 && records[1].wholePixels == 1800)
+        #expect(records[2].looseBox == nil && records[2].wholePixels == 0 && records[2].occlusion == nil)
+        for (box, expected) in zip([records[0].looseBox, records[1].looseBox], [[45, 30, 75, 60], [30, 15, 60, 75]] as [[Float]]) {
+            let box = try #require(box)
+            #expect(zip(box, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+        }
+        let description = EpisodeDescription(world: world, size: size, rate: .standard, frames: 1, machine: EpisodeTests.machine)
+        #expect(description.instances[1].halfExtents == [0.25, 0.01, 0.5])
     }
 
     @Test func depthRoundsToMillimetresAndSaturates() throws {

@@ -76,6 +76,9 @@ void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int
 #define vnFilterPassCount 4
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
+// Smooth edges of a picture that was shaded once a pixel; `ids` are the bodies' indices plus one, 3 floats a pixel of colour.
+void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const uint32_t *ids, const float *colours, float *smoothed,
+                          int32_t fromRow, int32_t toRow);
 
 #ifdef __cplusplus
 }
