@@ -13,7 +13,7 @@ public final class Renderer {
     let device: GPUDevice
     let world: World
     let scene: SceneGeometry
-    private let targets: Targets
+    let targets: Targets
     private let geometryPipeline: Pipeline
     private let surfacePipeline: Pipeline
     /// Kinds of material in this world have a variant of the surface pipeline each.
@@ -45,9 +45,7 @@ public final class Renderer {
     public func render(
         state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, look: Look, isCut: Bool
     ) throws -> Frame {
-        let visible = visibleBodies(in: state, camera: camera)
-        view.write([shaderView(camera, previous: isCut ? camera : previousCamera)])
-        instances.write(shaderInstances(state, previous: isCut ? state : previous))
+        let visible = prepare(state: state, previous: previous, camera: camera, previousCamera: previousCamera, isCut: isCut)
         let recording = try device.record()
         drawGeometry(visible, recording)
         drawSurfaces(visible, recording)
@@ -56,9 +54,15 @@ public final class Renderer {
         return readFrame(tick: state.tick, camera: camera, look: look, isCut: isCut)
     }
 
+    func prepare(state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, isCut: Bool) -> [VisibleBody] {
+        view.write([shaderView(camera, previous: isCut ? camera : previousCamera)])
+        instances.write(shaderInstances(state, previous: isCut ? state : previous))
+        return visibleBodies(in: state, camera: camera)
+    }
+
     // MARK: - Passes
 
-    private func drawGeometry(_ visible: [VisibleBody], _ recording: borrowing Recording) {
+    func drawGeometry(_ visible: [VisibleBody], _ recording: borrowing Recording) {
         targets.beginGeometry(recording)
         recording.use(geometryPipeline)
         recording.bind(view, at: 0, of: geometryPipeline)

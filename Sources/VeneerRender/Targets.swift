@@ -16,6 +16,7 @@ final class Targets {
     /// Motion x and y in pixels; noise; camera z in metres.
     let motion: Image
     private let idsOnHost: Buffer
+    private let normalAndDepthOnHost: Buffer
     private let surfaceOnHost: Buffer
     private let normalOnHost: Buffer
     private let motionOnHost: Buffer
@@ -33,6 +34,7 @@ final class Targets {
         normal = try image(.rgba32Float)
         motion = try image(.rgba32Float)
         idsOnHost = try onHost(.r32UInt)
+        normalAndDepthOnHost = try onHost(.rgba32Float)
         surfaceOnHost = try onHost(.rgba32Float)
         normalOnHost = try onHost(.rgba32Float)
         motionOnHost = try onHost(.rgba32Float)
@@ -53,6 +55,13 @@ final class Targets {
         recording.move(normal, from: .undefined, to: .colourTarget)
         recording.move(motion, from: .undefined, to: .colourTarget)
         recording.beginDrawing([surface.target, normal.target, motion.target], depth: depth.target, clearsDepth: false)
+    }
+
+    func copyLabelsToHost(_ recording: borrowing Recording) {
+        recording.move(ids, from: .colourTarget, to: .copySource)
+        recording.move(normalAndDepth, from: .colourTarget, to: .copySource)
+        recording.copy(ids, to: idsOnHost)
+        recording.copy(normalAndDepth, to: normalAndDepthOnHost)
     }
 
     func copyToHost(_ recording: borrowing Recording) {
@@ -90,6 +99,30 @@ extension Targets {
             frame[.noise] = plane(1) { pixel, out in out.pointee = texels[pixel].z }
             frame[.depth] = plane(1) { pixel, out in out.pointee = texels[pixel].w }
         }
+    }
+
+    /// Adds the planes of the geometry pass; without `before` nothing has moved.
+    func readLabels(into frame: inout Frame, semanticIds: [UInt32], before: Before?) {
+        let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
+        frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
+        let size = size, camera = frame.camera
+        withTexels(normalAndDepthOnHost) { texels in
+            frame[.depth] = plane(1) { pixel, out in out.pointee = ids[pixel] == 0 ? 0 : texels[pixel].w }
+            frame[.normal] = plane(3) { pixel, out in
+                guard ids[pixel] != 0 else { return store(Vec3.zero, out) }
+                let texel = texels[pixel], n = Vec3(texel.x, texel.y, texel.z)
+                // As surface.frag: a normal that smoothing turned past the silhouette is turned back until it is seen edge-on.
+                let ray = camera.rayInWorld(throughPixel: Vec2(Float(pixel % size.width) + 0.5, Float(pixel / size.width) + 0.5), size: size)
+                store(normalize(n - ray * (max(dot(n, ray), 0) / dot(ray, ray))), out)
+            }
+            guard let before else { frame[.motion] = Plane(size, componentCount: 2); return }
+            frame[.motion] = plane(2) { pixel, out in
+                guard ids[pixel] != 0 else { (out[0], out[1]) = (0, 0); return }
+                let motion = before.motion(ofInstance: ids[pixel], column: pixel % size.width, row: pixel / size.width, depth: texels[pixel].w)
+                (out[0], out[1]) = (motion.x, motion.y)
+            }
+        }
+        frame[labels: .instance] = LabelPlane(size, values: ids)
     }
 
     private func withTexels(_ buffer: borrowing Buffer, _ body: (Texels) -> Void) {

@@ -10,6 +10,8 @@ import VeneerWorld
 /// The stages between a state and its picture: raster, light, composite, paint. Nothing here writes state.
 /// Call it with the frames of a segment in their order; one thread at a time.
 public final class FrameMaker {
+    /// How far a frame is made.
+    public enum Contents: Sendable { case labels, raster, composite, painted }
     public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint }
 
     public let world: World
@@ -17,6 +19,7 @@ public final class FrameMaker {
     /// Nil: frames end at the composite.
     public var painter: Painter?
     public var paintSteps = 1
+    public var contents = Contents.painted
     /// Seconds spent in each stage since the start.
     public private(set) var seconds: [Stage: Double] = [:]
     private let renderer: Renderer
@@ -37,8 +40,11 @@ public final class FrameMaker {
         let previous = isCut ? (state, camera) : before ?? (state, camera)
         before = (state, camera)
         var frame = try measured(.raster) {
-            try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+            contents == .labels
+                ? try renderer.renderLabels(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, isCut: isCut)
+                : try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
         }
+        if contents == .labels || contents == .raster { return frame }
         measured(.light) {
             illuminator.update(state: state, look: look, isCut: isCut)
             illuminator.shade(&frame, look: look)
@@ -48,7 +54,7 @@ public final class FrameMaker {
             illuminator.smoothEdges(of: .composite, in: &frame)
             expose(&frame, look: look)
         }
-        if let painter { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+        if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
         return frame
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import VeneerExport
 import VeneerFrame
+import VeneerGPU
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
@@ -8,7 +9,8 @@ import VeneerWorld
 
 enum BenchCommand {
     static let verb = Verb(
-        name: "bench", words: ["[NAME]"], summary: "measurements: physics, loop (what each stage of a frame costs); default all",
+        name: "bench", words: ["[NAME]"],
+        summary: "measurements: physics, gbuffer (labels, all channels, with light), loop (what each stage of a frame costs); default all",
         options: [
             Option("--json", "F", "also write one object a line"), Option("--world", "WORLD", "which world (default tabletop)"),
             Option("--frames", "N", "how many frames (default 48)"),
@@ -22,14 +24,15 @@ enum BenchCommand {
     }
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "loop"]
+        let benches = ["physics", "gbuffer", "loop"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
         let world = try Places.world(word)
         var rows: [Row] = []
-        if name != "loop" { rows += try physics(world, word) }
-        if name != "physics" { rows += try loop(world, word, options) }
+        if name == nil || name == "physics" { rows += try physics(world, word) }
+        if name == nil || name == "gbuffer" { rows += try gbuffer(world, word, options) }
+        if name == nil || name == "loop" { rows += try loop(world, word, options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
         }
@@ -41,6 +44,29 @@ enum BenchCommand {
         let clock = ContinuousClock()
         let duration = clock.measure { simulation.step(4 * Tick.perSecond) }
         return [Row(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
+    }
+
+    /// Frames a second at three sizes: labels alone, every channel of the raster, and those with light and composite; all read back.
+    private static func gbuffer(_ world: World, _ name: String, _ options: Options) throws -> [Row] {
+        let frames = try options.integer("--frames", default: 48, in: 2...10_000)
+        let device = try GPUDevice()
+        return try [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)].flatMap { size in
+            let contents: [(String, FrameMaker.Contents)] = [("labels", .labels), ("full", .raster), ("full with light", .composite)]
+            return try contents.map { title, contents in
+                let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
+                maker.contents = contents
+                let simulation = try Simulation(world: world)
+                var seconds = 0.0
+                for index in 0...frames {
+                    let state = simulation.state, camera = world.camera.camera(at: state.tick), start = ContinuousClock.now
+                    _ = try maker.make(state: state, camera: camera, look: world.look, isCut: index == 0)
+                    // The first frame pays for the field's warm-up and for buffers.
+                    if index > 0 { seconds += (ContinuousClock.now - start) / .seconds(1) }
+                    simulation.step(FrameRate.standard.ticksPerFrame)
+                }
+                return Row(bench: "gbuffer", name: "\(name) \(size) \(title)", metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")
+            }
+        }
     }
 
     private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [Row] {

@@ -102,6 +102,12 @@ func depthsAndIdsOfBoxesAreThoseOfRays(size: FrameSize) throws {
         #expect(pointwiseMax(motion - expected, expected - motion).max() < 0.01)
     }
     #expect(longest > 2)
+    // Labels alone are the same labels.
+    let labels = try renderer.renderLabels(state: now, previous: before, camera: camera, previousCamera: previousCamera, isCut: false)
+    #expect(labels.labels == frame.labels && labels[.depth] == frame[.depth])
+    for (channel, tolerance) in [(Channel.normal, Float(1e-4)), (.motion, 0.01)] {
+        #expect(zip(labels[channel].values, frame[channel].values).allSatisfy { abs($0 - $1) < tolerance }, "\(channel.rawValue)")
+    }
     let cut = try renderer.render(state: now, previous: before, camera: camera, previousCamera: previousCamera, look: noon, isCut: true)
     #expect(cut[.motion].values.allSatisfy { $0 == 0 })
 }
