@@ -16,14 +16,13 @@ struct Seen {
 
 struct View {
     const VnPicture &p;
-    const uint32_t *ids;
 
     vec3 ray(float x, float y) const {
         return xyz(p.forward) + xyz(p.right) * ((x - 0.5f * p.width) / p.focalLengthInPixels) + xyz(p.down) * ((y - 0.5f * p.height) / p.focalLengthInPixels);
     }
     Seen at(int x, int y) const {
         const int i = y * p.width + x;
-        return {ids[i], xyz(p.eye) + ray(x + 0.5f, y + 0.5f) * p.depth[i], vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]), p.depth[i] / p.focalLengthInPixels};
+        return {p.ids[i], xyz(p.eye) + ray(x + 0.5f, y + 0.5f) * p.depth[i], vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]), p.depth[i] / p.focalLengthInPixels};
     }
     // How unlike two places are, in pixels' widths off one another's plane and in what their normals turn.
     static float difference(const Seen &a, const Seen &b) {
@@ -82,9 +81,8 @@ struct Smoother {
 };
 }
 
-void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const uint32_t *ids, const float *colours, float *smoothed, int32_t fromRow,
-                          int32_t toRow) {
-    Smoother smoother{self, View{*p, ids}, {}};
+void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const float *colours, float *smoothed, int32_t fromRow, int32_t toRow) {
+    Smoother smoother{self, View{*p}, {}};
     smoother.load(fromRow - 1);
     smoother.load(fromRow);
     for (int y = fromRow; y < toRow; y++) {

@@ -1,6 +1,7 @@
 // Everything behind the C handle.
 #pragma once
 #include "Field.h"
+#include "Memory.h"
 
 struct VnIllumination {
     Scene scene;
@@ -8,8 +9,8 @@ struct VnIllumination {
     std::vector<SunPatch> sunPatches;
     Field field;
 
-    // Per pixel of the picture in work; see Picture.cpp.
-    std::vector<f4> point, normal;
+    PictureMemory memory;
+    // Per pixel of the picture in work: what its filters pass on to each other; see Picture.cpp.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
 
     void findSunPatches();

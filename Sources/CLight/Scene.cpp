@@ -24,6 +24,7 @@ bool Scene::open(const VnLitBody *source, int count) {
             body.positions.push_back(vec3(s.positions[3 * v], s.positions[3 * v + 1], s.positions[3 * v + 2]));
             body.normals.push_back(vec3(s.normals[3 * v], s.normals[3 * v + 1], s.normals[3 * v + 2]));
         }
+        for (vec3 p : body.positions) body.radius = max(body.radius, length(p));
         body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
         body.material = glslMaterial(s.material);
         body.emits = s.emits;

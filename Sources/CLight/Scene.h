@@ -27,6 +27,7 @@ struct LitBody {
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
     int light = -1;
+    float radius = 0; // of the sphere around it, about its origin
 };
 
 struct Hit {

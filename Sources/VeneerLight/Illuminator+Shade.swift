@@ -8,17 +8,23 @@ extension Illuminator {
     /// Fills a frame's light planes from its raster planes, for the state of the last update.
     public func shade(_ frame: inout Frame, look: Look) {
         relight(look)
-        let inputs: [Channel] = [.baseColour, .normal, .depth, .roughness, .metallic, .emission]
+        let follows = !frame.isCut && frame.has(.motion)
+        let inputs: [Channel] = [.baseColour, .normal, .depth, .roughness, .metallic, .emission] + (follows ? [.motion] : [])
         let outputs: [Channel] = [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion]
         let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
         defer { for result in results { result.deallocate() } }
+        let ids = frame[labels: .instance].values
         withPointers(to: inputs[...].map { frame[$0] }[...]) { planes in
             var picture = VnPicture(frame.camera, frame.size)
             (picture.baseColour, picture.normal, picture.depth) = (planes[0], planes[1], planes[2])
             (picture.roughness, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
             (picture.directDiffuse, picture.directSpecular) = (results[0].baseAddress, results[1].baseAddress)
             (picture.irradiance, picture.reflection, picture.occlusion) = (results[2].baseAddress, results[3].baseAddress, results[4].baseAddress)
-            runPasses(PinnedPicture(value: picture))
+            if follows { picture.motion = planes[6] }
+            ids.withUnsafeBufferPointer {
+                picture.ids = $0.baseAddress
+                runPasses(PinnedPicture(value: picture))
+            }
         }
         for (channel, result) in zip(outputs, results) {
             frame[channel] = Plane(frame.size, componentCount: channel.componentCount, values: Array(result))
@@ -34,11 +40,12 @@ extension Illuminator {
                 withPointers(to: [frame[.normal], frame[.depth], frame[channel]]) { planes in
                     var picture = VnPicture(frame.camera, size)
                     (picture.normal, picture.depth) = (planes[0], planes[1])
-                    nonisolated(unsafe) let ids = ids.baseAddress, colours = planes[2], result = result.baseAddress
+                    picture.ids = ids.baseAddress
+                    nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
                     let pinned = PinnedPicture(value: picture)
                     parallelBands(size.height) { band in
                         withUnsafePointer(to: pinned.value) {
-                            vnPictureSmoothEdges(handle.raw, $0, ids, colours, result, Int32(band.lowerBound), Int32(band.upperBound))
+                            vnPictureSmoothEdges(handle.raw, $0, colours, result, Int32(band.lowerBound), Int32(band.upperBound))
                         }
                     }
                 }

@@ -11,8 +11,8 @@ public struct IlluminationError: Error, CustomStringConvertible {
 /// The light of a world: a probe field that lives from state to state, and the rays of a picture. Fixed work per call, so that the same
 /// states and pictures in the same order give the same bytes; use it from one thread at a time.
 public final class Illuminator {
-    /// An eighth of the probes looks anew at every update.
-    static let updateStride = 8
+    /// One in so many probes looks anew at every update.
+    static let updateStride = 32
     static let warmUpSweeps = 6
     static let probeSpacingInMetres: Float = 0.45
     static let maximumProbeCount: Int32 = 2048
@@ -37,7 +37,7 @@ public final class Illuminator {
         probeCount = Int(vnFieldCreate(handle.raw, VnFloat4(low), VnFloat4(high), Illuminator.probeSpacingInMetres, Illuminator.maximumProbeCount))
     }
 
-    /// Moves everything to where it is in `state`, and lets the field follow: an eighth of it, or all after a cut.
+    /// Moves everything to where it is in `state`, and lets the field follow: a share of it, or all after a cut.
     public func update(state: WorldState, look: Look, isCut: Bool) {
         let transforms = state.bodies.map { VnMatrix4($0.pose.matrix) }
         vnIlluminationPlace(handle.raw, transforms)

@@ -35,7 +35,8 @@ public final class FrameMaker {
         illuminator = try Illuminator(world: world)
     }
 
-    public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool) throws -> Frame {
+    /// `keepsField`: a cut in the picture alone; the light's field is of this state already.
+    public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> Frame {
         let isCut = isCut || before == nil
         let previous = isCut ? (state, camera) : before ?? (state, camera)
         before = (state, camera)
@@ -46,7 +47,7 @@ public final class FrameMaker {
         }
         if contents == .labels || contents == .raster { return frame }
         measured(.light) {
-            illuminator.update(state: state, look: look, isCut: isCut)
+            illuminator.update(state: state, look: look, isCut: isCut && !keepsField)
             illuminator.shade(&frame, look: look)
         }
         measured(.composite) {

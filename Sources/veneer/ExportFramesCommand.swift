@@ -33,6 +33,8 @@ enum ExportFramesCommand {
         progress.finish(folders.count)
     }
 
+    private static let framesBeforeSettledView = 6
+
     private static func export(_ folder: URL, device: GPUDevice, again: Bool, shown: [Channel]) throws {
         struct Description: Decodable {
             var size: [Int]
@@ -46,8 +48,12 @@ enum ExportFramesCommand {
         let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
         for (index, file) in files.enumerated() {
             let camera = world.camera.camera(at: Tick(index * Tick.perSecond))
-            // One field serves all views: only the first is a cut for the light, yet nothing else depends on the past.
-            let frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: index == 0)
+            // One field serves all views. Every second one has been looked at for a while, as most frames of a clip have; the others are
+            // what a cut shows.
+            var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true, keepsField: index > 0)
+            for _ in 0..<(index % 2) * framesBeforeSettledView {
+                frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: false)
+            }
             try AtomicFile.write(TrainingFrame.encoded(frame).encoded(), to: file)
             for channel in shown {
                 let picture = SessionOptions.pictures.picture(of: channel, in: frame)

@@ -64,6 +64,7 @@ func floorFrame(size: FrameSize, camera: Camera, reflectance: Float) -> Frame {
     frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.5)
     frame[.metallic] = Plane(size, componentCount: 1)
     frame[.emission] = Plane(size, componentCount: 3)
+    frame[labels: .instance] = LabelPlane(size, values: Array(repeating: 1, count: size.pixelCount))
     return frame
 }
 

@@ -40,6 +40,8 @@ typedef struct {
     VnFloat4 eye, right, down, forward; // world space
     float focalLengthInPixels;
     const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
+    const uint32_t *ids;  // bodies' indices plus one
+    const float *motion;  // to the picture before, pixels; null: nothing before counts
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
 
@@ -76,9 +78,9 @@ void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int
 #define vnFilterPassCount 4
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
-// Smooth edges of a picture that was shaded once a pixel; `ids` are the bodies' indices plus one, 3 floats a pixel of colour.
-void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const uint32_t *ids, const float *colours, float *smoothed,
-                          int32_t fromRow, int32_t toRow);
+// Smooth edges of a picture that was shaded once a pixel; 3 floats a pixel of colour. Needs normal, depth and ids.
+void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,
+                          int32_t toRow);
 
 #ifdef __cplusplus
 }

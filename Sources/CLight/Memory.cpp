@@ -1,0 +1,133 @@
+#include "Memory.h"
+
+void PixelMemory::resize(size_t count) {
+    point.resize(count);
+    normal.resize(count);
+    ids.resize(count);
+    visibility.resize(count);
+    gloss.resize(count);
+    indirect.resize(count);
+}
+
+namespace {
+bool same(vec3 a, vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
+
+bool same(const Lights &a, const Lights &b) {
+    if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.sky, b.sky)) return false;
+    for (size_t k = 0; k < a.area.size(); k++) {
+        const AreaLight &p = a.area[k], &q = b.area[k];
+        if (!same(p.centre, q.centre) || !same(p.halfU, q.halfU) || !same(p.halfV, q.halfV) || !same(p.luminance, q.luminance) || p.radius != q.radius) return false;
+    }
+    return true;
+}
+
+// Bodies that come to rest tremble.
+bool moves(const Transform &from, const Transform &to, float radius) {
+    constexpr float least = 0.0007f;
+    auto apart = [](vec3 a, vec3 b) { return length(a - b); };
+    return apart(from.origin, to.origin) + radius * (apart(from.x, to.x) + apart(from.y, to.y) + apart(from.z, to.z)) > least;
+}
+}
+
+void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Lights &lights) {
+    const bool follows = picture.motion && picture.width == width && picture.height == height && places.size() == scene.bodies.size() && same(lights, lightsBefore);
+    age = follows ? age + 1 : 0;
+    eyeBefore = eye;
+    eye = xyz(picture.eye);
+    width = picture.width;
+    height = picture.height;
+    std::swap(now, before);
+    now.resize(size_t(width) * height);
+    movers.clear();
+    hasMoved.assign(scene.bodies.size(), false);
+    places.resize(scene.bodies.size());
+    for (size_t i = 0; i < scene.bodies.size(); i++) {
+        const LitBody &body = scene.bodies[i];
+        if (follows && !moves(places[i], body.worldFromBody, body.radius)) continue;
+        hasMoved[i] = follows;
+        if (follows) movers.push_back({{places[i].origin, body.worldFromBody.origin}, body.radius});
+        places[i] = body.worldFromBody;
+    }
+    lightsBefore = lights;
+}
+
+bool PictureMemory::isTurn(int x, int y) const {
+    constexpr uint32_t order[4] = {0, 3, 1, 2};
+    return !remembers() || uint32_t((x & 1) + 2 * (y & 1)) == order[age & 3];
+}
+
+Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {
+    Remembered found;
+    if (!remembers()) return found;
+    const int i = y * width + x;
+    const float fromX = x + picture.motion[2 * i], fromY = y + picture.motion[2 * i + 1];
+    const float left = std::floor(fromX), top = std::floor(fromY), fx = fromX - left, fy = fromY - top;
+    const f4 point = now.point[i], normal = now.normal[i];
+    // Seen from elsewhere it reflects something else, and other pixels share its shadows.
+    const vec3 seen = unpack(point) - eye, seenBefore = unpack(point) - eyeBefore;
+    const float distance = length(seen), distanceBefore = length(seenBefore), cosine = dot(seen, seenBefore) / (distance * distanceBefore);
+    if (cosine < 0.99f || distance < 0.8f * distanceBefore || distanceBefore < 0.8f * distance) return found;
+    // What moves by itself has no place of its own to be compared.
+    const bool stands = !hasMoved[picture.ids[i] - 1];
+    const float scale = 1.0f / (0.003f + normal[3] / picture.focalLengthInPixels);
+    // The smoother a surface, the sooner its reflections have moved on.
+    const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosine)), glossKept = max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(picture.roughness[i])));
+    float sum = 0, gloss = 0, indirect = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        const int u = int(left) + (corner & 1), v = int(top) + (corner >> 1);
+        if (u < 0 || v < 0 || u >= width || v >= height) continue;
+        const int j = v * width + u;
+        if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) continue;
+        const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
+        if (c[0] + c[1] + c[2] < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) continue;
+        const float w = ((corner & 1) ? fx : 1 - fx) * ((corner >> 1) ? fy : 1 - fy);
+        found.visibility += before.visibility[j] * w;
+        const float g = w * before.gloss[j][glossCount], n = w * before.indirect[j][indirectCount];
+        found.gloss += before.gloss[j] * g;
+        found.indirect += before.indirect[j] * n;
+        gloss += g;
+        indirect += n;
+        sum += w;
+    }
+    if (sum < 0.2f) return {};
+    found.visibility /= sum;
+    found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
+    found.indirect = indirect > 0 ? found.indirect / indirect : f8{};
+    found.gloss[glossCount] = glossKept * gloss / sum;
+    found.indirect[indirectCount] = indirect / sum;
+    return found;
+}
+
+// The light that reaches a point comes from within a cone that ends at the lamp.
+Disturbance PictureMemory::disturbance(const Lights &lights, int fromPixel, int toPixel) const {
+    constexpr float nearness = 0.35f;
+    Disturbance result;
+    if (movers.empty()) return result;
+    vec3 low(1e30f), high(-1e30f);
+    for (int i = fromPixel; i < toPixel; i++) {
+        const f4 p = now.point[i];
+        if (p[3] == 0) continue;
+        low = vec3(min(low.x, p[0]), min(low.y, p[1]), min(low.z, p[2]));
+        high = vec3(max(high.x, p[0]), max(high.y, p[1]), max(high.z, p[2]));
+    }
+    if (low.x > high.x) return result;
+    const vec3 middle = (low + high) * 0.5f;
+    const float reach = length(high - low) * 0.5f;
+    for (const Mover &mover : movers) {
+        for (vec3 centre : mover.centre) {
+            const vec3 to = centre - middle;
+            if (length(to) < reach + mover.radius + nearness) result.isNear = true;
+            for (size_t k = 0; k < lights.area.size() && k < 32; k++) {
+                const AreaLight &lamp = lights.area[k];
+                const vec3 towards = lamp.centre - middle;
+                const float share = clamp(dot(to, towards) / max(1e-6f, dot(towards, towards)), 0.0f, 1.0f);
+                const float extent = lamp.isSphere ? lamp.radius : length(lamp.halfU) + length(lamp.halfV);
+                if (length(to - towards * share) > reach * (1 - share) + mover.radius + extent * share) continue;
+                // Small things before a large window hide little of it.
+                const bool isMuch = mover.radius * length(towards) > 0.3f * extent * max(mover.radius, length(to) - reach);
+                (isMuch ? result.lamps : result.fading) |= 1u << k;
+            }
+        }
+    }
+    return result;
+}

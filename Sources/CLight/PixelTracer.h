@@ -1,0 +1,208 @@
+// The rays of one pixel.
+#pragma once
+#include "Illumination.h"
+#include <algorithm>
+
+// Lanes of `visibility`: the sun, then the lights; from the last lane on they share it. See Memory.h for what follows.
+constexpr int lightLanes = 6;
+constexpr float surfaceOffset = 0.0015f;
+// Openness counts what is nearer than this.
+constexpr float occlusionReachInMetres = 0.6f;
+constexpr float nearReachInMetres = 0.3f;
+// Below the first roughness reflections are traced, above the second they come from the probes.
+constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
+constexpr int reflectionRays = 1, lampRays = 2, penumbraRays = 16, lampPenumbraRays = 6;
+constexpr int refineReach = 2; // pixels: a shadow's soft edge may look hard in one ray a pixel
+constexpr float sunRadius = 0.0047f; // 0.27°
+
+// Half of the pixels, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
+// them. What a pixel lacks counts for this little until its neighbours have given it.
+constexpr float stopgap = 0.01f;
+static inline bool isBlack(int x, int y) { return ((x + y) & 1) == 0; }
+static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
+
+struct Pixel {
+    vec3 point, normal, towardsEye;
+    Surface surface;
+    vec3 ray; // from the eye, one metre deep
+    float width; // of the pixel there, in metres
+    float nov;
+    bool isLit; // false: nothing there, or it emits
+};
+
+static inline Pixel read(const VnPicture &p, int x, int y) {
+    int i = y * p.width + x;
+    Pixel pixel;
+    float depth = p.depth[i];
+    const float *e = p.emission + 3 * i;
+    pixel.isLit = depth > 0 && e[0] + e[1] + e[2] <= 0;
+    vec3 ray = xyz(p.forward) + xyz(p.right) * ((x + 0.5f - p.width * 0.5f) / p.focalLengthInPixels) + xyz(p.down) * ((y + 0.5f - p.height * 0.5f) / p.focalLengthInPixels);
+    pixel.ray = ray;
+    pixel.width = depth / p.focalLengthInPixels;
+    pixel.point = xyz(p.eye) + ray * depth;
+    pixel.towardsEye = -normalize(ray);
+    vec3 n(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]);
+    pixel.normal = n * (1.0f / max(1e-6f, length(n)));
+    pixel.surface = {vec3(p.baseColour[3 * i], p.baseColour[3 * i + 1], p.baseColour[3 * i + 2]), p.roughness[i], p.metallic[i]};
+    pixel.nov = max(0.02f, dot(pixel.normal, pixel.towardsEye));
+    return pixel;
+}
+
+// How much of a reflection is traced; the rest is looked up.
+static inline float tracedShare(float roughness) { return 1.0f - smoothstep(tracedRoughness, probedRoughness, roughness); }
+
+struct PixelTracer {
+    const VnIllumination &light;
+    Pixel pixel;
+    Pattern pattern;
+    vec3 origin, tangent, bitangent, envelope; // envelope: the lobe's albedo, taken out before filtering
+    float alpha;
+    int specularRays;
+
+    PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
+        // Half a pixel nearer, out of grooves that are narrower than that: they'd be black specks.
+        origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
+        frame(pixel.normal, tangent, bitangent);
+        envelope = specularAlbedo()(pixel.surface, pixel.nov);
+        alpha = pixel.surface.alpha();
+        specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
+    }
+
+    vec3 reflected(vec3 l, float nol) const { return specular(pixel.surface, alpha, pixel.normal, pixel.towardsEye, l, pixel.nov, nol); }
+    float lobePdf(vec3 l) const {
+        vec3 h = normalize(l + pixel.towardsEye);
+        return visibleNormalPdf(clamp(dot(h, pixel.normal), 0.0f, 1.0f), pixel.nov, alpha);
+    }
+
+    bool facesSun() const { return light.lights.sunShines && dot(pixel.normal, light.lights.directionToSun) > 0; }
+
+    // Over the sun's disc and, where there are more rays than one, over the pixel's piece of the surface.
+    float sunVisibility(const VnPicture &p, uint32_t purpose, int rayCount) const {
+        if (!facesSun()) return 0;
+        vec3 sun = light.lights.directionToSun, t, b;
+        frame(sun, t, b);
+        float arrived = 0;
+        for (int k = 0; k < rayCount; k++) {
+            float u1, u2, x = 0.5f, y = 0.5f;
+            pattern.at(purpose, k, rayCount, u1, u2);
+            if (rayCount > 1) pattern.at(purpose + 1, k, rayCount, x, y);
+            float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
+            arrived += !light.scene.blocked(origin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f);
+        }
+        return arrived / rayCount;
+    }
+
+    // From the pixel's middle to another place in it, along the surface.
+    vec3 within(const VnPicture &p, float x, float y) const {
+        vec3 across = xyz(p.right) * (x * pixel.width) + xyz(p.down) * (y * pixel.width);
+        float facing = max(-dot(pixel.normal, pixel.ray), 0.1f * length(pixel.ray));
+        return across + pixel.ray * (dot(pixel.normal, across) / facing);
+    }
+
+    // Share of the light that arrives; adds its reflection to `glint`.
+    float lampVisibility(const AreaLight &lamp, uint32_t purpose, int rayCount, vec3 *glint) const {
+        float arrived = 0, all = 0;
+        for (int k = 0; k < rayCount; k++) {
+            float u1, u2;
+            pattern.at(purpose, k, rayCount, u1, u2);
+            LightSample s = lamp.sample(origin, u1, u2);
+            float nol = dot(pixel.normal, s.direction);
+            if (s.pdf <= 0 || nol <= 0) continue;
+            all += nol / s.pdf;
+            if (light.scene.blocked(origin, s.direction, s.distance * 0.998f)) continue;
+            arrived += nol / s.pdf;
+            if (!glint) continue;
+            float share = rayCount * s.pdf / (rayCount * s.pdf + specularRays * lobePdf(s.direction));
+            *glint += reflected(s.direction, nol) * lamp.luminance * (share / (s.pdf * rayCount));
+        }
+        return all > 0 ? arrived / all : 0;
+    }
+
+    // Sunlight that lies somewhere in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
+    vec3 sunPatchIrradiance() const {
+        constexpr int candidates = 12;
+        const int count = int(light.sunPatches.size());
+        if (count == 0) return vec3(0.0f);
+        float u, choice, total = 0, distance = 0;
+        pattern.at(2, 0, 1, u, choice);
+        vec3 direction, brought;
+        for (int k = 0; k < candidates; k++) {
+            const SunPatch &patch = light.sunPatches[std::min(count - 1, int((u + k) * count / candidates))];
+            vec3 d = patch.point - origin;
+            float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
+            if (nol <= 0 || cosine <= 0) continue;
+            // A disc of its size, so that near ones stay finite.
+            vec3 e = patch.luminance(d / -r, light.lights.directionToSun) * (patch.area * cosine * nol / (r2 + patch.area / pi));
+            float weight = luminance(e), share;
+            if (weight <= 0) continue;
+            total += weight;
+            share = weight / total;
+            if (choice < share) { choice /= share; direction = d / r; distance = r; brought = e / weight; }
+            else choice = (choice - share) / (1.0f - share);
+        }
+        if (total <= 0 || light.scene.blocked(origin, direction, distance * 0.999f)) return vec3(0.0f);
+        return brought * (total * count / (candidates * pi));
+    }
+
+    // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
+    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, uint32_t salt, bool sunThroughWindowsToo, bool mayLookFurther) const {
+        HitSurface s = light.scene.surface(hit, origin, direction);
+        if (s.fromBehind) return vec3(0.0f);
+        Harmonics there, ofSun;
+        light.field.interpolate(s.point, s.normal, -direction, light.lights.sky, there, &ofSun);
+        Pattern pattern{this->pattern.index * 4u + salt};
+        vec3 around = there.irradiance(s.normal);
+        if (mayLookFurther && hit.distance < nearReachInMetres) {
+            // Gathering finds no sunlight from windows: that comes from the probes, unless something is in the way.
+            Gathered near = gathered(s.point + s.faceNormal * surfaceOffset, s.normal, pattern, there.without(ofSun), salt + 1, false);
+            around = near.radiance * pi;
+            if (near.openness * occlusionReachInMetres >= nearReachInMetres) around += ofSun.cosineMean(s.normal) * pi;
+        }
+        vec3 e = light.directIrradiance(s, pattern, sunThroughWindowsToo) + around;
+        if (!sunThroughWindowsToo) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
+        float nov = max(0.02f, -dot(s.normal, direction));
+        vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
+        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);
+    }
+
+    struct Gathered {
+        vec3 radiance; // the hemisphere's cosine-weighted mean
+        float openness;
+    };
+
+    // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction.
+    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, uint32_t salt, bool mayLookFurther) const {
+        float u1, u2;
+        pattern.at(3, 0, 1, u1, u2);
+        float r = sqrt(u1), phi = 2 * pi * u2;
+        vec3 t, b;
+        frame(normal, t, b);
+        vec3 direction = t * (r * std::cos(phi)) + b * (r * std::sin(phi)) + normal * sqrt(max(0.0f, 1 - u1));
+        Hit hit = light.scene.trace(origin, direction);
+        vec3 sent = hit.body < 0 ? light.lights.sky
+                  : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
+                                                            : sentBack(hit, origin, direction, salt, false, mayLookFurther);
+        return {sent + around.cosineMean(normal) - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
+    }
+
+    void reflect(vec3 &mirrored, vec3 &glint) const {
+        vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
+        for (int k = 0; k < specularRays; k++) {
+            float u1, u2;
+            pattern.at(4, k, specularRays, u1, u2);
+            vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
+            if (l.z <= 0.001f) continue;
+            vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
+            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / specularRays);
+            Hit hit = light.scene.trace(origin, direction);
+            int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
+            if (lamp >= 0) {
+                const AreaLight &a = light.lights.area[lamp];
+                float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
+                if (other > 0) glint += weight * a.luminance * (own / (own + other));
+            } else {
+                mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, origin, direction, 2 + k, true, true));
+            }
+        }
+    }
+};

@@ -1,0 +1,100 @@
+import Testing
+import VeneerFrame
+import VeneerLight
+import VeneerMath
+import VeneerWorld
+
+/// A tile over a floor under a globe lamp and a rectangle of sky light; the second body moves.
+private func scene() -> (World, Camera) {
+    var room = Room()
+    let paint = room.paint(0.5)
+    room.addBox(from: Vec3(-3, -3, -0.1), to: Vec3(3, 3, 0), material: paint)
+    room.bodies.append(
+        Body(
+            name: "tile", shape: .box(size: Vec3(0.5, 0.5, 0.02), bevel: 0), materialIndex: paint, worldFromBody: Pose(position: Vec3(0, 0, 0.3)),
+            massInKilograms: 1, semantic: "box"))
+    room.addGlobe(at: Vec3(0.3, 0.2, 1.6), radius: 0.1, lumens: 900, material: paint)
+    return (room.world, Camera(eye: Vec3(0.01, -2.2, 2.2), target: .zero, verticalFieldOfViewInRadians: 0.9))
+}
+
+private let size = FrameSize(96, 64)
+
+/// The floor seen past everything else: what a raster without the other bodies would give, standing still.
+private func floor(_ camera: Camera, isCut: Bool) -> Frame {
+    var frame = Frame(tick: Tick(0), size: size, camera: camera, isCut: isCut)
+    let whole = floorFrame(size: size, camera: camera, reflectance: 0.5)
+    for (channel, plane) in whole.planes { frame[channel] = plane }
+    frame[labels: .instance] = whole[labels: .instance]
+    frame[.motion] = Plane(size, componentCount: 2)
+    return frame
+}
+
+private func state(_ world: World, tileAt x: Float) -> WorldState {
+    var bodies = world.initialState.bodies
+    bodies[1].pose.position.x = x
+    return WorldState(tick: Tick(0), bodies: bodies, contacts: [])
+}
+
+private func difference(_ a: Plane, _ b: Plane) -> Float {
+    zip(a.values, b.values).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(a.values.count)
+}
+
+@Test func shadowsFollowWhatMovesInTheSamePicture() throws {
+    let (world, camera) = scene()
+    func direct(_ places: [Float]) throws -> Plane {
+        let illuminator = try Illuminator(world: world)
+        var frame = floor(camera, isCut: true)
+        for (index, x) in places.enumerated() {
+            frame = floor(camera, isCut: index == 0)
+            illuminator.update(state: state(world, tileAt: x), look: world.look, isCut: index == 0)
+            illuminator.shade(&frame, look: world.look)
+        }
+        return frame[.directDiffuse]
+    }
+    let moved = try direct([0, 0, 0, 0, 0.4]), fresh = try direct([0.4]), old = try direct([0])
+    let lag = difference(moved, fresh), change = difference(old, fresh)
+    #expect(change > 0 && lag < 0.1 * change, "\(lag) of \(change) lags")
+}
+
+@Test func lookingLongerIsLookingCloser() throws {
+    var room = Room()
+    let paint = room.paint(0.6), camera = scene().1
+    room.addShell(low: Vec3(-3, -3, 0), high: Vec3(3, 3, 2.8), material: paint)
+    room.addBox(from: Vec3(-0.4, -0.4, 0.2), to: Vec3(0.4, 0.4, 0.3), material: paint)
+    room.addGlobe(at: Vec3(0.3, 0.2, 1.6), radius: 0.1, lumens: 900, material: paint)
+    let world = room.world
+    func irradiance(pictures: Int) throws -> Plane {
+        let illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        var frame = floor(camera, isCut: true)
+        for index in 0..<pictures {
+            frame = floor(camera, isCut: index == 0)
+            illuminator.shade(&frame, look: world.look)
+        }
+        return frame[.irradiance]
+    }
+    let truth = try irradiance(pictures: 160), once = try irradiance(pictures: 1), later = try irradiance(pictures: 33)
+    #expect(difference(later, truth) < 0.7 * difference(once, truth))
+    // Memory must not shift what is remembered.
+    let mean = { (plane: Plane) in plane.values.reduce(0, +) / Float(plane.values.count) }
+    #expect(abs(mean(later) / mean(once) - 1) < 0.02)
+}
+
+@Test func anotherLampOrALeapForgets() throws {
+    let (world, camera) = scene()
+    let illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    for _ in 0..<6 {
+        var frame = floor(camera, isCut: false)
+        illuminator.shade(&frame, look: world.look)
+    }
+    // Under another look the picture is that of a cut, whatever came before.
+    var look = world.look
+    look.lampScale = 0.25
+    var follows = floor(camera, isCut: false), cut = floor(camera, isCut: true)
+    illuminator.shade(&follows, look: look)
+    let other = try Illuminator(world: world)
+    other.update(state: world.initialState, look: world.look, isCut: true)
+    other.shade(&cut, look: look)
+    #expect(follows[.irradiance] == cut[.irradiance] && follows[.directDiffuse] == cut[.directDiffuse])
+}
