@@ -109,6 +109,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "flow":
             "where each pixel's surface is in the next frame, minus where it is: 16-bit RGB as KITTI has it, x and y times 64 plus 32768, and 1 where known; the last frame and those before a cut have none",
         "backward": "the same to the frame before",
+        "lidar": "returns of a lidar at the camera, binary PLY in its own axes, where it was asked for",
         "frames": "camera, bodies and contacts at the frame's exact tick",
     ]
 
@@ -116,6 +117,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "units": "metres, kilograms, seconds, radians, newton seconds",
         "world_axes": "right-handed, z up",
         "camera_axes": "x right, y down, z forward",
+        "lidar_axes": "x forward (the camera's z), y left, z up",
         "pixels": "origin at the top left corner, centres at .5",
         "quaternions": "x y z w",
         "boxes": "left top right bottom in pixels; a 3D box has its body's pose and half_extents",

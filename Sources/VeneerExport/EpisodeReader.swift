@@ -46,6 +46,12 @@ public struct EpisodeReader: Sendable {
     /// From a frame to the one before.
     public func backwardFlow(_ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? { try flow("backward", index) }
 
+    /// Empty where the episode has no lidar.
+    public func lidar(_ index: Int) throws(ExportError) -> [LidarReturn] {
+        let file = url("lidar", index, "ply")
+        return FileManager.default.fileExists(atPath: file.path) ? try PointCloudFile.decode(try AtomicFile.read(file)) : []
+    }
+
     private func flow(_ kind: String, _ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? {
         let file = url(kind, index, "png")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }

@@ -11,8 +11,10 @@ public struct EpisodeWriter: ~Copyable {
         public var size: FrameSize
         public var rate: FrameRate
         public var machine: MachineNote
+        public var hasLidar: Bool
 
-        public init(world: World, size: FrameSize, rate: FrameRate, machine: MachineNote) {
+        public init(world: World, size: FrameSize, rate: FrameRate, machine: MachineNote, hasLidar: Bool = false) {
+            self.hasLidar = hasLidar
             self.world = world
             self.size = size
             self.rate = rate
@@ -27,6 +29,8 @@ public struct EpisodeWriter: ~Copyable {
     private let configuration: Configuration
     private let folder: StagedFolder
     private let colourFolder, depthFolder, idsFolder, flowFolder, backwardFolder, framesFolder: URL
+    /// Nil: this episode has no lidar.
+    private let lidarFolder: URL?
     private let meshes: [Mesh]
     /// What the forward flow to the next frame starts from.
     private var last: (frame: Frame, state: WorldState)?
@@ -37,15 +41,17 @@ public struct EpisodeWriter: ~Copyable {
         }
         let folder = try StagedFolder(target: dataset.appendingPathComponent(EpisodeWriter.name(ofEpisode: index), isDirectory: true))
         let subfolders = try ["rgb", "depth", "ids", "flow", "backward", "frames"].map { name throws(ExportError) in try folder.subfolder(name) }
+        let lidarSubfolder = configuration.hasLidar ? try folder.subfolder("lidar") : nil
         (colourFolder, depthFolder, idsFolder) = (subfolders[0], subfolders[1], subfolders[2])
         (flowFolder, backwardFolder, framesFolder) = (subfolders[3], subfolders[4], subfolders[5])
+        lidarFolder = lidarSubfolder
         meshes = configuration.world.bodies.map { $0.shape.mesh() }
         self.folder = folder
         self.configuration = configuration
     }
 
     /// The frame must hold `.depth`, `.motion` and `.instance`, and be of the state's tick; `picture` is its painted channel as shown.
-    public mutating func append(_ frame: Frame, state: WorldState, picture: Picture) throws(ExportError) {
+    public mutating func append(_ frame: Frame, state: WorldState, picture: Picture, lidar: [LidarReturn] = []) throws(ExportError) {
         precondition(frame.size == configuration.size && picture.size == configuration.size, "an episode's frames must all be \(configuration.size)")
         precondition(frame.tick == state.tick, "a frame and its labels belong to one tick")
         precondition(state.bodies.count == configuration.world.bodies.count, "the state must be of the episode's world")
@@ -55,6 +61,7 @@ public struct EpisodeWriter: ~Copyable {
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), depthFolder.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), idsFolder.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(Array(record.json.text().utf8), framesFolder.appendingPathComponent(name + ".json"))
+        if let lidarFolder { try EpisodeWriter.write(PointCloudFile.encode(lidar), lidarFolder.appendingPathComponent(name + ".ply")) }
         if !frame.isCut {
             if let last {
                 let forward = OpticalFlow.forward(from: last.frame, state: last.state, to: state, camera: frame.camera)

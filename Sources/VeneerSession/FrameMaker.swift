@@ -59,6 +59,9 @@ public final class FrameMaker {
         return frame
     }
 
+    /// What a lidar at the camera measures in the state of the last frame.
+    public func scan(_ lidar: Lidar, at camera: Camera) -> [LidarReturn] { illuminator.scan(lidar, from: Lidar.worldFromSensor(at: camera)) }
+
     /// The trivial picture of the same raster, for comparison.
     public func addRaster(to frame: inout Frame) { frame[.raster] = Renderer.raster(frame) }
 

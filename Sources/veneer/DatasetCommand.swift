@@ -1,6 +1,7 @@
 import Foundation
 import VeneerExport
 import VeneerFrame
+import VeneerLight
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
@@ -15,6 +16,7 @@ enum DatasetCommand {
             Option("--episodes", "N", "how many (default 1)"),
             Option("--seconds", "S", "length of each (default 4)"),
             Option("--seed", "N", "seed of the first; each next one counts up (default 1)"),
+            Option("--lidar", "KIND", "also scan with a lidar at the camera: spinning or solid-state"),
             Option("--resume", nil, "keep the whole episodes that are there, and make the missing ones"),
         ] + SessionOptions.picture + SessionOptions.rate, run: run)
 
@@ -24,6 +26,7 @@ enum DatasetCommand {
         let out = URL(fileURLWithPath: options.text("--out") ?? "dataset")
         let count = try options.integer("--episodes", default: 1, in: 1...1_000_000)
         let seed = try options.integer("--seed", default: 1, in: 0...16_000_000)
+        let lidar = try lidar(options)
         let frameCount = max(1, Int(try options.number("--seconds", default: 4, in: 0.05...3600) * Double(configuration.rate.framesPerSecond)))
         try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
         let missing = (0..<count).filter { !FileManager.default.fileExists(atPath: out.appendingPathComponent(EpisodeWriter.name(ofEpisode: $0)).path) }
@@ -37,9 +40,12 @@ enum DatasetCommand {
             let session = try Session(.run(run), configuration: configuration)
             let machine = MachineNote.current(driver: session.deviceName)
             var writer = try EpisodeWriter(
-                dataset: out, index: episode, configuration: .init(world: run.world, size: configuration.size, rate: configuration.rate, machine: machine))
+                dataset: out, index: episode,
+                configuration: .init(world: run.world, size: configuration.size, rate: configuration.rate, machine: machine, hasLidar: lidar != nil))
             try session.export(frameCount: frameCount) { frame, state, _ in
-                try writer.append(frame, state: state, picture: SessionOptions.pictures.picture(of: SessionOptions.shown(configuration), in: frame))
+                try writer.append(
+                    frame, state: state, picture: SessionOptions.pictures.picture(of: SessionOptions.shown(configuration), in: frame),
+                    lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [])
                 done += 1
                 progress.advance(to: done)
                 return !Interrupt.isRequested
@@ -50,5 +56,14 @@ enum DatasetCommand {
         }
         progress.finish(done)
         print(out.path)
+    }
+
+    private static func lidar(_ options: Options) throws -> Lidar? {
+        switch options.text("--lidar") {
+        case nil: nil
+        case "spinning": .spinning
+        case "solid-state": .solidState
+        case let other?: throw CommandError("there is no lidar \"\(other)\"; kinds: spinning, solid-state")
+        }
     }
 }

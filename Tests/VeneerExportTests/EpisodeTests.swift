@@ -147,6 +147,15 @@ import VeneerWorld
         #expect(checked > 500 && moved > checked / 2)
     }
 
+    @Test func pointCloudsComeBackAndACutOneIsRefused() throws {
+        let returns = (0..<5).map { LidarReturn(point: Vec3(Float($0), -0.5, 1e-3), incidence: 0.25, ring: UInt16($0), instance: 300) }
+        let file = PointCloudFile.encode(returns)
+        #expect(try PointCloudFile.decode(file) == returns)
+        #expect(throws: ExportError.self) { try PointCloudFile.decode(Array(file.dropLast())) }
+        #expect(throws: ExportError.self) { try PointCloudFile.decode([UInt8]("ply\nformat ascii 1.0\n".utf8)) }
+        #expect(try PointCloudFile.decode(PointCloudFile.encode([])).isEmpty)
+    }
+
     @Test func boxesAndOcclusionSayWhatIsSeenOfABody() throws {
         // Two panels square to the camera, the near one before the left half of the far one; a third lies behind the camera.
         let size = FrameSize(120, 90), focal: Float = 60

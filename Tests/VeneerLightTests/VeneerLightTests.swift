@@ -163,6 +163,33 @@ private let places = [(48, 32), (10, 8), (80, 50), (30, 60)]
     #expect(first.allSatisfy { $0.values.allSatisfy { $0.isFinite && $0 >= 0 } })
 }
 
+@Test(arguments: [Lidar.spinning, .solidState]) func aLidarMeasuresARoomsWalls(lidar: Lidar) throws {
+    var room = Room()
+    let paint = room.paint(0.5), low = Vec3(-2, -3, -1), high = Vec3(4, 2.5, 1.8)
+    room.addShell(low: low, high: high, material: paint)
+    let illuminator = try Illuminator(world: room.world)
+    let sensor = Pose(position: Vec3(0.2, -0.4, 0.3), rotation: Quaternion(angleInRadians: 0.7, axis: Vec3(0.1, 0.2, 1)))
+    let returns = illuminator.scan(lidar, from: sensor)
+    #expect(returns.count == lidar.rings * lidar.columns, "a closed room answers every ray")
+    var walls: Set<UInt16> = []
+    for (index, hit) in returns.enumerated() {
+        // The nearest of the six planes along the ray, and which one.
+        let ray = sensor.rotation.act(normalize(hit.point))
+        var nearest = (distance: Float.infinity, id: 0)
+        for axis in 0..<3 {
+            let distance = ((ray[axis] > 0 ? high[axis] : low[axis]) - sensor.position[axis]) / ray[axis]
+            if distance < nearest.distance { nearest = (distance, 2 * axis + (ray[axis] > 0 ? 1 : 0) + 1) }
+        }
+        walls.insert(hit.instance)
+        #expect(abs(length(hit.point) / nearest.distance - 1) < 1e-4)
+        #expect(Int(hit.instance) == nearest.id && Int(hit.ring) == index / lidar.columns)
+    }
+    #expect(walls.count >= (lidar == .spinning ? 4 : 1))
+    var short = lidar
+    short.rangeInMetres = 0.1...2
+    #expect(illuminator.scan(short, from: sensor) == returns.filter { length($0.point) <= 2 })
+}
+
 @Test func raysEndOnTheBodyInTheirWay() throws {
     var room = Room()
     let paint = room.paint(0.5)
