@@ -75,12 +75,12 @@ Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {
     float sum = 0, gloss = 0, indirect = 0;
     for (int corner = 0; corner < 4; corner++) {
         const int u = int(left) + (corner & 1), v = int(top) + (corner >> 1);
-        if (u < 0 || v < 0 || u >= width || v >= height) continue;
+        const float w = ((corner & 1) ? fx : 1 - fx) * ((corner >> 1) ? fy : 1 - fy);
+        if (w == 0 || u < 0 || v < 0 || u >= width || v >= height) continue;
         const int j = v * width + u;
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) continue;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
         if (c[0] + c[1] + c[2] < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) continue;
-        const float w = ((corner & 1) ? fx : 1 - fx) * ((corner >> 1) ? fy : 1 - fy);
         found.visibility += before.visibility[j] * w;
         const float g = w * before.gloss[j][glossCount], n = w * before.indirect[j][indirectCount];
         found.gloss += before.gloss[j] * g;

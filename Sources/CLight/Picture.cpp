@@ -64,6 +64,7 @@ struct PixelPass {
         }
         if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, disturbance.fading ? shortMemory : longestMemory);
         for (int lane = 1; lane <= lightLanes; lane++) if (disturbed >> (lane - 1) & 1) mind.visibility[lane] = seen[lane];
+        if (disturbed) mind.visibility[visibilityCount] = 1;
     }
 
     // Gathered light, sunlit patches and reflections.
@@ -111,7 +112,7 @@ void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, i
     for (int y = fromRow; y < toRow; y++) {
         for (int from = 0; from < p->width; from += stretch) {
             const int to = std::min(p->width, from + stretch);
-            for (int x = from; x < to; x++) {
+            for (int x = from; x < to && !memory.movers.empty(); x++) {
                 const Pixel pixel = read(*p, x, y);
                 memory.now.point[y * p->width + x] = pack(pixel.point, pixel.isLit);
             }
@@ -148,6 +149,7 @@ void vnPictureRefine(VnIllumination *self, const VnPicture *p, int32_t fromRow, 
                     if (!lights.area[k].isSphere || range[1 + k] <= 0) continue;
                     float more = tracer.lampVisibility(lights.area[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
                     visibility[1 + k] = (lampRays * visibility[1 + k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
+                    visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
                 }
             }
             self->visibility[0][i] = visibility;
@@ -160,26 +162,30 @@ namespace {
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int y) {
     constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
     constexpr bool filtersVisibility = pass < 2;
-    // B-splines of fourth and second order.
-    constexpr int reach = pass < 2 ? 2 : 1;
-    const float kernel[3] = {pass < 2 ? 0.375f : 0.5f, 0.25f, 0.0625f};
+    // B-splines of fourth and second order: pixels that have gathered for a while need less help.
+    constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
+    constexpr float settledCount = 3.5f;
     // Small lights keep their shadows' edges; windows' are soft.
     f8 visibilityShare = f8{} + (pass == 0 ? 1.0f : 0.4f);
     visibilityShare[0] = pass == 0 ? 0.03f : 0.0f;
     for (int k = 0; k < int(self->lights.area.size()) && k < lightLanes - 1; k++) if (self->lights.area[k].isSphere) visibilityShare[1 + k] = pass == 0 ? 0.15f : 0.05f;
     const int width = p->width, height = p->height;
-    const PixelMemory &now = self->memory.now;
+    PixelMemory &now = self->memory.now;
     const f4 *points = now.point.data(), *normals = now.normal.data();
     const f8 *visibilities = self->visibility[from].data();
     const f8 *glosses = pass == 0 ? now.gloss.data() : self->gloss[from].data(), *indirects = pass == 0 ? now.indirect.data() : self->indirect[from].data();
     for (int x = 0; x < width; x++) {
         const int i = y * width + x;
         f4 point = points[i], normal = normals[i];
+        // What was refined is worth remembering.
+        if (pass == 0) now.visibility[i] = visibilities[i];
         f8 visibility = visibilities[i], gloss = glosses[i], indirect = indirects[i];
         if (point[3] > 0) {
             const float roughness = p->roughness[i], scale = 1.0f / (0.003f + 0.7f * step * normal[3] / p->focalLengthInPixels);
             const float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
-            const float own = kernel[0] * kernel[0], openness = indirect[3];
+            const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
+            const int reach = isWide ? 2 : 1;
+            const float *kernel = isWide ? wide : narrow, own = kernel[0] * kernel[0], openness = indirect[3];
             auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
             f8 visibilityWeight = own + f8{};

@@ -46,11 +46,12 @@ enum BenchCommand {
         return [Row(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
     }
 
-    /// Frames a second at three sizes: labels alone, every channel of the raster, and those with light and composite; all read back.
+    /// Frames a second at three sizes, or the one asked for: labels alone, every channel of the raster, and those with light and composite; all read back.
     private static func gbuffer(_ world: World, _ name: String, _ options: Options) throws -> [Row] {
         let frames = try options.integer("--frames", default: 48, in: 2...10_000)
         let device = try GPUDevice()
-        return try [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)].flatMap { size in
+        let sizes = options.has("--size") ? [try options.size(default: FrameSize(512, 288))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
+        return try sizes.flatMap { size in
             let contents: [(String, FrameMaker.Contents)] = [("labels", .labels), ("full", .raster), ("full with light", .composite)]
             return try contents.map { title, contents in
                 let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
