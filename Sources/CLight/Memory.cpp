@@ -34,6 +34,7 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     age = follows ? age + 1 : 0;
     eyeBefore = eye;
     eye = xyz(picture.eye);
+    looksEverywhere = picture.everyPixel;
     width = picture.width;
     height = picture.height;
     std::swap(now, before);
@@ -53,7 +54,7 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
 
 bool PictureMemory::isTurn(int x, int y) const {
     constexpr uint32_t order[4] = {0, 3, 1, 2};
-    return !remembers() || uint32_t((x & 1) + 2 * (y & 1)) == order[age & 3];
+    return !remembers() || looksEverywhere || uint32_t((x & 1) + 2 * (y & 1)) == order[age & 3];
 }
 
 Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {

@@ -47,6 +47,7 @@ struct PictureMemory {
 
 private:
     vec3 eye, eyeBefore;
+    bool looksEverywhere = false;
     std::vector<Transform> places;
     Lights lightsBefore;
 };

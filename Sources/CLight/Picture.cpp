@@ -2,8 +2,8 @@
 #include "PixelTracer.h"
 
 namespace {
-// Memories fade: what is older than so many samples counts as this many.
-constexpr float longestMemory = 8, shortMemory = 1;
+// Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
+constexpr float longestMemory = 8, shortMemory = 1, wholeMemory = 1e6f;
 
 void write(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
 
@@ -49,6 +49,8 @@ struct PixelPass {
         memory.now.indirect[i] = mind.indirect;
     }
 
+    float longest(bool isDisturbed) const { return p->isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
+
     void traceLamps(const PixelTracer &tracer, Remembered &mind, bool all, vec3 *glint) const {
         all = all || glint;
         if (!all && !disturbance.lamps) return;
@@ -62,7 +64,7 @@ struct PixelPass {
             if (all || disturbed >> std::min(k, size_t(31)) & 1)
                 seen[lane] += tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint) / (lane == lightLanes ? sharing : 1.0f);
         }
-        if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, disturbance.fading ? shortMemory : longestMemory);
+        if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, longest(disturbance.fading));
         for (int lane = 1; lane <= lightLanes; lane++) if (disturbed >> (lane - 1) & 1) mind.visibility[lane] = seen[lane];
         if (disturbed) mind.visibility[visibilityCount] = 1;
     }
@@ -74,11 +76,10 @@ struct PixelPass {
         self->field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, self->lights.sky, around, &ofSun);
         const vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         around = around.without(ofSun);
-        const float longest = disturbance.isNear ? shortMemory : longestMemory;
         if (gathers) {
             const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, 0, true);
             const vec3 sun = tracer.sunPatchIrradiance();
-            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest);
+            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest(disturbance.isNear));
         } else if (mind.indirect[indirectCount] == 0) {
             const vec3 mean = around.cosineMean(pixel.normal), sun = ofSun.cosineMean(pixel.normal);
             mind.indirect = f8{mean.x, mean.y, mean.z, 1, sun.x, sun.y, sun.z, 0};
@@ -91,7 +92,7 @@ struct PixelPass {
         glint = divide(glint, tracer.envelope);
         const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
         // Sharp reflections move by themselves: they are traced every time.
-        mind.gloss = reflects ? joined(isSharp ? f8{} : mind.gloss, gloss, glossCount, longest) : gloss;
+        mind.gloss = reflects ? joined(isSharp && !p->isAgain ? f8{} : mind.gloss, gloss, glossCount, longest(disturbance.isNear)) : gloss;
     }
 };
 }

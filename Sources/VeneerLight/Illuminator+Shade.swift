@@ -23,7 +23,8 @@ extension Illuminator {
             if follows { picture.motion = planes[6] }
             ids.withUnsafeBufferPointer {
                 picture.ids = $0.baseAddress
-                runPasses(PinnedPicture(value: picture))
+                picture.everyPixel = budget == .live ? 0 : 1
+                gather(&picture)
             }
         }
         for (channel, result) in zip(outputs, results) {
@@ -54,20 +55,34 @@ extension Illuminator {
         frame[channel] = Plane(size, componentCount: 3, values: smoothed)
     }
 
-    private func runPasses(_ picture: PinnedPicture) {
-        let rows = Int(picture.value.height), handle = handle
-        withUnsafePointer(to: picture.value) { vnPictureBegin(handle.raw, $0) }
-        func pass(_ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
-            parallelBands(rows) { band in
-                withUnsafePointer(to: picture.value) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
+    /// Traces the picture as often as the budget says, and finishes it.
+    private func gather(_ picture: inout VnPicture) {
+        let handle = handle
+        trace(picture)
+        let stillness = [Float](repeating: 0, count: budget == .live ? 0 : Int(picture.width * picture.height) * 2)
+        stillness.withUnsafeBufferPointer {
+            for _ in 1..<budget.looks {
+                (picture.motion, picture.isAgain) = ($0.baseAddress, 1)
+                trace(picture)
             }
         }
-        pass { vnPictureTrace(handle.raw, $0, $1, $2) }
-        pass { vnPictureRefine(handle.raw, $0, $1, $2) }
+        pass(picture) { vnPictureRefine(handle.raw, $0, $1, $2) }
         for index in 0..<vnFilterPassCount {
-            pass { vnPictureFilter(handle.raw, $0, index, $1, $2) }
+            pass(picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
-        pass { vnPictureResolve(handle.raw, $0, $1, $2) }
+        pass(picture) { vnPictureResolve(handle.raw, $0, $1, $2) }
+    }
+
+    private func trace(_ picture: VnPicture) {
+        withUnsafePointer(to: picture) { vnPictureBegin(handle.raw, $0) }
+        pass(picture) { [handle] in vnPictureTrace(handle.raw, $0, $1, $2) }
+    }
+
+    private func pass(_ picture: VnPicture, _ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
+        let pinned = PinnedPicture(value: picture)
+        parallelBands(Int(picture.height)) { band in
+            withUnsafePointer(to: pinned.value) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
+        }
     }
 }
 

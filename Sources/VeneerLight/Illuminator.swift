@@ -11,6 +11,17 @@ public struct IlluminationError: Error, CustomStringConvertible {
 /// The light of a world: a probe field that lives from state to state, and the rays of a picture. Fixed work per call, so that the same
 /// states and pictures in the same order give the same bytes; use it from one thread at a time.
 public final class Illuminator {
+    /// How long a picture is looked at.
+    public enum Budget: String, CaseIterable, Sendable {
+        /// As live views can afford: a quarter of the pixels, once.
+        case live
+        /// Every pixel, sixteen times.
+        case high
+
+        var looks: Int { self == .live ? 1 : 16 }
+    }
+
+    public var budget = Budget.live
     /// One in so many probes looks anew at every update.
     static let updateStride = 32
     static let warmUpSweeps = 6

@@ -105,14 +105,16 @@ extension Targets {
     func readLabels(into frame: inout Frame, semanticIds: [UInt32], before: Before?) {
         let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
         frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
-        let size = size, camera = frame.camera
+        let size = size, first = frame.camera.rayInWorld(throughPixel: Vec2(0.5, 0.5), size: size)
+        let across = frame.camera.rayInWorld(throughPixel: Vec2(1.5, 0.5), size: size) - first
+        let down = frame.camera.rayInWorld(throughPixel: Vec2(0.5, 1.5), size: size) - first
         withTexels(normalAndDepthOnHost) { texels in
             frame[.depth] = plane(1) { pixel, out in out.pointee = ids[pixel] == 0 ? 0 : texels[pixel].w }
             frame[.normal] = plane(3) { pixel, out in
                 guard ids[pixel] != 0 else { return store(Vec3.zero, out) }
                 let texel = texels[pixel], n = Vec3(texel.x, texel.y, texel.z)
                 // As surface.frag: a normal that smoothing turned past the silhouette is turned back until it is seen edge-on.
-                let ray = camera.rayInWorld(throughPixel: Vec2(Float(pixel % size.width) + 0.5, Float(pixel / size.width) + 0.5), size: size)
+                let ray = first + across * Float(pixel % size.width) + down * Float(pixel / size.width)
                 store(normalize(n - ray * (max(dot(n, ray), 0) / dot(ray, ray))), out)
             }
             guard let before else { frame[.motion] = Plane(size, componentCount: 2); return }

@@ -20,6 +20,10 @@ public final class FrameMaker {
     public var painter: Painter?
     public var paintSteps = 1
     public var contents = Contents.painted
+    public var lightBudget: Illuminator.Budget {
+        get { illuminator.budget }
+        set { illuminator.budget = newValue }
+    }
     /// Seconds spent in each stage since the start.
     public private(set) var seconds: [Stage: Double] = [:]
     private let renderer: Renderer

@@ -1,6 +1,7 @@
 import Foundation
 import VeneerFrame
 import VeneerGPU
+import VeneerLight
 import VeneerMath
 import VeneerPaint
 import VeneerPhysics
@@ -14,6 +15,7 @@ public final class Session {
         /// Nil: no painting, frames end at the composite.
         public var weights: URL?
         public var paintSteps = 1
+        public var lightBudget = Illuminator.Budget.live
         /// Exports start anew this often, so that any part of them can be made by itself.
         public var framesPerSegment = 240
 
@@ -50,6 +52,7 @@ public final class Session {
         camera = world.camera.camera(at: Tick(0))
         frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })
         frameMaker.paintSteps = configuration.paintSteps
+        frameMaker.lightBudget = configuration.lightBudget
     }
 
     public var world: World { frameMaker.world }

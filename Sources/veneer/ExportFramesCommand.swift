@@ -2,6 +2,7 @@ import Foundation
 import VeneerExport
 import VeneerFrame
 import VeneerGPU
+import VeneerLight
 import VeneerMath
 import VeneerSession
 import VeneerWorld
@@ -12,6 +13,7 @@ enum ExportFramesCommand {
         name: "export-frames", words: [], summary: "the engine's frames of exported scenes, beside the teacher's (training)",
         options: [
             Option("--data", "DIR", "the data folder (default .veneer/training)"),
+            SessionOptions.light,
             Option("--again", nil, "make frames again that are there, after the engine changed"),
             Option("--pictures", "CHANNEL", "also write each frame's channel as PNG"),
         ], run: run)
@@ -24,10 +26,10 @@ enum ExportFramesCommand {
         }
         let shown = try options.text("--pictures").map { try Channel.list($0, painting: false) } ?? []
         let folders = names.filter { Int($0) != nil }.sorted().map { scenes.appendingPathComponent($0) }
-        let device = try GPUDevice()
+        let device = try GPUDevice(), budget = try SessionOptions.light(options)
         var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
         for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
-            try export(folder, device: device, again: options.has("--again"), shown: shown)
+            try export(folder, device: device, budget: budget, again: options.has("--again"), shown: shown)
             progress.advance(to: index + 1)
         }
         progress.finish(folders.count)
@@ -35,7 +37,7 @@ enum ExportFramesCommand {
 
     private static let framesBeforeSettledView = 6
 
-    private static func export(_ folder: URL, device: GPUDevice, again: Bool, shown: [Channel]) throws {
+    private static func export(_ folder: URL, device: GPUDevice, budget: Illuminator.Budget, again: Bool, shown: [Channel]) throws {
         struct Description: Decodable {
             var size: [Int]
             var frames: [Ignored]
@@ -46,6 +48,7 @@ enum ExportFramesCommand {
         guard again || !files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else { return }
         let world = try World(contentsOf: folder.appendingPathComponent("world.json"))
         let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
+        maker.lightBudget = budget
         for (index, file) in files.enumerated() {
             let camera = world.camera.camera(at: Tick(index * Tick.perSecond))
             // One field serves all views. Every second one has been looked at for a while, as most frames of a clip have; the others are

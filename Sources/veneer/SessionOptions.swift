@@ -1,6 +1,7 @@
 import Foundation
 import VeneerExport
 import VeneerFrame
+import VeneerLight
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
@@ -12,8 +13,10 @@ enum SessionOptions {
         Option("--size", "WxH", "picture size (default 384x216)"),
         Option("--weights", "FILE", "the painter's weights (default: the shipped ones)"),
         Option("--no-paint", nil, "leave painting out: pictures are the composite"),
+        light,
         Option("--steps", "N", "painter evaluations a frame, 1...8 (default 1)"),
     ]
+    static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
     static let look = [
         Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
     ]
@@ -24,10 +27,19 @@ enum SessionOptions {
         configuration.size = try options.size(default: configuration.size)
         configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
         configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
+        configuration.lightBudget = try light(options)
         let rate = try options.integer("--fps", default: 24, in: 1...240)
         guard let exact = FrameRate(rate) else { throw CommandError("--fps is \(rate); it must divide 240, so that frames fall on whole ticks") }
         configuration.rate = exact
         return configuration
+    }
+
+    static func light(_ options: Options) throws -> Illuminator.Budget {
+        let name = options.text("--light") ?? Illuminator.Budget.live.rawValue
+        guard let budget = Illuminator.Budget(rawValue: name) else {
+            throw CommandError("--light is \"\(name)\"; budgets: \(Illuminator.Budget.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return budget
     }
 
     static func look(_ options: Options, of world: World) throws -> Look {

@@ -63,8 +63,9 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
     room.addBox(from: Vec3(-0.4, -0.4, 0.2), to: Vec3(0.4, 0.4, 0.3), material: paint)
     room.addGlobe(at: Vec3(0.3, 0.2, 1.6), radius: 0.1, lumens: 900, material: paint)
     let world = room.world
-    func irradiance(pictures: Int) throws -> Plane {
+    func irradiance(pictures: Int, budget: Illuminator.Budget = .live) throws -> Plane {
         let illuminator = try Illuminator(world: world)
+        illuminator.budget = budget
         illuminator.update(state: world.initialState, look: world.look, isCut: true)
         var frame = floor(camera, isCut: true)
         for index in 0..<pictures {
@@ -75,6 +76,7 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
     }
     let truth = try irradiance(pictures: 160), once = try irradiance(pictures: 1), later = try irradiance(pictures: 33)
     #expect(difference(later, truth) < 0.7 * difference(once, truth))
+    #expect(difference(try irradiance(pictures: 1, budget: .high), truth) < 0.5 * difference(once, truth))
     // Memory must not shift what is remembered.
     let mean = { (plane: Plane) in plane.values.reduce(0, +) / Float(plane.values.count) }
     #expect(abs(mean(later) / mean(once) - 1) < 0.02)

@@ -42,6 +42,8 @@ typedef struct {
     const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
     const uint32_t *ids;  // bodies' indices plus one
     const float *motion;  // to the picture before, pixels; null: nothing before counts
+    int32_t everyPixel;   // all look anew, not a share of them
+    int32_t isAgain;      // the very picture before, to be looked at longer
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
 

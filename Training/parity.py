@@ -1,0 +1,91 @@
+"""Do teacher and engine see the same thing? Base colour, normals and depth of exported scenes, as signal-to-noise in decibels.
+
+    python parity.py DATA [--scenes 10]
+
+The teacher's values come from its own mesh and texture, over 4 × 4 rays a pixel; the engine's from the frames beside them, whose materials are
+filtered over the pixel. Pixels that an edge crosses are left out, and counted.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+import teacher
+from teacher import mi
+
+
+SIDE = 4
+
+
+def rays_of(frame, size):
+    """Origins and directions (depth 1 along the camera's axis) through SIDE × SIDE places of each pixel, rows from the top."""
+    rotation = np.array(frame["rotation"], np.float64).reshape(3, 3)
+    focal = size[1] / 2 / np.tan(np.radians(frame["fovDegrees"]) / 2)
+    place = lambda count: ((np.arange(count * SIDE) + 0.5) / SIDE - count / 2) / focal
+    x, y = np.meshgrid(place(size[0]), place(size[1]))
+    directions = np.stack([x, y, np.ones_like(x)], -1)
+    # The places of a pixel beside each other.
+    directions = directions.reshape(size[1], SIDE, size[0], SIDE, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 3) @ rotation.T
+    return np.broadcast_to(np.array(frame["position"]), directions.shape), directions
+
+
+def bilinear(image, uv):
+    """Texels of an edge × edge image at 0...1 coordinates, v downwards from its first row."""
+    edge = image.shape[0]
+    p = np.clip(uv * edge - 0.5, 0, edge - 1.001)
+    i, f = p.astype(int), p - p.astype(int)
+    pick = lambda dx, dy: image[i[:, 1] + dy, i[:, 0] + dx].astype(np.float64)
+    fx, fy = f[:, :1], f[:, 1:]
+    return (pick(0, 0) * (1 - fx) + pick(1, 0) * fx) * (1 - fy) + (pick(0, 1) * (1 - fx) + pick(1, 1) * fx) * fy
+
+
+def seen_by_teacher(folder, frame, size):
+    tensors = load_file(folder / "scene.safetensors")
+    scene = mi.load_dict({"type": "scene", "mesh": teacher.mesh_of(tensors)})
+    origins, directions = rays_of(frame, size)
+    rays = mi.Ray3f(mi.Point3f(origins.T.astype(np.float32)), mi.Vector3f(directions.T.astype(np.float32)))
+    hit = scene.ray_intersect(rays)
+    base = ((tensors["base"].astype(np.float32) / 255) ** 2).reshape(tensors["base"].shape[0], -1, 3)
+    places = lambda values: values.reshape(size[0] * size[1], SIDE * SIDE, -1)
+    depth, normal = places(np.array(hit.t))[..., 0], places(np.array(hit.sh_frame.n).T)
+    # One smooth surface all over the pixel.
+    flat = np.isfinite(depth).all(1) & (depth.max(1) < 1.05 * depth.min(1)) & (np.einsum("pki,pi->pk", normal, normal[:, 0]).min(1) > 0.9)
+    mean = normal.mean(1)
+    return {"base-colour": places(bilinear(base, np.array(hit.uv).T)).mean(1), "normal": mean / np.linalg.norm(mean, axis=1, keepdims=True).clip(1e-6),
+            "depth": 1 / (1 / np.maximum(depth, 1e-3)).mean(1), "flat": flat}
+
+
+def decibels(error, peak=1.0):
+    return 10 * np.log10(peak**2 / max(1e-12, np.mean(np.square(error))))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--scenes", type=int, default=10)
+    arguments = parser.parse_args()
+    held = (arguments.data / "heldout.txt").read_text().split()[: arguments.scenes]
+    rows = []
+    for number in held:
+        folder = arguments.data / "scenes" / number
+        description = json.loads((folder / "scene.json").read_text())
+        frame, engine = description["frames"][0], load_file(folder / "frame-0.safetensors")
+        told = seen_by_teacher(folder, frame, description["size"])
+        # Lamps and panes are lights to the teacher, not surfaces.
+        shines = engine["emission"].reshape(-1, 3).max(-1) > 0
+        counted = ~shines & (engine["depth"].reshape(-1) > 0)
+        depth = engine["depth"].reshape(-1)
+        same = counted & told["flat"]
+        normal = engine["normal"].reshape(-1, 3)
+        rows.append([
+            decibels(engine["base-colour"].reshape(-1, 3)[same] - told["base-colour"][same]), decibels(normal[same] - told["normal"][same]),
+            decibels(depth[same] / told["depth"][same] - 1), same.sum() / counted.sum()])
+        print(f"{number}  base colour {rows[-1][0]:5.1f} dB  normal {rows[-1][1]:5.1f} dB  depth {rows[-1][2]:5.1f} dB  one surface in {rows[-1][3]:.2%} of the pixels")
+    mean = np.mean(rows, 0)
+    print(f"mean    base colour {mean[0]:5.1f} dB  normal {mean[1]:5.1f} dB  depth {mean[2]:5.1f} dB  one surface {mean[3]:.2%}")
+
+
+if __name__ == "__main__":
+    main()
