@@ -52,7 +52,7 @@ struct Smoother {
             for (int u = std::max(0, x - 1); u <= std::min(view.p.width - 1, x + 1); u++) body(u, v, at(u, v));
     }
     bool isEdge(int x, int y) const {
-        constexpr float alike = 0.6f;
+        constexpr float alike = 1.2f;
         const Seen &own = at(x, y);
         float most = 0;
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
