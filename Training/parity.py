@@ -66,7 +66,10 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--scenes", type=int, default=10)
     arguments = parser.parse_args()
-    held = (arguments.data / "heldout.txt").read_text().split()[: arguments.scenes]
+    split = arguments.data / "heldout.txt"
+    if not split.exists():
+        raise SystemExit(f"parity: no {split}; make the data with ./veneer train scenes frames")
+    held = split.read_text().split()[: arguments.scenes]
     rows = []
     for number in held:
         folder = arguments.data / "scenes" / number
