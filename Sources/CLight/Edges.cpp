@@ -17,12 +17,9 @@ struct Seen {
 struct View {
     const VnPicture &p;
 
-    vec3 ray(float x, float y) const {
-        return xyz(p.forward) + xyz(p.right) * ((x - 0.5f * p.width) / p.focalLengthInPixels) + xyz(p.down) * ((y - 0.5f * p.height) / p.focalLengthInPixels);
-    }
     Seen at(int x, int y) const {
         const int i = y * p.width + x;
-        return {p.ids[i], xyz(p.eye) + ray(x + 0.5f, y + 0.5f) * p.depth[i], vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]), p.depth[i] / p.focalLengthInPixels};
+        return {p.ids[i], xyz(p.eye) + rayThrough(p, x + 0.5f, y + 0.5f) * p.depth[i], vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]), p.depth[i] / p.focalLengthInPixels};
     }
     // How unlike two places are, in pixels' widths off one another's plane and in what their normals turn.
     static float difference(const Seen &a, const Seen &b) {
@@ -32,9 +29,7 @@ struct View {
         return (std::fabs(dot(d, a.normal)) + std::fabs(dot(d, b.normal))) / (a.width + 1e-6f) + 4.0f * (1.0f - dot(a.normal, b.normal));
     }
 };
-}
 
-namespace {
 struct Smoother {
     const VnIllumination *self;
     View view;
@@ -61,7 +56,7 @@ struct Smoother {
     // The pixel that shows what is seen at a place in pixel (x, y): of those alike the nearest; (x, y) itself where none shows this surface.
     int shownBy(int x, int y, float atX, float atY) const {
         const VnPicture &p = view.p;
-        vec3 direction = view.ray(atX, atY);
+        vec3 direction = rayThrough(p, atX, atY);
         const float perDepth = length(direction);
         direction = direction / perDepth;
         const Hit hit = self->scene.trace(xyz(p.eye), direction);

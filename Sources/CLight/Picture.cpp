@@ -88,8 +88,10 @@ struct PixelPass {
         vec3 mirrored(0.0f);
         if (reflects) tracer.reflect(mirrored, glint);
         const float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
-        mirrored = divide(mirrored, tracer.envelope) * share + fromProbes * (1 - share);
-        glint = divide(glint, tracer.envelope);
+        // The lobe's albedo is taken out before filtering.
+        const vec3 envelope = specularAlbedo()(pixel.surface, pixel.nov);
+        mirrored = divide(mirrored, envelope) * share + fromProbes * (1 - share);
+        glint = divide(glint, envelope);
         const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
         // Sharp reflections move by themselves: they are traced every time.
         mind.gloss = reflects ? joined(isSharp && !p->isAgain ? f8{} : mind.gloss, gloss, glossCount, longest(disturbance.isNear)) : gloss;
@@ -142,11 +144,12 @@ void vnPictureRefine(VnIllumination *self, const VnPicture *p, int32_t fromRow, 
                     }
                 }
                 const f8 range = most - least;
+                // Later pictures bring more rays for lamps by themselves.
+                const bool asksLamps = visibility[visibilityCount] < 1.5f;
+                if (range[0] <= 0 && !asksLamps) { self->visibility[0][i] = visibility; continue; }
                 PixelTracer tracer(*self, read(*p, x, y), Pattern{morton(uint32_t(x), uint32_t(y))});
                 if (range[0] > 0) visibility[0] = tracer.sunVisibility(*p, 300, penumbraRays);
-                // Later pictures bring more rays by themselves.
-                const bool isFresh = visibility[visibilityCount] < 1.5f;
-                for (int k = 0; isFresh && k < int(lights.area.size()) && k < lightLanes - 1; k++) {
+                for (int k = 0; asksLamps && k < int(lights.area.size()) && k < lightLanes - 1; k++) {
                     if (!lights.area[k].isSphere || range[1 + k] <= 0) continue;
                     float more = tracer.lampVisibility(lights.area[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
                     visibility[1 + k] = (lampRays * visibility[1 + k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);

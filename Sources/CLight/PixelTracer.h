@@ -36,7 +36,7 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     float depth = p.depth[i];
     const float *e = p.emission + 3 * i;
     pixel.isLit = depth > 0 && e[0] + e[1] + e[2] <= 0;
-    vec3 ray = xyz(p.forward) + xyz(p.right) * ((x + 0.5f - p.width * 0.5f) / p.focalLengthInPixels) + xyz(p.down) * ((y + 0.5f - p.height * 0.5f) / p.focalLengthInPixels);
+    const vec3 ray = rayThrough(p, x + 0.5f, y + 0.5f);
     pixel.ray = ray;
     pixel.width = depth / p.focalLengthInPixels;
     pixel.point = xyz(p.eye) + ray * depth;
@@ -55,15 +55,13 @@ struct PixelTracer {
     const VnIllumination &light;
     Pixel pixel;
     Pattern pattern;
-    vec3 origin, tangent, bitangent, envelope; // envelope: the lobe's albedo, taken out before filtering
+    vec3 origin;
     float alpha;
     int specularRays;
 
     PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
         // Half a pixel nearer, out of grooves that are narrower than that: they'd be black specks.
         origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
-        frame(pixel.normal, tangent, bitangent);
-        envelope = specularAlbedo()(pixel.surface, pixel.nov);
         alpha = pixel.surface.alpha();
         specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
     }
@@ -186,6 +184,9 @@ struct PixelTracer {
     }
 
     void reflect(vec3 &mirrored, vec3 &glint) const {
+        if (specularRays == 0) return;
+        vec3 tangent, bitangent;
+        frame(pixel.normal, tangent, bitangent);
         vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
         for (int k = 0; k < specularRays; k++) {
             float u1, u2;

@@ -10,15 +10,13 @@ public enum OpticalFlow {
     /// From each pixel of a frame to where its surface is at another state and camera, pixels; not known where nothing was hit or what was
     /// seen passes behind the camera.
     public static func forward(from frame: Frame, state: WorldState, to next: WorldState, camera: Camera) -> (flow: Plane, isKnown: [Bool]) {
-        let size = frame.size, depth = frame[.depth], ids = frame[labels: .instance], eye = frame.camera.worldFromCamera.position
-        let moves = zip(state.bodies, next.bodies).map { $1.pose * $0.pose.inverse }
+        let size = frame.size, depth = frame[.depth], ids = frame[labels: .instance]
+        let surfaces = SurfaceMotion(from: state, camera: frame.camera, to: next, camera: camera, size: size)
         var flow = Plane(size, componentCount: 2), isKnown = [Bool](repeating: false, count: size.pixelCount)
         for y in 0..<size.height {
             for x in 0..<size.width where ids[x, y] != 0 {
-                let pixel = Vec2(Float(x) + 0.5, Float(y) + 0.5)
-                let point = eye + depth[x, y] * frame.camera.rayInWorld(throughPixel: pixel, size: size)
-                guard let there = camera.project(moves[World.bodyIndex(ofInstance: ids[x, y])].act(point), size: size) else { continue }
-                (flow[x, y, 0], flow[x, y, 1]) = (there.pixel.x - pixel.x, there.pixel.y - pixel.y)
+                guard let motion = surfaces.motion(ofInstance: ids[x, y], column: x, row: y, depthInMetres: depth[x, y]) else { continue }
+                (flow[x, y, 0], flow[x, y, 1]) = (motion.x, motion.y)
                 isKnown[y * size.width + x] = true
             }
         }

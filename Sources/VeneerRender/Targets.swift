@@ -1,6 +1,7 @@
 import VeneerFrame
 import VeneerGPU
 import VeneerMath
+import VeneerWorld
 
 /// The pictures that the passes draw into, and where they land on the host.
 final class Targets {
@@ -102,7 +103,7 @@ extension Targets {
     }
 
     /// Adds the planes of the geometry pass; without `before` nothing has moved.
-    func readLabels(into frame: inout Frame, semanticIds: [UInt32], before: Before?) {
+    func readLabels(into frame: inout Frame, semanticIds: [UInt32], before: SurfaceMotion?) {
         let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
         frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
         let size = size, first = frame.camera.rayInWorld(throughPixel: Vec2(0.5, 0.5), size: size)
@@ -119,9 +120,9 @@ extension Targets {
             }
             guard let before else { frame[.motion] = Plane(size, componentCount: 2); return }
             frame[.motion] = plane(2) { pixel, out in
-                guard ids[pixel] != 0 else { (out[0], out[1]) = (0, 0); return }
-                let motion = before.motion(ofInstance: ids[pixel], column: pixel % size.width, row: pixel / size.width, depth: texels[pixel].w)
-                (out[0], out[1]) = (motion.x, motion.y)
+                let column = pixel % size.width, row = pixel / size.width
+                let motion = ids[pixel] == 0 ? nil : before.motion(ofInstance: ids[pixel], column: column, row: row, depthInMetres: texels[pixel].w)
+                (out[0], out[1]) = (motion?.x ?? 0, motion?.y ?? 0)
             }
         }
         frame[labels: .instance] = LabelPlane(size, values: ids)
