@@ -57,7 +57,8 @@ extension Illuminator {
         let looks = trace(picture) ? budget.looks : budget.looksAtFirst
         let stillness = [Float](repeating: 0, count: looks > 1 ? Int(picture.width * picture.height) * 2 : 0)
         stillness.withUnsafeBufferPointer {
-            (picture.motion, picture.isAgain, picture.everyCell) = ($0.baseAddress, 1, 1)
+            picture.motion = $0.baseAddress
+            (picture.isAgain, picture.everyCell) = (1, 1)
             for _ in 1..<looks { _ = trace(picture) }
         }
         passOverCells(.refine, picture) { vnPictureRefine(handle.raw, $0, $1, $2) }
