@@ -70,6 +70,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
     case buffer(VkBuffer?, VkDeviceMemory?)
     case image(VkImage?, VkImageView?, VkDeviceMemory?)
     case pipelines([VkPipeline?], VkPipelineLayout?, VkDescriptorSetLayout?)
+    case queries(VkQueryPool)
 
     func destroy(_ device: VkDevice) {
         switch self {
@@ -84,6 +85,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
             for pipeline in pipelines { vkDestroyPipeline(device, pipeline, nil) }
             vkDestroyPipelineLayout(device, layout, nil)
             vkDestroyDescriptorSetLayout(device, set, nil)
+        case .queries(let pool): vkDestroyQueryPool(device, pool, nil)
         }
     }
 }

@@ -59,12 +59,16 @@ public struct GPUDeviceInfo: Sendable, Equatable {
     }
 
     static func graphicsFamily(_ device: VkPhysicalDevice) -> UInt32? {
+        let needed = VK_QUEUE_GRAPHICS_BIT.rawValue | VK_QUEUE_COMPUTE_BIT.rawValue
+        return queueFamilies(device).firstIndex { $0.queueFlags & needed == needed }.map(UInt32.init)
+    }
+
+    static func queueFamilies(_ device: VkPhysicalDevice) -> [VkQueueFamilyProperties] {
         var count: UInt32 = 0
         vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nil)
         var families = [VkQueueFamilyProperties](repeating: VkQueueFamilyProperties(), count: Int(count))
         vkGetPhysicalDeviceQueueFamilyProperties(device, &count, &families)
-        let needed = VK_QUEUE_GRAPHICS_BIT.rawValue | VK_QUEUE_COMPUTE_BIT.rawValue
-        return families.firstIndex { $0.queueFlags & needed == needed }.map(UInt32.init)
+        return families
     }
 
     private static func extensionNames(_ device: VkPhysicalDevice) -> Set<String> {
