@@ -14,7 +14,7 @@ struct GBufferBench {
     /// Frames with light and composite, too: many times the cost of the others.
     var isLit: Bool
 
-    private enum Kind: String, CaseIterable {
+    fileprivate enum Kind: String, CaseIterable {
         case labels, full
         case lit = "full with light"
 
@@ -53,7 +53,7 @@ struct GBufferBench {
         }
         for kind in Kind.allCases {
             guard let points = costs[kind], points.count > 1 else { continue }
-            let slope = slope(points.map { ($0.pixels / 1000, $0.seconds) })
+            let slope = leastSquaresSlope(points.map { ($0.pixels / 1000, $0.seconds) })
             rows.append(BenchRow(bench: "gbuffer", name: "\(name) \(kind.rawValue)", metric: "per_1000_pixels", value: slope * 1e6, unit: "us"))
         }
         return try rows + marginals(world, name, moments)
@@ -111,23 +111,34 @@ struct GBufferBench {
     // MARK: - What one more costs
 
     private func marginals(_ world: World, _ name: String, _ moments: [Moment]) throws -> [BenchRow] {
-        let size = FrameSize(384, 216)
-        var rows: [BenchRow] = []
-        for kind in [Kind.labels, .full] {
-            let points = try [0, 128, 256, 512].map { count in
-                let more = world.with(count, .bodies)
-                return (Double(count), try cost(more, moments.map { ($0.state.with(more.bodies.dropFirst(world.bodies.count)), $0.camera) }, size, kind).secondsPerFrame)
-            }
-            rows.append(BenchRow(bench: "gbuffer", name: "\(name) \(size) \(kind.rawValue)", metric: "per_body", value: slope(points) * 1e6, unit: "us"))
+        let place = "\(name) \(FrameSize(384, 216))"
+        var rows = try [Kind.labels, .full].map { kind in
+            let slope = try slope([0, 128, 256, 512], of: .bodies, world, moments, kind, seconds: { $0.seconds[.raster, default: 0] })
+            return BenchRow(bench: "gbuffer", name: "\(place) \(kind.rawValue)", metric: "per_body", value: slope * 1e6, unit: "us")
         }
-        let few = Array(moments.prefix(9))
-        let points = try [0, 4, 8].map { count in
-            let more = world.with(count, .lamps)
-            let lit = few.map { ($0.state.with(more.bodies.dropFirst(world.bodies.count)), $0.camera) }
-            return (Double(count), try cost(more, lit, size, .lit).stages[0].seconds)
-        }
-        rows.append(BenchRow(bench: "gbuffer", name: "\(name) \(size) light", metric: "per_lamp", value: slope(points) * 1000, unit: "ms"))
+        let perLamp = try slope([0, 4, 8], of: .lamps, world, Array(moments.prefix(9)), .lit, seconds: { $0.seconds[.light, default: 0] })
+        rows.append(BenchRow(bench: "gbuffer", name: "\(place) light", metric: "per_lamp", value: perLamp * 1000, unit: "ms"))
         return rows
+    }
+
+    /// Seconds that one more adds to a frame. The worlds take turns frame by frame, so that whatever else the machine does strikes all alike.
+    private func slope(
+        _ counts: [Int], of addition: World.Addition, _ world: World, _ moments: [Moment], _ kind: Kind, seconds: (FrameMaker) -> Double
+    ) throws -> Double {
+        let makers = try counts.map { count in
+            let maker = try FrameMaker(world: world.with(count, addition), size: FrameSize(384, 216), device: device, painter: nil)
+            maker.contents = kind.contents
+            return maker
+        }
+        var spent: [[Double]] = counts.map { _ in [] }
+        for (index, moment) in moments.enumerated() {
+            for (which, maker) in makers.enumerated() {
+                let state = moment.state.with(maker.world.bodies.dropFirst(world.bodies.count)), before = seconds(maker)
+                _ = try maker.make(state: state, camera: moment.camera, look: world.look, isCut: index == 0)
+                if index > 0 { spent[which].append(seconds(maker) - before) }
+            }
+        }
+        return leastSquaresSlope(zip(counts, spent).map { (Double($0), median($1)) })
     }
 }
 
@@ -163,7 +174,7 @@ extension WorldState {
 }
 
 /// Of the straight line with the least squares through the points.
-private func slope(_ points: [(x: Double, y: Double)]) -> Double {
+private func leastSquaresSlope(_ points: [(x: Double, y: Double)]) -> Double {
     let count = Double(points.count), x = points.reduce(0) { $0 + $1.x } / count, y = points.reduce(0) { $0 + $1.y } / count
     return points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
 }
