@@ -43,6 +43,9 @@ public struct GPUDeviceInfo: Sendable, Equatable {
         lacks = GPUDeviceInfo.missing(device, apiVersion: properties.properties.apiVersion)
     }
 
+    /// Whether someone who asks for this means the device, which stands at a place in the list of all.
+    func answers(to filter: String, place: Int) -> Bool { Int(filter).map { $0 == place } ?? name.lowercased().contains(filter.lowercased()) }
+
     private static func missing(_ device: VkPhysicalDevice, apiVersion: UInt32) -> String? {
         guard apiVersion >= vnVulkanApiVersion13 else { return "Vulkan 1.3" }
         guard graphicsFamily(device) != nil else { return "a graphics queue" }

@@ -22,11 +22,18 @@ final class Targets {
     let normalOnHost: Buffer
     let motionOnHost: Buffer
 
+    /// Of the pictures, and of those that are copied to the host once more.
+    private static let bytesPerPixel = [.depth32Stencil8, .r32UInt, .rgba32Float, .rgba32Float, .rgba32Float, .rgba32Float].reduce(0) {
+        (sum, format: PixelFormat) in
+        sum + (format == .depth32Stencil8 ? 1 : 2) * format.bytesPerPixel
+    }
+
     init(_ device: GPUDevice, _ size: FrameSize) throws {
         func image(_ format: PixelFormat) throws -> Image { try Image(device, size: size, format: format) }
         func onHost(_ format: PixelFormat) throws -> Buffer {
             try Buffer(device, byteCount: size.pixelCount * format.bytesPerPixel, use: .copyTarget, access: .readback)
         }
+        try device.require(byteCount: size.pixelCount * Targets.bytesPerPixel, for: "a picture of \(size) pixels with all its channels")
         self.size = size
         depth = try image(.depth32Stencil8)
         normalAndDepth = try image(.rgba32Float)

@@ -21,7 +21,8 @@ enum BenchCommand {
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame); default all",
         options: [
-            Option("--json", "F", "also write one object a line"), Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
+            Option("--json", "F", "also write one object a line"),
+            Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--frames", "N", "how many frames (default 48)"),
         ] + SessionOptions.picture, run: run)
@@ -52,7 +53,8 @@ enum BenchCommand {
     private static func gbuffer(_ options: Options) throws -> [BenchRow] {
         let sizes = options.has("--size") ? [try options.size(default: FrameSize(512, 288))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
         let bench = GBufferBench(
-            device: try GPUDevice(), frameCount: try options.integer("--frames", default: 48, in: 2...10_000), sizes: sizes, isLit: options.has("--lit"))
+            device: try GPUDevice(named: options.text("--device")), frameCount: try options.integer("--frames", default: 48, in: 2...10_000), sizes: sizes,
+            isLit: options.has("--lit"))
         if let word = options.text("--world") { return try bench.rows(try Places.world(word), word) }
         let shipped = try Places.worldNames.flatMap { try bench.rows(try Places.world($0), $0) }
         return try shipped + bench.rows(try Simulation.settled(World.tabletop(seed: 1), seconds: 2), "generated")
@@ -74,7 +76,8 @@ enum BenchCommand {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let place = "\(name) \(configuration.size)"
         var rows = [BenchRow(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
-        rows.append(BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
+        rows.append(
+            BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
         for stage in FrameMaker.Stage.allCases {
             let spent = session.frameMaker.seconds[stage, default: 0] - before[stage, default: 0]
             rows.append(BenchRow(bench: "loop", name: place, metric: stage.rawValue, value: spent / Double(frames) * 1000, unit: "ms"))

@@ -78,7 +78,8 @@ struct GBufferBench {
         try run(maker, moments[...], look: world.look)
         let seconds = (ContinuousClock.now - started) / .seconds(1), busy = processorSeconds() - processor
         let count = Double(moments.count)
-        let stages = kind == .lit ? [FrameMaker.Stage.light, .composite].map { ($0.rawValue, (maker.seconds[$0, default: 0] - before[$0, default: 0]) / count) } : []
+        let stages =
+            kind == .lit ? [FrameMaker.Stage.light, .composite].map { ($0.rawValue, (maker.seconds[$0, default: 0] - before[$0, default: 0]) / count) } : []
         return Cost(
             secondsPerFrame: seconds / count, processorSecondsPerFrame: busy / count, stages: kind == .lit ? stages : try passes(maker, moments, world.look))
     }
