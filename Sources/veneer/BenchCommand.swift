@@ -77,10 +77,12 @@ enum BenchCommand {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let place = "\(name) \(configuration.size)"
         var rows = [BenchRow(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
-        rows.append(BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
+        rows.append(
+            BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
         func add(_ metric: String, _ cost: Cost) {
             rows.append(BenchRow(bench: "loop", name: place, metric: metric, value: cost.wallSeconds / Double(frames) * 1000, unit: "ms"))
-            rows.append(BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
+            rows.append(
+                BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
         }
         for stage in FrameMaker.Stage.allCases {
             add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
