@@ -81,12 +81,19 @@ public enum Shape: Hashable, Sendable {
     case cylinder(radius: Float, height: Float, bevel: Float)
     /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
     case lathe(profile: [Vec2])
+    /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
+    case cushion(size: Vec3, fullness: Float)
+    /// A leaf: length along x, width along y; from its stalk at −x it rises, then hangs over, within the height z. Collides as a box.
+    case leaf(size: Vec3)
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.
 public struct Material: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
+        // In the order of VN_MATERIAL_*.
         case plain, wood, marble, plaster, glaze, metal, weave, planks
+        case brick, tile, paving, concrete, terrazzo, brushed, painted, leather, carpet, knit, cardboard, paper, rubber
+        case asphalt, gravel, soil, grass, bark
     }
 
     public var name: String
