@@ -24,8 +24,8 @@ public final class FrameMaker {
         get { illuminator.budget }
         set { illuminator.budget = newValue }
     }
-    /// Seconds spent in each stage since the start.
-    public private(set) var seconds: [Stage: Double] = [:]
+    public private(set) var costs = Costs<Stage>()
+    public var lightCosts: Costs<Illuminator.Pass> { illuminator.costs }
     private let renderer: Renderer
     private let illuminator: Illuminator
     private var before: (state: WorldState, camera: Camera)?
@@ -81,8 +81,8 @@ public final class FrameMaker {
     }
 
     private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
-        let start = ContinuousClock.now
-        defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
+        let start = Cost.now
+        defer { costs.add(Cost.now - start, to: stage) }
         return try work()
     }
 }
