@@ -34,7 +34,7 @@ extension Shape {
         case .cushion(let size, let fullness):
             // The box that it would press to.
             return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision
-        case .leaf(let size): return Shape.box(size: pointwiseMax(size, Vec3(repeating: 0.002)), bevel: 0).collision
+        case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision
         }
     }
 

@@ -64,7 +64,7 @@ extension Shape {
         case .cylinder(let radius, let height, let bevel): "{ \"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel) }"
         case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
         case .cushion(let size, let fullness): "{ \"cushion\": \(list(size)), \"fullness\": \(fullness) }"
-        case .leaf(let size): "{ \"leaf\": \(list(size)) }"
+        case .leaves(let size, let count, let form): "{ \"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\" }"
         }
     }
 }

@@ -83,8 +83,20 @@ public enum Shape: Hashable, Sendable {
     case lathe(profile: [Vec2])
     /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
     case cushion(size: Vec3, fullness: Float)
-    /// A leaf: length along x, width along y; from its stalk at −x it rises, then hangs over, within the height z. Collides as a box.
-    case leaf(size: Vec3)
+    /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
+    case leaves(size: Vec3, count: Int, form: LeafForm)
+}
+
+/// How a plant holds its leaves.
+public enum LeafForm: String, CaseIterable, Sendable {
+    /// Blades that stand up from the ground, as a snake plant's.
+    case upright
+    /// Narrow leaves that hang over all around, as a fern's.
+    case fountain
+    /// Broad leaves up a stem, as a rubber plant's.
+    case stem
+    /// All around, outwards: a shrub, or the crown of a tree.
+    case bush
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.

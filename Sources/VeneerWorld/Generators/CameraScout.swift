@@ -30,7 +30,7 @@ struct CameraScout {
             let eye = Vec3(place.x, place.y, random.pick(heights) + random.uniform(-0.08, 0.08)).rounded(to: 100)
             let target = Vec3(interest.x + random.uniform(-0.5, 0.5), interest.y + random.uniform(-0.5, 0.5), random.uniform(0.5, 1)).rounded(to: 100)
             let away = target - eye
-            guard (away.x * away.x + away.y * away.y).squareRoot() > 1.5, isFree(eye, things) else { return nil }
+            guard (away.x * away.x + away.y * away.y).squareRoot() > 1.9, isFree(eye, things) else { return nil }
             return View(eye: eye, target: target, score: score(eye, target, tangent, things))
         }
         .enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
@@ -53,7 +53,7 @@ struct CameraScout {
     /// Depth, variety and light count; things that fill the picture from close by, and bare walls, count against.
     private func score(_ eye: Vec3, _ target: Vec3, _ tangent: Float, _ things: [(bodyFromWorld: Pose, half: Vec3)]) -> Float {
         let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1))), up = cross(right, forward)
-        var depths: [Float] = [], seen: [String] = [], bare: Float = 0, windows: Float = 0
+        var depths: [Float] = [], seen: [String] = [], bare: Float = 0, windows: Float = 0, furniture: Float = 0
         for row in -2...2 {
             for column in -4...4 {
                 let ray = forward + right * (Float(column) / 4.5 * tangent * 16 / 9) + up * (Float(row) / 2.5 * tangent)
@@ -62,12 +62,13 @@ struct CameraScout {
                 let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic
                 if !seen.contains(semantic) { seen.append(semantic) }
                 if ["wall", "ceiling", "inner wall", "sky", "door"].contains(semantic) { bare += 1 }
+                if !["wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge"].contains(semantic) { furniture += 1 }
                 if hit.body >= 0, world.bodies[hit.body].emission != nil { windows += 1 }
             }
         }
-        let count = Float(depths.count), near = Float(depths.filter { $0 < 0.9 }.count) / count
+        let count = Float(depths.count), near = Float(depths.filter { $0 < 1.1 }.count) / count
         let mean = depths.reduce(0, +) / count
-        return min(mean, 4.5) * 0.55 + 0.3 * Float(min(seen.count, 10)) - 6 * near - 4 * max(0, bare / count - 0.5) + (windows > 0 ? 0.5 : 0) - 3
+        return min(mean, 4.5) * 0.55 + 0.28 * Float(min(seen.count, 10)) + 3 * min(furniture / count, 0.45) - 6 * near - 4 * max(0, bare / count - 0.42) + (windows > 0 ? 0.5 : 0) - 3
             * max(0, windows / count - 0.2)
     }
 

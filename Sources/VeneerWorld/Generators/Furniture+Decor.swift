@@ -86,29 +86,14 @@ extension SceneBuilder {
                 Vec2(0, potHeight * 0.84),
             ], on: .zero, pot)
         cylinder("soil", radius: r * 0.89, height: 0.012, at: Vec3(0, 0, potHeight * 0.85), soil())
-        let green = foliage(random.index(4)), crown = height - potHeight
-        switch random.index(3) {
-        case 0: // Blades that stand up, as a snake plant's.
-            for index in 0..<9 {
-                let angle = Float(index) * 137.5 + random.uniform(-15, 15), high = crown * random.uniform(0.65, 1)
-                let turned = Quaternion.yaw(angle) * .about(Vec3(0, 1, 0), -random.uniform(70, 84))
-                let stalk = Quaternion.yaw(angle).act(Vec3(r * random.uniform(0.1, 0.5), 0, potHeight * 0.84))
-                leaf(Vec3(high, 0.055 + 0.05 * crown, high * 0.07), stalkAt: stalk, green, turned: turned)
-            }
-        case 1: // A stem with broad leaves, as a rubber plant's.
-            cylinder("stem", radius: 0.009, height: crown * 0.86, at: Vec3(0, 0, potHeight * 0.84 + crown * 0.43), weatheredWood(.teak))
-            for index in 0..<14 {
-                let t = (Float(index) + 1) / 14, angle = Float(index) * 137.5 + random.uniform(-20, 20), long = crown * mix(0.42, 0.26, t)
-                let turned = Quaternion.yaw(angle) * .about(Vec3(0, 1, 0), -mix(14, 60, t * t))
-                leaf(Vec3(long, long * 0.42, long * 0.24), stalkAt: Vec3(0, 0, potHeight * 0.84 + crown * mix(0.22, 0.86, t)), green, turned: turned)
-            }
-        default: // A fountain of narrow leaves, as a palm's or a fern's.
-            for index in 0..<20 {
-                let angle = Float(index) * 137.5 + random.uniform(-12, 12), t = Float(index) / 20
-                let long = crown * random.uniform(0.75, 1) * mix(0.95, 0.8, t)
-                let turned = Quaternion.yaw(angle) * .about(Vec3(0, 1, 0), -mix(16, 62, t))
-                leaf(Vec3(long, 0.03 + 0.045 * crown, long * 0.36), stalkAt: Vec3(0, 0, potHeight * 0.84), green, turned: turned)
-            }
+        let green = foliage(random.index(4)), crown = height - potHeight, soilAt = Vec3(0, 0, potHeight * 0.84), turn = Quaternion.yaw(random.uniform(-180, 180).rounded())
+        switch random.index(4) {
+        case 0: leaves("leaves", Vec3(0.34 * crown + 0.08, 0.34 * crown + 0.08, crown), count: 7 + random.index(4), .upright, on: soilAt, green, turned: turn)
+        case 1:
+            cylinder("stem", radius: 0.009, height: crown * 0.86, at: soilAt + Vec3(0, 0, crown * 0.43), weatheredWood(.teak))
+            leaves("leaves", Vec3(0.62 * crown, 0.62 * crown, crown * 0.95), count: 12 + random.index(5), .stem, on: soilAt + Vec3(0, 0, crown * 0.05), green, turned: turn)
+        case 2: leaves("leaves", Vec3(1.15 * crown, 1.15 * crown, crown), count: 16 + random.index(7), .fountain, on: soilAt, green, turned: turn)
+        default: leaves("leaves", Vec3(0.85 * crown, 0.85 * crown, crown), count: 26 + random.index(8), .bush, on: soilAt - Vec3(0, 0, 0.02), green, turned: turn)
         }
     }
 
@@ -117,11 +102,8 @@ extension SceneBuilder {
     /// Its back at the origin's height, in the middle; the wall is at +y = 0.
     mutating func picture(_ size: Vec2) {
         let frame = random.chance(0.5) ? wood() : random.chance(0.5) ? metal() : wood(.blackened), bar: Float = 0.022
-        for side: Float in [-1, 1] {
-            box("frame", Vec3(size.x, 0.026, bar), at: Vec3(0, -0.013, side * (size.y - bar) / 2), frame, bevel: 0.002)
-            post("frame", Vec3(bar, 0.026, size.y - 2 * bar), at: Vec3(side * (size.x - bar) / 2, -0.013, 0), frame, bevel: 0.002)
-        }
-        box("mount", Vec3(size.x - 2 * bar, 0.008, size.y - 2 * bar), at: Vec3(0, -0.009, 0), paper())
+        box("frame", Vec3(size.x, 0.022, size.y), at: Vec3(0, -0.011, 0), frame, bevel: 0.003)
+        box("mount", Vec3(size.x - 2 * bar, 0.008, size.y - 2 * bar), at: Vec3(0, -0.0185, 0), paper())
         let inner = size * Vec2(0.62, 0.66), tones = [scheme.accent, scheme.accentWall, scheme.textile, scheme.secondTextile, Vec3(0.74, 0.71, 0.63)]
         func ink(_ builder: inout SceneBuilder, _ index: Int) -> Int {
             builder.material(
@@ -129,25 +111,25 @@ extension SceneBuilder {
                 contrast: 0.5)
         }
         let first = random.index(5)
-        box("sheet", Vec3(inner.x, 0.004, inner.y), at: Vec3(0, -0.0145, 0), ink(&self, first + 4))
+        box("sheet", Vec3(inner.x, 0.004, inner.y), at: Vec3(0, -0.0215, 0), ink(&self, first + 4))
         switch random.index(3) {
         case 0: // Land, sea and sun.
             let horizon = random.uniform(-0.2, 0.15) * inner.y, low = horizon + inner.y / 2
-            box("land", Vec3(inner.x, 0.004, low), at: Vec3(0, -0.0155, -inner.y / 2 + low / 2), ink(&self, first + 1))
+            box("land", Vec3(inner.x, 0.004, low), at: Vec3(0, -0.0225, -inner.y / 2 + low / 2), ink(&self, first + 1))
             let radius = min(inner.x, inner.y) * random.uniform(0.09, 0.14)
             cylinder(
-                "sun", radius: radius, height: 0.004, at: Vec3(random.uniform(-0.25, 0.25) * inner.x, -0.0165, horizon + inner.y * 0.22), ink(&self, first),
+                "sun", radius: radius, height: 0.004, at: Vec3(random.uniform(-0.25, 0.25) * inner.x, -0.0235, horizon + inner.y * 0.22), ink(&self, first),
                 turned: .about(Vec3(1, 0, 0), 90))
         case 1: // Bands.
             var z = -inner.y / 2
             for index in 0..<4 where z < inner.y / 2 - 0.02 {
                 let high = min(inner.y * random.uniform(0.12, 0.36), inner.y / 2 - z)
-                box("band", Vec3(inner.x, 0.004, high), at: Vec3(0, -0.0155, z + high / 2), ink(&self, first + index))
+                box("band", Vec3(inner.x, 0.004, high), at: Vec3(0, -0.0225, z + high / 2), ink(&self, first + index))
                 z += high
             }
         default: // Two blocks, as a colour field.
             for side: Float in [-1, 1] {
-                box("field", Vec3(inner.x * 0.86, 0.004, inner.y * 0.4), at: Vec3(0, -0.0155, side * inner.y * 0.23), ink(&self, first + (side > 0 ? 1 : 2)))
+                box("field", Vec3(inner.x * 0.86, 0.004, inner.y * 0.4), at: Vec3(0, -0.0225, side * inner.y * 0.23), ink(&self, first + (side > 0 ? 1 : 2)))
             }
         }
     }
@@ -176,25 +158,23 @@ extension SceneBuilder {
     /// Folds that hang from a rod over a window of this width and height; the wall is at +y = 0, the origin in the window's middle on the floor.
     mutating func curtains(width: Float, from bottom: Float, to top: Float) {
         let fabric = random.chance(0.5) ? linen() : random.chance(0.5) ? secondCloth() : cloth("curtain", scheme.accentWall)
-        let rodHeight = top + 0.12, low = random.chance(0.7) ? 0.02 : max(0.02, bottom - 0.15), folds = 5
+        let rodHeight = top + 0.12, low = random.chance(0.7) ? 0.02 : max(0.02, bottom - 0.15), folds = 4
         cylinder("rod", radius: 0.011, height: width + 0.7, at: Vec3(0, -0.09, rodHeight), metal(), turned: .about(Vec3(0, 1, 0), 90))
         for side: Float in [-1, 1] {
             sphere("finial", radius: 0.022, at: Vec3(side * (width / 2 + 0.36), -0.09, rodHeight), metal())
-            box("bracket", Vec3(0.015, 0.09, 0.02), at: Vec3(side * (width / 2 + 0.3), -0.045, rodHeight), metal())
             for fold in 0..<folds {
-                let x = side * (width / 2 + 0.29 - 0.062 * Float(fold)), turn: Float = (fold % 2 == 0 ? 42 : -42) + random.uniform(-5, 5)
-                post("fold", Vec3(0.095, 0.008, rodHeight - low), at: Vec3(x, -0.09, (rodHeight + low) / 2), fabric, bevel: 0.003, lean: .yaw(turn))
+                let x = side * (width / 2 + 0.28 - 0.068 * Float(fold)), turn: Float = (fold % 2 == 0 ? 42 : -42) + random.uniform(-5, 5)
+                post("fold", Vec3(0.1, 0.008, rodHeight - low), at: Vec3(x, -0.09, (rodHeight + low) / 2), fabric, lean: .yaw(turn))
             }
         }
     }
 
     mutating func radiator(width: Float) {
-        let paint = white(), ribs = Int(width / 0.075)
-        for rib in 0..<ribs {
-            let x = (Float(rib) - Float(ribs - 1) / 2) * 0.075
-            box("rib", Vec3(0.055, 0.1, 0.5), at: Vec3(x, -0.09, 0.36), paint, bevel: rib % 2 == 0 ? 0.009 : 0.009)
-        }
-        for z: Float in [0.15, 0.57] { box("pipe", Vec3(width - 0.04, 0.03, 0.03), at: Vec3(0, -0.09, z), paint) }
+        let paint = white(), ribs = Int(width / 0.1)
+        box("panel", Vec3(width, 0.06, 0.5), at: Vec3(0, -0.07, 0.38), paint, bevel: 0.007)
+        for rib in 0..<ribs { box("rib", Vec3(0.05, 0.008, 0.44), at: Vec3((Float(rib) - Float(ribs - 1) / 2) * 0.1, -0.102, 0.38), paint) }
+        box("grille", Vec3(width - 0.03, 0.085, 0.012), at: Vec3(0, -0.065, 0.636), paint)
+        for side: Float in [-1, 1] { cylinder("pipe", radius: 0.009, height: 0.14, at: Vec3(side * (width / 2 - 0.06), -0.07, 0.07), paint) }
     }
 
     mutating func screen(width: Float) {

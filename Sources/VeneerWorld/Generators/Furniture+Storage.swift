@@ -7,7 +7,7 @@ extension SceneBuilder {
         for side: Float in [-1, 1] { post("side", Vec3(board, depth, height), at: Vec3(side * (width - board) / 2, 0, height / 2), material, bevel: 0.002) }
         box("back", Vec3(width - 2 * board, 0.008, height - 0.08), at: Vec3(0, depth / 2 - 0.004, height / 2 + 0.03), material)
         box("plinth", Vec3(width - 2 * board, 0.018, 0.06), at: Vec3(0, -depth / 2 + 0.03, 0.03), material)
-        let count = Int((height - 0.1) / 0.36), gap = (height - 0.07 - board) / Float(count)
+        let count = Int((height - 0.1) / 0.39), gap = (height - 0.07 - board) / Float(count)
         for level in 0...count {
             let z = 0.07 + gap * Float(level)
             box("shelf", Vec3(width - 2 * board, depth - 0.01, board), at: Vec3(0, -0.004, z + board / 2 - (level == count ? 0.001 : 0)), material)
@@ -20,10 +20,10 @@ extension SceneBuilder {
         var x = left
         while x < right - 0.05 {
             switch random.index(10) {
-            case 0...5:
-                let count = 3 + random.index(5), tall = min(clear, random.uniform(0.19, 0.27)), cover = random.index(9)
+            case 0...4:
+                let count = 3 + random.index(4), tall = min(clear, random.uniform(0.19, 0.27)), cover = random.index(9)
                 for index in 0..<count {
-                    let thick = random.uniform(0.018, 0.05), high = min(clear, tall * random.uniform(0.82, 1))
+                    let thick = random.uniform(0.022, 0.055), high = min(clear, tall * random.uniform(0.82, 1))
                     guard x + thick < right else { break }
                     let deep = random.uniform(0.13, 0.19)
                     box(
@@ -31,8 +31,8 @@ extension SceneBuilder {
                         bookCover(index % 3 == 0 ? random.index(9) : cover + index))
                     x += thick + 0.001
                 }
-                x += random.chance(0.5) ? 0.012 : 0.05
-            case 6:
+                x += random.uniform(0.01, 0.09)
+            case 5, 6:
                 var top = z
                 for _ in 0..<2 + random.index(2) {
                     let size = Vec3(random.uniform(0.18, 0.24), 0.16, random.uniform(0.02, 0.035))

@@ -71,8 +71,10 @@ extension RoomBuilder {
     }
 
     private mutating func storage(_ plan: inout FloorPlan, count: Int) {
+        var cases = 0
         for _ in 0..<count {
-            if b.random.chance(0.5) {
+            if cases == 0, b.random.chance(0.55) {
+                cases += 1
                 let width = b.random.uniform(0.8, 1.3), height = b.random.uniform(1.7, 2.1)
                 guard let place = plan.place(width: width, depth: 0.3, height: height, clear: 0.5, &b.random) else { continue }
                 b.build("bookcase", at: place.pose) { $0.bookcase(width: width, height: height) }

@@ -99,7 +99,7 @@ struct SceneBuilder {
     mutating func turned(_ part: String, _ profile: [Vec2], on base: Vec3, _ material: Int, massInKilograms: Float = 0, tilt: Quaternion = .identity) {
         let high = profile.map(\.y).max() ?? 0
         add(
-            part, .lathe(profile: Shape.centred(profile.map { $0.rounded(to: 1000) })), material,
+            part, .lathe(profile: Shape.centred(profile.map { $0.rounded(to: 1000) }).map { $0.rounded(to: 2000) }), material,
             at: Pose(position: base + Vec3(0, 0, high.rounded(to: 1000) / 2), rotation: tilt), massInKilograms: massInKilograms)
     }
 
@@ -107,8 +107,9 @@ struct SceneBuilder {
         add(part, .cushion(size: size, fullness: fullness), material, at: Pose(position: centre, rotation: turned))
     }
 
-    mutating func leaf(_ size: Vec3, stalkAt stalk: Vec3, _ material: Int, turned: Quaternion) {
-        add("leaf", .leaf(size: size), material, at: Pose(position: stalk + turned.act(Vec3(size.x / 2, 0, size.z / 2)), rotation: turned))
+    /// Leaves that stand on a point of the current space.
+    mutating func leaves(_ part: String, _ size: Vec3, count: Int, _ form: LeafForm, on base: Vec3, _ material: Int, turned: Quaternion = .identity) {
+        add(part, .leaves(size: size, count: count, form: form), material, at: Pose(position: base + Vec3(0, 0, size.z / 2), rotation: turned))
     }
 }
 
@@ -149,7 +150,7 @@ extension Shape {
             return .cylinder(radius: max(0.002, radius.rounded(to: 1000)), height: max(0.002, height.rounded(to: 1000)), bevel: bevel.rounded(to: 1000))
         case .lathe: return self
         case .cushion(let size, let fullness): return .cushion(size: written(size), fullness: fullness.rounded(to: 100))
-        case .leaf(let size): return .leaf(size: written(size))
+        case .leaves(let size, let count, let form): return .leaves(size: written(size), count: count, form: form)
         }
     }
 }

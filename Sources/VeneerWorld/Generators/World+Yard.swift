@@ -48,9 +48,9 @@ struct YardBuilder {
     // MARK: - Ground and bounds
 
     private mutating func layGround() {
-        let outer = size + 1.2, size = size, terraceDepth = terraceDepth
+        let outer = size + 5, size = size, terraceDepth = terraceDepth
         let lawn = b.material(
-            "lawn", .grass, Vec3(0.062, 0.095, 0.03), Vec3(0.17, 0.15, 0.065), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: b.random.uniform(0, 0.25))
+            "lawn", .grass, Vec3(0.06, 0.084, 0.034), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: b.random.uniform(0, 0.25))
         let gravel = b.material("gravel", .gravel, Vec3(0.42, 0.38, 0.325), Vec3(0.21, 0.19, 0.165), roughness: 0.92, feature: 0.018, contrast: 1)
         b.build(b.random.chance(0.75) ? "lawn" : "gravel", semantic: "ground") {
             $0.box("", Vec3(outer.x, outer.y, 0.2), at: Vec3(0, 0, -0.13), $0.random.chance(0.8) ? lawn : gravel)
@@ -107,16 +107,30 @@ struct YardBuilder {
             $0.box("", Vec3(1.5, 0.36, 0.155), at: Vec3(0, -0.18, 0.078), stone, bevel: 0.008)
             $0.box("lower", Vec3(1.5, 0.68, 0.078), at: Vec3(0, -0.34, 0.039), stone, bevel: 0.008)
         }
-        let kinds = (0..<3).map { _ in b.random.index(3) }, high = b.random.uniform(1.85, 2.25).rounded(to: 100)
+        let kinds = (0..<3).map { _ in b.random.index(4) }, high = b.random.uniform(1.85, 2.25).rounded(to: 100)
         for index in 1...3 {
             let wall = shell.walls[index], kind = kinds[index - 1]
-            b.build(kind == 0 ? "fence" : "garden wall", at: wall.worldFromWall) {
-                kind == 0 ? $0.fence(length: wall.length, height: high) : $0.gardenWall(length: wall.length, height: high, isBrick: kind == 1)
+            b.build(["fence", "garden wall", "garden wall", "hedge"][kind], at: wall.worldFromWall) {
+                switch kind {
+                case 0: $0.fence(length: wall.length, height: high)
+                case 3: $0.hedge(length: wall.length, height: high)
+                default: $0.gardenWall(length: wall.length, height: high, isBrick: kind == 1)
+                }
             }
         }
+        growBehind(high)
         var sides = shell.walls.map { FloorPlan.Side(worldFromWall: $0.worldFromWall, length: $0.length, openings: $0.openings) }
         for index in sides[0].openings.indices where !sides[0].openings[index].isWindow { sides[0].openings[index].bottom = 0 }
         return sides
+    }
+
+    /// Trees of the neighbours look over.
+    private mutating func growBehind(_ height: Float) {
+        for _ in 0..<2 + b.random.index(3) {
+            let side = b.random.index(3), along = b.random.uniform(-0.45, 0.45), out = b.random.uniform(1, 2.2)
+            let at = side == 0 ? Vec3(-size.x / 2 - out, along * size.y, 0) : side == 1 ? Vec3(size.x / 2 + out, along * size.y, 0) : Vec3(along * size.x, -size.y / 2 - out, 0)
+            b.build("tree behind", at: Pose(position: at + Vec3(0, 0, -0.1)), semantic: "tree") { $0.tree(height: height + $0.random.uniform(0.8, 2.2)) }
+        }
     }
 
     // MARK: - Light

@@ -5,13 +5,14 @@ extension YardBuilder {
         placeTable()
         var makers: [(name: String, width: Float, depth: Float, height: Float, build: (inout SceneBuilder) -> Void)] = [
             ("shed", 2.2, 1.5, 2.3, { $0.shed(width: 2.1, depth: 1.4) }), ("bench", 1.5, 0.62, 0.9, { $0.bench(length: 1.4) }),
-            ("log pile", 1.5, 0.45, 0.9, { $0.logPile(length: 1.4) }), ("barrel", 0.72, 0.72, 0.95, { $0.barrel() }),
+            ("log pile", 1.3, 0.45, 0.9, { $0.logPile(length: 1.2) }), ("barrel", 0.72, 0.72, 0.95, { $0.barrel() }),
             ("raised bed", 1.9, 0.85, 1.1, { $0.raisedBed(length: 1.8, depth: 0.75) }), ("bricks", 0.9, 0.7, 0.6, { $0.brickStack() }),
             ("crates", 0.8, 0.5, 0.9, { $0.crates() }), ("ladder", 0.6, 0.75, 2.6, { $0.ladder() }),
             ("raised bed", 1.5, 0.8, 1.1, { $0.raisedBed(length: 1.4, depth: 0.7) }),
             ("planter", 0.55, 0.55, 1.2, { $0.plant(height: $0.random.uniform(0.8, 1.3)) }),
             ("planter", 0.5, 0.5, 0.9, { $0.plant(height: $0.random.uniform(0.5, 0.9)) }),
-            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }),
+            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }), ("shrub", 1, 0.9, 1.2, { $0.shrub(height: $0.random.uniform(0.7, 1.3)) }),
+            ("shrub", 1.3, 1.1, 1.6, { $0.shrub(height: $0.random.uniform(1.1, 1.7)) }), ("box tree", 0.55, 0.55, 1, { $0.boxTree() }),
         ]
         makers = Array(makers[0..<2]) + makers[2...].shuffled(using: &b.random)
         for (index, maker) in makers.prefix(8 + b.random.index(4)).enumerated() where index > 0 || b.random.chance(0.55) {
@@ -168,30 +169,25 @@ extension SceneBuilder {
             pallet = weatheredWood(.pine)
         for y: Float in [-0.26, 0, 0.26] { box("pallet bearer", Vec3(0.84, 0.09, 0.08), at: Vec3(0, y, 0.04), pallet) }
         for index in 0..<5 { crossbar("pallet board", Vec3(0.1, 0.62, 0.02), at: Vec3(-0.36 + 0.18 * Float(index), 0, 0.09), pallet) }
-        for course in 0..<4 {
-            for row in 0..<5 {
-                let count = course == 3 ? random.index(3) : 3
-                for index in 0..<count {
-                    let wander = Vec3(random.uniform(-0.004, 0.004), random.uniform(-0.004, 0.004), 0)
-                    box(
-                        "", Vec3(0.215, 0.102, 0.065),
-                        at: Vec3(-0.225 + 0.225 * Float(index), -0.22 + 0.11 * Float(row), 0.1325 + 0.066 * Float(course)) + wander, clay,
-                        turned: .yaw(random.uniform(-2, 2).rounded()))
-                }
-            }
+        let pile = material("piled bricks", .brick, Vec3(0.31, 0.125, 0.08), Vec3(0.05, 0.03, 0.025), roughness: 0.9, feature: 0.216, contrast: 1, wear: 0.1), courses = 3 + random.index(3)
+        box("courses", Vec3(0.648, 0.54, 0.072 * Float(courses)), at: Vec3(0, 0, 0.1 + 0.036 * Float(courses)), pile)
+        for index in 0..<3 + random.index(4) {
+            let at = Vec3(-0.21 + 0.222 * Float(index % 3), -0.19 + 0.13 * Float(index / 3) + random.uniform(-0.01, 0.01), 0.1 + 0.072 * Float(courses) + 0.0325)
+            box("", Vec3(0.205, 0.1, 0.065), at: at, clay, turned: .yaw(random.uniform(-5, 5).rounded()))
         }
+        box("", Vec3(0.205, 0.1, 0.065), at: Vec3(0.5, -0.1, 0.0325), clay, turned: .yaw(random.uniform(-60, 60).rounded()))
     }
 
     mutating func logPile(length: Float) {
         let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9),
             cut = weatheredWood(.pine)
-        for row in 0..<4 {
+        for row in 0..<3 {
             var x = -length / 2 + 0.1 + (row % 2 == 0 ? 0 : 0.07)
             while x < length / 2 - 0.08 {
-                let radius = random.uniform(0.055, 0.078), centre = Vec3(x, random.uniform(-0.015, 0.015), 0.075 + 0.128 * Float(row))
+                let radius = random.uniform(0.07, 0.092), centre = Vec3(x, random.uniform(-0.015, 0.015), 0.088 + 0.155 * Float(row))
                 cylinder("log", radius: radius, height: 0.38, at: centre, bark, turned: .about(Vec3(1, 0, 0), 90))
                 cylinder("cut end", radius: radius - 0.007, height: 0.384, at: centre, cut, turned: .about(Vec3(1, 0, 0), 90))
-                x += 0.148
+                x += 0.182
             }
         }
         for side: Float in [-1, 1] { post("stake", Vec3(0.05, 0.05, 0.75), at: Vec3(side * (length / 2 + 0.01), 0, 0.375), weatheredWood()) }
@@ -206,14 +202,10 @@ extension SceneBuilder {
             }
         }
         box("earth", Vec3(length - 0.14, depth - 0.14, 0.25), at: Vec3(0, 0, 0.14), soil())
-        for index in 0..<Int(length / 0.45) {
-            let x = -length / 2 + 0.3 + 0.45 * Float(index), green = foliage(random.index(4)), tall = random.uniform(0.25, 0.55)
-            for turn in 0..<9 {
-                let tilt = random.uniform(18, 72), long = tall * random.uniform(0.7, 1)
-                leaf(
-                    Vec3(long, long * 0.3, long * 0.25), stalkAt: Vec3(x, random.uniform(-0.04, 0.04), high - 0.055), green,
-                    turned: .yaw(Float(turn) * 137.5 + random.uniform(-15, 15)) * .about(Vec3(0, 1, 0), -tilt))
-            }
+        for index in 0..<Int(length / 0.36) {
+            let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6), form = random.pick([LeafForm.bush, .bush, .fountain, .upright])
+            let wide = form == .upright ? 0.25 : random.uniform(0.4, 0.6)
+            leaves("plant", Vec3(wide, wide, tall), count: form == .bush ? 30 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07), foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         }
     }
 
@@ -243,8 +235,8 @@ extension SceneBuilder {
             }
         }
         let roof = material("roofing felt", .asphalt, Vec3(0.05, 0.05, 0.053), Vec3(0.14, 0.14, 0.14), roughness: 0.9, feature: 0.004, contrast: 0.7, wear: 0.3)
-        box("roof", Vec3(width + 0.24, depth + 0.34, 0.035), at: Vec3(0, 0, high + 0.13), roof, turned: .about(Vec3(1, 0, 0), 8))
-        box("filling", Vec3(width - 0.04, depth - 0.1, 0.12), at: Vec3(0, 0.02, high + 0.01), boards)
+        box("roof", Vec3(width + 0.24, depth + 0.34, 0.035), at: Vec3(0, 0, high + 0.13), roof, turned: .about(Vec3(1, 0, 0), -8))
+        box("gable", Vec3(width - 0.01, depth - 0.02, 0.24), at: Vec3(0, 0, high - 0.01), boards, turned: .about(Vec3(1, 0, 0), -8))
         box("door", Vec3(0.8, 1.78, 0.024), at: Vec3(-width * 0.18, -depth / 2 - 0.012, 0.93), boards, turned: stand)
         for z: Float in [0.3, 1.55] { box("ledge", Vec3(0.76, 0.022, 0.1), at: Vec3(-width * 0.18, -depth / 2 - 0.034, z), trim) }
         box("hasp", Vec3(0.09, 0.02, 0.03), at: Vec3(-width * 0.18 + 0.34, -depth / 2 - 0.05, 0.98), steel())
@@ -252,16 +244,36 @@ extension SceneBuilder {
         box("window glass", Vec3(0.4, 0.01, 0.4), at: Vec3(width * 0.28, -depth / 2 - 0.028, 1.35), darkGlass())
     }
 
+    mutating func shrub(height: Float) {
+        let green = random.index(4)
+        leaves("", Vec3(height * 0.9, height * 0.8, height), count: 64, .bush, on: Vec3(0, 0, -0.05), foliage(green), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves("heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 48, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2), turned: .yaw(random.uniform(-180, 180).rounded()))
+    }
+
+    /// Clipped foliage, close enough to be a solid.
+    mutating func clipped() -> Int {
+        material("clipped box", .grass, Vec3(0.035, 0.065, 0.022), Vec3(0.075, 0.095, 0.035), roughness: 0.85, feature: 0.05, contrast: 1)
+    }
+
+    mutating func boxTree() {
+        let pot = terracotta(), r: Float = 0.17, high: Float = 0.3, ball = random.uniform(0.22, 0.27)
+        turned("pot", [Vec2(0, 0), Vec2(r * 0.75, 0), Vec2(r * 0.78, 0.006), Vec2(r, high - 0.05), Vec2(r + 0.012, high - 0.045), Vec2(r + 0.012, high), Vec2(r - 0.01, high), Vec2(r - 0.012, high - 0.05), Vec2(0, high - 0.05)], on: .zero, pot)
+        cylinder("stem", radius: 0.02, height: 0.2, at: Vec3(0, 0, high), weatheredWood(.teak))
+        sphere("", radius: ball, at: Vec3(0, 0, high + 0.05 + ball), clipped())
+    }
+
+    mutating func hedge(length: Float, height: Float) {
+        box("", Vec3(length + 0.6, 0.6, height), at: Vec3(0, 0.32, height / 2 - 0.02), clipped(), bevel: 0.12)
+    }
+
     mutating func tree(height: Float) {
         let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9)
         turned(
             "trunk", [Vec2(0, 0), Vec2(0.13, 0), Vec2(0.09, 0.25), Vec2(0.075, height * 0.5), Vec2(0.03, height * 0.85), Vec2(0, height * 0.85)], on: .zero,
             bark)
-        for index in 0..<64 {
-            let turn = Float(index) * 137.5, t = (Float(index) + 0.5) / 64, long = random.uniform(0.34, 0.52)
-            let out = Quaternion.yaw(turn) * .about(Vec3(0, 1, 0), -mix(-25, 75, t) + random.uniform(-18, 18))
-            let from = Vec3(0, 0, height * mix(0.55, 0.82, t)) + out.act(Vec3(height * random.uniform(0.08, 0.22), 0, 0))
-            leaf(Vec3(long, long * 0.5, long * 0.3), stalkAt: from, foliage(index), turned: out * .about(Vec3(1, 0, 0), random.uniform(-35, 35)))
+        for index in 0..<2 {
+            let wide = height * (index == 0 ? 0.75 : 0.55)
+            leaves("crown", Vec3(wide, wide, height * 0.55), count: 70 - 20 * index, .bush, on: Vec3(0, 0, height * (index == 0 ? 0.45 : 0.58)), foliage(index), turned: .yaw(Float(index) * 100))
         }
     }
 }
