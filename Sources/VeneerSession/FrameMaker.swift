@@ -45,9 +45,12 @@ public final class FrameMaker {
         let previous = isCut ? (state, camera) : before ?? (state, camera)
         before = (state, camera)
         var frame = try measured(.raster) {
-            contents == .labels
-                ? try renderer.renderLabels(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, isCut: isCut)
-                : try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+            if contents == .labels {
+                return try renderer.renderLabels(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, isCut: isCut)
+            }
+            var frame = try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+            renderer.addSky(to: &frame, look: look)
+            return frame
         }
         if contents == .labels || contents == .raster { return frame }
         measured(.light) {
