@@ -120,7 +120,7 @@ public final class Renderer {
 
     private func readFrame(tick: Tick, camera: Camera, look: Look, isCut: Bool) -> Frame {
         var frame = Frame(tick: tick, size: size, camera: camera, isCut: isCut)
-        targets.read(into: &frame, semanticIds: [0] + semanticIds, luminances: [look.skyLuminance] + world.bodies.map { $0.luminance(under: look) })
+        targets.read(into: &frame, semanticIds: [0] + semanticIds, luminances: [.zero] + world.bodies.map { $0.luminance(under: look) })
         return frame
     }
 }

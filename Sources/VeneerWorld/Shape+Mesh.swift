@@ -27,7 +27,8 @@ extension Shape {
         case .sphere(let radius):
             mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: detail.sphereSteps(radius))
         case .cylinder(let radius, let height, let bevel):
-            mesh.appendTurned(Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps(bevel)), turnSteps: detail.turnSteps(radius))
+            mesh.appendTurned(
+                Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps(bevel)), turnSteps: detail.turnSteps(radius))
         case .lathe(let profile):
             mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps(profile.map(\.x).max() ?? 0))
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: detail.cushionSteps)

@@ -27,8 +27,8 @@ extension Mesh {
         var random = SeededRandom(seed: UInt64(count), stream: form.rawValue)
         for index in 0..<count {
             let t = (Float(index) + 0.5) / Float(count)
-            let leaf = Leaf(form, at: t, turn: Float(index) * 2.39996 + random.uniform(-0.3, 0.3), &random)
-            appendLeaf(leaf, steps: steps)
+            let leaf = Leaf(form, count: count, at: t, turn: Float(index) * 2.39996 + random.uniform(-0.3, 0.3), &random)
+            appendLeaf(leaf, steps: count > 40 ? max(2, steps / 2) : steps)
         }
         fit(from: first, to: size)
     }
@@ -39,7 +39,7 @@ extension Mesh {
         var stalk: Vec3
         var rotation: Quaternion
 
-        init(_ form: LeafForm, at t: Float, turn: Float, _ random: inout SeededRandom) {
+        init(_ form: LeafForm, count: Int, at t: Float, turn: Float, _ random: inout SeededRandom) {
             func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
             let around = about(Vec3(0, 0, 1), turn), across = Vec3(0, 1, 0)
             switch form {
@@ -59,10 +59,11 @@ extension Mesh {
                 stalk = Vec3(0, 0, mix(0.1, 0.88, t))
                 rotation = around * about(across, -mix(0.2, 1.1, t * t))
             case .bush:
-                let long = random.uniform(0.26, 0.4)
+                // The more, the smaller.
+                let long = random.uniform(0.8, 1.2) * 1.8 / Float(count).squareRoot()
                 size = Vec3(long, long * 0.5, long * 0.3)
                 rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
-                stalk = rotation.act(Vec3(random.uniform(0.12, 0.42), 0, 0))
+                stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
                 rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
             }
         }
@@ -77,7 +78,7 @@ extension Mesh {
         for sign: Float in [-1, 1] {
             appendGrid(alongs, across, size: Vec2(size.x, size.y)) { column, row in
                 let t = alongs[column], side = across[row] * sign
-                let ahead = middle(min(1, t + 0.02)) - middle(max(0, t - 0.02)), up = normalize(cross(ahead, Vec3(0, 1, 0)) * -1)
+                let ahead = middle(min(1, t + 0.02)) - middle(max(0, t - 0.02)), up = normalize(cross(ahead, Vec3(0, 1, 0)))
                 // Folded along its middle, and a thousandth thick.
                 let position = middle(t) + Vec3(0, side * halfWidth(t), 0) + up * (0.3 * halfWidth(t) * abs(side) + sign * 0.001)
                 return (leaf.stalk + leaf.rotation.act(position), leaf.rotation.act(normalize(up - Vec3(0, 0.3 * side, 0)) * sign))

@@ -28,9 +28,11 @@ struct CameraScout {
             let place = region.centre + Vec2(random.uniform(-inner.x, inner.x), random.uniform(-inner.y, inner.y))
             let interest = interests[random.chance(0.8) ? index : random.index(interests.count)]
             let eye = Vec3(place.x, place.y, random.pick(heights) + random.uniform(-0.08, 0.08)).rounded(to: 100)
-            let target = Vec3(interest.x + random.uniform(-0.5, 0.5), interest.y + random.uniform(-0.5, 0.5), random.uniform(0.5, 1)).rounded(to: 100)
-            let away = target - eye
-            guard (away.x * away.x + away.y * away.y).squareRoot() > 1.9, isFree(eye, things) else { return nil }
+            let aim = Vec3(interest.x + random.uniform(-0.5, 0.5), interest.y + random.uniform(-0.5, 0.5), 0)
+            let way = Vec2(interest.x - eye.x, interest.y - eye.y), distance = (way * way).sum().squareRoot()
+            // Down a little, as one looks across a room.
+            let target = Vec3(aim.x, aim.y, eye.z - distance * random.uniform(0.06, 0.24)).rounded(to: 100)
+            guard distance > 1.9, isFree(eye, things) else { return nil }
             return View(eye: eye, target: target, score: score(eye, target, tangent, things))
         }
         .enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
@@ -62,13 +64,18 @@ struct CameraScout {
                 let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic
                 if !seen.contains(semantic) { seen.append(semantic) }
                 if ["wall", "ceiling", "inner wall", "sky", "door"].contains(semantic) { bare += 1 }
-                if !["wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge"].contains(semantic) { furniture += 1 }
+                if !["wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge"].contains(
+                    semantic)
+                {
+                    furniture += 1
+                }
                 if hit.body >= 0, world.bodies[hit.body].emission != nil { windows += 1 }
             }
         }
         let count = Float(depths.count), near = Float(depths.filter { $0 < 1.1 }.count) / count
         let mean = depths.reduce(0, +) / count
-        return min(mean, 4.5) * 0.55 + 0.28 * Float(min(seen.count, 10)) + 3 * min(furniture / count, 0.45) - 6 * near - 4 * max(0, bare / count - 0.42) + (windows > 0 ? 0.5 : 0) - 3
+        return min(mean, 4.5) * 0.55 + 0.28 * Float(min(seen.count, 10)) + 3 * min(furniture / count, 0.45) - 6 * near - 4 * max(0, bare / count - 0.42)
+            + (windows > 0 ? 0.5 : 0) - 3
             * max(0, windows / count - 0.2)
     }
 

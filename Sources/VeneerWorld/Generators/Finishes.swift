@@ -43,7 +43,7 @@ extension SceneBuilder {
         let name = "\(scheme.metal)", colour = scheme.metal.colour
         switch scheme.metal {
         case .black: return material("black metal", .painted, colour, Vec3(0.12, 0.115, 0.11), roughness: 0.45, contrast: 0.5)
-        case .chrome: return material(name, .plain, colour, roughness: 0.09, metallic: 1)
+        case .chrome: return chrome()
         case .steel, .bronze, .brass:
             return material(name, .brushed, colour, colour * 0.6, roughness: 0.3, metallic: 1, feature: 0.0008, wear: 0.1, seedIsOdd: true)
         }
@@ -52,7 +52,7 @@ extension SceneBuilder {
         material(
             "brushed steel", .brushed, Vec3(0.56, 0.55, 0.53), Vec3(0.4, 0.4, 0.4), roughness: 0.3, metallic: 1, feature: 0.0008, wear: 0.15, seedIsOdd: false)
     }
-    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.08) }
+    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.14) }
     mutating func mirror() -> Int { paintedMetal("mirror", Vec3(0.88, 0.885, 0.88), roughness: 0.03) }
     private mutating func paintedMetal(_ name: String, _ colour: Vec3, roughness: Float) -> Int {
         material(name, .plain, colour, roughness: roughness, metallic: 1)
@@ -86,7 +86,7 @@ extension SceneBuilder {
     mutating func darkGlass() -> Int { paint("dark glass", Vec3(0.012, 0.013, 0.014), roughness: 0.06) }
     mutating func rubber() -> Int { material("rubber", .rubber, Vec3(0.028, 0.028, 0.03), Vec3(0.16, 0.15, 0.14), roughness: 0.65, contrast: 1, wear: 0.3) }
     mutating func foliage(_ index: Int = 0) -> Int {
-        let greens = [Vec3(0.045, 0.105, 0.03), Vec3(0.075, 0.13, 0.045), Vec3(0.05, 0.085, 0.05), Vec3(0.10, 0.14, 0.06)]
+        let greens = [Vec3(0.055, 0.095, 0.035), Vec3(0.08, 0.115, 0.045), Vec3(0.06, 0.085, 0.05), Vec3(0.10, 0.125, 0.06)]
         return material(
             "foliage \(index % greens.count + 1)", .plaster, greens[index % greens.count], greens[index % greens.count] * 0.6, roughness: 0.5, feature: 0.06,
             contrast: 1)

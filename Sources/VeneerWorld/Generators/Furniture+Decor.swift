@@ -86,14 +86,18 @@ extension SceneBuilder {
                 Vec2(0, potHeight * 0.84),
             ], on: .zero, pot)
         cylinder("soil", radius: r * 0.89, height: 0.012, at: Vec3(0, 0, potHeight * 0.85), soil())
-        let green = foliage(random.index(4)), crown = height - potHeight, soilAt = Vec3(0, 0, potHeight * 0.84), turn = Quaternion.yaw(random.uniform(-180, 180).rounded())
+        let green = foliage(random.index(4)), crown = height - potHeight, soilAt = Vec3(0, 0, potHeight * 0.84),
+            turn = Quaternion.yaw(random.uniform(-180, 180).rounded())
         switch random.index(4) {
         case 0: leaves("leaves", Vec3(0.34 * crown + 0.08, 0.34 * crown + 0.08, crown), count: 7 + random.index(4), .upright, on: soilAt, green, turned: turn)
         case 1:
             cylinder("stem", radius: 0.009, height: crown * 0.86, at: soilAt + Vec3(0, 0, crown * 0.43), weatheredWood(.teak))
-            leaves("leaves", Vec3(0.62 * crown, 0.62 * crown, crown * 0.95), count: 12 + random.index(5), .stem, on: soilAt + Vec3(0, 0, crown * 0.05), green, turned: turn)
+            leaves(
+                "leaves", Vec3(0.62 * crown, 0.62 * crown, crown * 0.95), count: 12 + random.index(5), .stem, on: soilAt + Vec3(0, 0, crown * 0.05), green,
+                turned: turn)
         case 2: leaves("leaves", Vec3(1.15 * crown, 1.15 * crown, crown), count: 16 + random.index(7), .fountain, on: soilAt, green, turned: turn)
-        default: leaves("leaves", Vec3(0.85 * crown, 0.85 * crown, crown), count: 26 + random.index(8), .bush, on: soilAt - Vec3(0, 0, 0.02), green, turned: turn)
+        default:
+            leaves("leaves", Vec3(0.85 * crown, 0.85 * crown, crown), count: 46 + random.index(20), .bush, on: soilAt - Vec3(0, 0, 0.02), green, turned: turn)
         }
     }
 
@@ -103,7 +107,7 @@ extension SceneBuilder {
     mutating func picture(_ size: Vec2) {
         let frame = random.chance(0.5) ? wood() : random.chance(0.5) ? metal() : wood(.blackened), bar: Float = 0.022
         box("frame", Vec3(size.x, 0.022, size.y), at: Vec3(0, -0.011, 0), frame, bevel: 0.003)
-        box("mount", Vec3(size.x - 2 * bar, 0.008, size.y - 2 * bar), at: Vec3(0, -0.0185, 0), paper())
+        box("mount", Vec3(size.x - 2 * bar, 0.008, size.y - 2 * bar), at: Vec3(0, -0.02, 0), paper())
         let inner = size * Vec2(0.62, 0.66), tones = [scheme.accent, scheme.accentWall, scheme.textile, scheme.secondTextile, Vec3(0.74, 0.71, 0.63)]
         func ink(_ builder: inout SceneBuilder, _ index: Int) -> Int {
             builder.material(
@@ -111,25 +115,25 @@ extension SceneBuilder {
                 contrast: 0.5)
         }
         let first = random.index(5)
-        box("sheet", Vec3(inner.x, 0.004, inner.y), at: Vec3(0, -0.0215, 0), ink(&self, first + 4))
+        box("sheet", Vec3(inner.x, 0.004, inner.y), at: Vec3(0, -0.024, 0), ink(&self, first + 4))
         switch random.index(3) {
         case 0: // Land, sea and sun.
             let horizon = random.uniform(-0.2, 0.15) * inner.y, low = horizon + inner.y / 2
-            box("land", Vec3(inner.x, 0.004, low), at: Vec3(0, -0.0225, -inner.y / 2 + low / 2), ink(&self, first + 1))
+            box("land", Vec3(inner.x, 0.004, low), at: Vec3(0, -0.026, -inner.y / 2 + low / 2), ink(&self, first + 1))
             let radius = min(inner.x, inner.y) * random.uniform(0.09, 0.14)
             cylinder(
-                "sun", radius: radius, height: 0.004, at: Vec3(random.uniform(-0.25, 0.25) * inner.x, -0.0235, horizon + inner.y * 0.22), ink(&self, first),
+                "sun", radius: radius, height: 0.004, at: Vec3(random.uniform(-0.25, 0.25) * inner.x, -0.028, horizon + inner.y * 0.22), ink(&self, first),
                 turned: .about(Vec3(1, 0, 0), 90))
         case 1: // Bands.
             var z = -inner.y / 2
             for index in 0..<4 where z < inner.y / 2 - 0.02 {
                 let high = min(inner.y * random.uniform(0.12, 0.36), inner.y / 2 - z)
-                box("band", Vec3(inner.x, 0.004, high), at: Vec3(0, -0.0225, z + high / 2), ink(&self, first + index))
+                box("band", Vec3(inner.x, 0.004, high), at: Vec3(0, -0.026, z + high / 2), ink(&self, first + index))
                 z += high
             }
         default: // Two blocks, as a colour field.
             for side: Float in [-1, 1] {
-                box("field", Vec3(inner.x * 0.86, 0.004, inner.y * 0.4), at: Vec3(0, -0.0225, side * inner.y * 0.23), ink(&self, first + (side > 0 ? 1 : 2)))
+                box("field", Vec3(inner.x * 0.86, 0.004, inner.y * 0.4), at: Vec3(0, -0.026, side * inner.y * 0.23), ink(&self, first + (side > 0 ? 1 : 2)))
             }
         }
     }
@@ -137,7 +141,7 @@ extension SceneBuilder {
     mutating func wallMirror(radius: Float) {
         let stand = Quaternion.about(Vec3(1, 0, 0), 90)
         cylinder("frame", radius: radius + 0.015, height: 0.024, at: Vec3(0, -0.012, 0), metal(), bevel: 0.003, turned: stand)
-        cylinder("glass", radius: radius, height: 0.004, at: Vec3(0, -0.025, 0), mirror(), turned: stand)
+        cylinder("glass", radius: radius, height: 0.004, at: Vec3(0, -0.026, 0), mirror(), turned: stand)
     }
 
     /// With a border of the darker yarn.
@@ -149,9 +153,9 @@ extension SceneBuilder {
             return
         }
         box("", Vec3(size.x, size.y, 0.01), at: Vec3(0, 0, 0.005), border, bevel: 0.003)
-        box("field", Vec3(size.x - 0.24, size.y - 0.24, 0.003), at: Vec3(0, 0, 0.0105), ground)
+        box("field", Vec3(size.x - 0.24, size.y - 0.24, 0.004), at: Vec3(0, 0, 0.01), ground)
         if random.chance(0.5) {
-            box("inner field", Vec3(size.x - 0.5, size.y - 0.5, 0.003), at: Vec3(0, 0, 0.0115), carpet("rug centre", scheme.secondTextile))
+            box("inner field", Vec3(size.x - 0.5, size.y - 0.5, 0.004), at: Vec3(0, 0, 0.012), carpet("rug centre", scheme.secondTextile))
         }
     }
 

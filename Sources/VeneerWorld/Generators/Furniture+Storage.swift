@@ -7,7 +7,7 @@ extension SceneBuilder {
         for side: Float in [-1, 1] { post("side", Vec3(board, depth, height), at: Vec3(side * (width - board) / 2, 0, height / 2), material, bevel: 0.002) }
         box("back", Vec3(width - 2 * board, 0.008, height - 0.08), at: Vec3(0, depth / 2 - 0.004, height / 2 + 0.03), material)
         box("plinth", Vec3(width - 2 * board, 0.018, 0.06), at: Vec3(0, -depth / 2 + 0.03, 0.03), material)
-        let count = Int((height - 0.1) / 0.39), gap = (height - 0.07 - board) / Float(count)
+        let count = Int((height - 0.1) / 0.42), gap = (height - 0.07 - board) / Float(count)
         for level in 0...count {
             let z = 0.07 + gap * Float(level)
             box("shelf", Vec3(width - 2 * board, depth - 0.01, board), at: Vec3(0, -0.004, z + board / 2 - (level == count ? 0.001 : 0)), material)
@@ -21,7 +21,7 @@ extension SceneBuilder {
         while x < right - 0.05 {
             switch random.index(10) {
             case 0...4:
-                let count = 3 + random.index(4), tall = min(clear, random.uniform(0.19, 0.27)), cover = random.index(9)
+                let count = 3 + random.index(3), tall = min(clear, random.uniform(0.19, 0.27)), cover = random.index(9)
                 for index in 0..<count {
                     let thick = random.uniform(0.022, 0.055), high = min(clear, tall * random.uniform(0.82, 1))
                     guard x + thick < right else { break }
@@ -92,7 +92,7 @@ extension SceneBuilder {
         for index in 0..<doors {
             let x = -width / 2 + each * (Float(index) + 0.5)
             post("door", Vec3(each - 0.005, 0.02, height - 0.1), at: Vec3(x, -depth / 2 + 0.012, height / 2 + 0.04), material, bevel: 0.002)
-            box("panel", Vec3(each - 0.16, 0.006, height - 0.3), at: Vec3(x, -depth / 2 - 0.001, height / 2 + 0.04), material, bevel: 0.002)
+            box("panel", Vec3(each - 0.16, 0.008, height - 0.3), at: Vec3(x, -depth / 2, height / 2 + 0.04), material, bevel: 0.002)
             box("handle", Vec3(0.012, 0.02, 0.2), at: Vec3(x + (index % 2 == 0 ? 1 : -1) * (each / 2 - 0.04), -depth / 2 - 0.012, 1.02), metal())
         }
     }
@@ -120,7 +120,7 @@ extension SceneBuilder {
         box("tiles", Vec3(width, splash, 0.012), at: Vec3(0, depth / 2 - 0.006, 0.896 + splash / 2), tiles, turned: .about(Vec3(1, 0, 0), 90))
         let sinkX = -width / 2 + 0.9, hobX = width / 2 - 0.5
         box("sink", Vec3(0.5, 0.4, 0.008), at: Vec3(sinkX, -0.02, 0.898), steel(), bevel: 0.003)
-        box("basin", Vec3(0.42, 0.32, 0.006), at: Vec3(sinkX, -0.02, 0.9015), paint("basin", Vec3(0.10, 0.10, 0.10), roughness: 0.25))
+        box("basin", Vec3(0.42, 0.32, 0.008), at: Vec3(sinkX, -0.02, 0.901), paint("basin", Vec3(0.10, 0.10, 0.10), roughness: 0.25))
         cylinder("tap", radius: 0.013, height: 0.28, at: Vec3(sinkX, 0.22, 1.036), chrome())
         crossbar("spout", Vec3(0.018, 0.2, 0.018), at: Vec3(sinkX, 0.13, 1.17), chrome(), bevel: 0.006)
         box("hob", Vec3(0.56, 0.48, 0.008), at: Vec3(hobX, -0.02, 0.9), darkGlass(), bevel: 0.002)

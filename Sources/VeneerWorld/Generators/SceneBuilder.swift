@@ -30,6 +30,8 @@ struct SceneBuilder {
         thing = count == 1 ? name : "\(name) \(count)"
         self.semantic = semantic ?? name
         worldFromThing = worldFromThing * pose
+        // Parts that lie a few millimetres apart keep their distances.
+        worldFromThing.position = worldFromThing.position.rounded(to: 1000)
         parts(&self)
         (worldFromThing, thing, self.semantic) = outer
     }

@@ -58,9 +58,11 @@ struct RoomBuilder {
     private mutating func makeWalls() {
         let scheme = b.scheme, plain = b.wallPlaster("wall plaster", scheme.wall)
         let bare = b.random.chance(0.12)
-        let accent = bare
+        let accent =
+            bare
             ? b.material(
-                "bare brick", .brick, b.random.chance(0.5) ? Vec3(0.62, 0.61, 0.58) : Vec3(0.29, 0.125, 0.08), Vec3(0.5, 0.48, 0.44), roughness: 0.9, feature: 0.225,
+                "bare brick", .brick, b.random.chance(0.5) ? Vec3(0.62, 0.61, 0.58) : Vec3(0.29, 0.125, 0.08), Vec3(0.5, 0.48, 0.44), roughness: 0.9,
+                feature: 0.225,
                 contrast: 0.6, wear: 0.3)
             : b.random.chance(0.4) ? b.wallPlaster("accent plaster", scheme.accentWall) : plain
         for index in shell.walls.indices { shell.walls[index].material = plain }

@@ -24,7 +24,8 @@ struct YardBuilder {
         b = SceneBuilder(seed: seed, theme: "yard")
         size = Vec2(b.random.uniform(7.5, 11), b.random.uniform(7, 9.5)).rounded(to: 10)
         terraceDepth = (size.y * b.random.uniform(0.4, 1.02)).rounded(to: 10)
-        houseHeight = b.random.uniform(2.9, 5.2).rounded(to: 10)
+        // Courses of brick are 75 mm: heights in twice that keep them level across the pieces of a wall.
+        houseHeight = (b.random.uniform(2.9, 5.2) / 0.15).rounded() * 0.15
         plan = FloorPlan(region: .init(centre: .zero, size: size), sides: [])
     }
 
@@ -92,9 +93,9 @@ struct YardBuilder {
     private mutating func enclose() -> [FloorPlan.Side] {
         var shell = RoomShell(size: Vec3(size.x, size.y, houseHeight))
         let doorAt = (b.random.uniform(-0.3, 0.3) * size.x).rounded(to: 100)
-        shell.walls[0].openings.append(.init(along: doorAt, width: 1, bottom: 0.16, top: 2.26, isWindow: false))
+        shell.walls[0].openings.append(.init(along: doorAt, width: 1, bottom: 0.15, top: 2.25, isWindow: false))
         for x in [-0.36, -0.12, 0.14, 0.37].map({ ($0 * size.x).rounded(to: 100) }) where abs(x - doorAt) > 1.35 && b.random.chance(0.8) {
-            shell.walls[0].openings.append(.init(along: x, width: b.random.pick([0.9, 1.1, 1.3]), bottom: 0.95, top: 2.2, isWindow: true))
+            shell.walls[0].openings.append(.init(along: x, width: b.random.pick([0.9, 1.1, 1.3]), bottom: 0.9, top: 2.25, isWindow: true))
         }
         shell.walls[0].material = facade()
         let house = shell.walls[0], height = houseHeight, trim = b.random.chance(0.6) ? b.white() : b.paint("window paint", b.scheme.accentWall, roughness: 0.4)
@@ -104,8 +105,8 @@ struct YardBuilder {
         b.build("roof", at: house.worldFromWall) { $0.eaves(width: house.length + 1.2, height: height) }
         b.build("steps", at: house.worldFromWall * Pose(position: Vec3(doorAt, 0, 0))) {
             let stone = $0.concrete()
-            $0.box("", Vec3(1.5, 0.36, 0.155), at: Vec3(0, -0.18, 0.078), stone, bevel: 0.008)
-            $0.box("lower", Vec3(1.5, 0.68, 0.078), at: Vec3(0, -0.34, 0.039), stone, bevel: 0.008)
+            $0.box("", Vec3(1.5, 0.36, 0.15), at: Vec3(0, -0.18, 0.075), stone, bevel: 0.008)
+            $0.box("lower", Vec3(1.5, 0.68, 0.076), at: Vec3(0, -0.34, 0.038), stone, bevel: 0.008)
         }
         let kinds = (0..<3).map { _ in b.random.index(4) }, high = b.random.uniform(1.85, 2.25).rounded(to: 100)
         for index in 1...3 {
@@ -126,9 +127,12 @@ struct YardBuilder {
 
     /// Trees of the neighbours look over.
     private mutating func growBehind(_ height: Float) {
-        for _ in 0..<2 + b.random.index(3) {
+        for _ in 0..<1 + b.random.index(3) {
             let side = b.random.index(3), along = b.random.uniform(-0.45, 0.45), out = b.random.uniform(1, 2.2)
-            let at = side == 0 ? Vec3(-size.x / 2 - out, along * size.y, 0) : side == 1 ? Vec3(size.x / 2 + out, along * size.y, 0) : Vec3(along * size.x, -size.y / 2 - out, 0)
+            let at =
+                side == 0
+                ? Vec3(-size.x / 2 - out, along * size.y, 0)
+                : side == 1 ? Vec3(size.x / 2 + out, along * size.y, 0) : Vec3(along * size.x, -size.y / 2 - out, 0)
             b.build("tree behind", at: Pose(position: at + Vec3(0, 0, -0.1)), semantic: "tree") { $0.tree(height: height + $0.random.uniform(0.8, 2.2)) }
         }
     }

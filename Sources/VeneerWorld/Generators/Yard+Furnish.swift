@@ -11,7 +11,8 @@ extension YardBuilder {
             ("raised bed", 1.5, 0.8, 1.1, { $0.raisedBed(length: 1.4, depth: 0.7) }),
             ("planter", 0.55, 0.55, 1.2, { $0.plant(height: $0.random.uniform(0.8, 1.3)) }),
             ("planter", 0.5, 0.5, 0.9, { $0.plant(height: $0.random.uniform(0.5, 0.9)) }),
-            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }), ("shrub", 1, 0.9, 1.2, { $0.shrub(height: $0.random.uniform(0.7, 1.3)) }),
+            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }),
+            ("shrub", 1, 0.9, 1.2, { $0.shrub(height: $0.random.uniform(0.7, 1.3)) }),
             ("shrub", 1.3, 1.1, 1.6, { $0.shrub(height: $0.random.uniform(1.1, 1.7)) }), ("box tree", 0.55, 0.55, 1, { $0.boxTree() }),
         ]
         makers = Array(makers[0..<2]) + makers[2...].shuffled(using: &b.random)
@@ -22,7 +23,7 @@ extension YardBuilder {
                     on: maker.name == "shed" ? [1, 2, 3] : nil, &b.random)
             else { continue }
             b.build(maker.name, at: place.pose) { maker.build(&$0) }
-            if maker.name == "bench" || maker.name == "shed" { interests.append(Vec2(place.pose.position.x, place.pose.position.y)) }
+            if maker.name != "ladder" { interests.append(Vec2(place.pose.position.x, place.pose.position.y)) }
         }
         if b.random.chance(0.5) {
             let edge = Vec2(b.random.pick([-1, 1]) * (size.x / 2 - 1.2), -(size.y / 2 - 1.2))
@@ -169,10 +170,12 @@ extension SceneBuilder {
             pallet = weatheredWood(.pine)
         for y: Float in [-0.26, 0, 0.26] { box("pallet bearer", Vec3(0.84, 0.09, 0.08), at: Vec3(0, y, 0.04), pallet) }
         for index in 0..<5 { crossbar("pallet board", Vec3(0.1, 0.62, 0.02), at: Vec3(-0.36 + 0.18 * Float(index), 0, 0.09), pallet) }
-        let pile = material("piled bricks", .brick, Vec3(0.31, 0.125, 0.08), Vec3(0.05, 0.03, 0.025), roughness: 0.9, feature: 0.216, contrast: 1, wear: 0.1), courses = 3 + random.index(3)
+        let pile = material("piled bricks", .brick, Vec3(0.31, 0.125, 0.08), Vec3(0.05, 0.03, 0.025), roughness: 0.9, feature: 0.216, contrast: 1, wear: 0.1),
+            courses = random.pick([3, 5])
         box("courses", Vec3(0.648, 0.54, 0.072 * Float(courses)), at: Vec3(0, 0, 0.1 + 0.036 * Float(courses)), pile)
         for index in 0..<3 + random.index(4) {
-            let at = Vec3(-0.21 + 0.222 * Float(index % 3), -0.19 + 0.13 * Float(index / 3) + random.uniform(-0.01, 0.01), 0.1 + 0.072 * Float(courses) + 0.0325)
+            let at = Vec3(
+                -0.21 + 0.222 * Float(index % 3), -0.19 + 0.13 * Float(index / 3) + random.uniform(-0.01, 0.01), 0.1 + 0.072 * Float(courses) + 0.0325)
             box("", Vec3(0.205, 0.1, 0.065), at: at, clay, turned: .yaw(random.uniform(-5, 5).rounded()))
         }
         box("", Vec3(0.205, 0.1, 0.065), at: Vec3(0.5, -0.1, 0.0325), clay, turned: .yaw(random.uniform(-60, 60).rounded()))
@@ -205,7 +208,9 @@ extension SceneBuilder {
         for index in 0..<Int(length / 0.36) {
             let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6), form = random.pick([LeafForm.bush, .bush, .fountain, .upright])
             let wide = form == .upright ? 0.25 : random.uniform(0.4, 0.6)
-            leaves("plant", Vec3(wide, wide, tall), count: form == .bush ? 30 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07), foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+            leaves(
+                "plant", Vec3(wide, wide, tall), count: form == .bush ? 48 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
+                foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         }
     }
 
@@ -246,18 +251,27 @@ extension SceneBuilder {
 
     mutating func shrub(height: Float) {
         let green = random.index(4)
-        leaves("", Vec3(height * 0.9, height * 0.8, height), count: 64, .bush, on: Vec3(0, 0, -0.05), foliage(green), turned: .yaw(random.uniform(-180, 180).rounded()))
-        leaves("heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 48, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves(
+            "", Vec3(height * 0.9, height * 0.8, height), count: 130, .bush, on: Vec3(0, 0, -0.05), foliage(green),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves(
+            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 90, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 
     /// Clipped foliage, close enough to be a solid.
     mutating func clipped() -> Int {
-        material("clipped box", .grass, Vec3(0.035, 0.065, 0.022), Vec3(0.075, 0.095, 0.035), roughness: 0.85, feature: 0.05, contrast: 1)
+        material("clipped box", .grass, Vec3(0.042, 0.058, 0.026), Vec3(0.085, 0.095, 0.045), roughness: 0.85, feature: 0.05, contrast: 1)
     }
 
     mutating func boxTree() {
         let pot = terracotta(), r: Float = 0.17, high: Float = 0.3, ball = random.uniform(0.22, 0.27)
-        turned("pot", [Vec2(0, 0), Vec2(r * 0.75, 0), Vec2(r * 0.78, 0.006), Vec2(r, high - 0.05), Vec2(r + 0.012, high - 0.045), Vec2(r + 0.012, high), Vec2(r - 0.01, high), Vec2(r - 0.012, high - 0.05), Vec2(0, high - 0.05)], on: .zero, pot)
+        turned(
+            "pot",
+            [
+                Vec2(0, 0), Vec2(r * 0.75, 0), Vec2(r * 0.78, 0.006), Vec2(r, high - 0.05), Vec2(r + 0.012, high - 0.045), Vec2(r + 0.012, high),
+                Vec2(r - 0.01, high), Vec2(r - 0.012, high - 0.05), Vec2(0, high - 0.05),
+            ], on: .zero, pot)
         cylinder("stem", radius: 0.02, height: 0.2, at: Vec3(0, 0, high), weatheredWood(.teak))
         sphere("", radius: ball, at: Vec3(0, 0, high + 0.05 + ball), clipped())
     }
@@ -271,9 +285,8 @@ extension SceneBuilder {
         turned(
             "trunk", [Vec2(0, 0), Vec2(0.13, 0), Vec2(0.09, 0.25), Vec2(0.075, height * 0.5), Vec2(0.03, height * 0.85), Vec2(0, height * 0.85)], on: .zero,
             bark)
-        for index in 0..<2 {
-            let wide = height * (index == 0 ? 0.75 : 0.55)
-            leaves("crown", Vec3(wide, wide, height * 0.55), count: 70 - 20 * index, .bush, on: Vec3(0, 0, height * (index == 0 ? 0.45 : 0.58)), foliage(index), turned: .yaw(Float(index) * 100))
-        }
+        let wide = height * random.uniform(0.55, 0.75), crown = height * 0.58, base = Vec3(0, 0, height * 0.44)
+        leaves("crown", Vec3(wide, wide, crown), count: 190, .bush, on: base, foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves("inner crown", Vec3(wide, wide, crown) * 0.72, count: 110, .bush, on: base + Vec3(0, 0, crown * 0.12), foliage(random.index(4)))
     }
 }
