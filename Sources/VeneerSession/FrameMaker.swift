@@ -24,8 +24,8 @@ public final class FrameMaker {
         get { illuminator.budget }
         set { illuminator.budget = newValue }
     }
-    /// Seconds spent in each stage since the start.
-    public private(set) var seconds: [Stage: Double] = [:]
+    public private(set) var costs = Costs<Stage>()
+    public var lightCosts: Costs<Illuminator.Pass> { illuminator.costs }
     /// Times the passes of the raster, too: see `passTimes`.
     public var timesPasses: Bool {
         get { renderer.timesPasses }
@@ -78,9 +78,10 @@ public final class FrameMaker {
     public func finish(_ pending: consuming PendingFrame) throws -> Frame {
         let (contents, state, look) = (pending.contents, pending.state, pending.look)
         let forgetsField = pending.isCut && !pending.keepsField
-        let start = ContinuousClock.now
+        let start = Cost.now
         var frame = try renderer.finish(pending.raster)
-        seconds[.raster, default: 0] += (ContinuousClock.now - start) / .seconds(1)
+        if contents != .labels { renderer.addSky(to: &frame, look: look) }
+        costs.add(Cost.now - start, to: .raster)
         if contents == .labels || contents == .raster { return frame }
         measured(.light) {
             illuminator.update(state: state, look: look, isCut: forgetsField)
@@ -113,8 +114,8 @@ public final class FrameMaker {
     }
 
     private func measured<T: ~Copyable>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
-        let start = ContinuousClock.now
-        defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
+        let start = Cost.now
+        defer { costs.add(Cost.now - start, to: stage) }
         return try work()
     }
 }
