@@ -59,7 +59,7 @@ enum ExportFramesCommand {
             }
             try AtomicFile.write(TrainingFrame.encoded(frame).encoded(), to: file)
             for channel in shown {
-                let picture = SessionOptions.pictures.picture(of: channel, in: frame)
+                let picture = SessionOptions.plainPictures.picture(of: channel, in: frame)
                 try AtomicFile.write(PNG.encode(picture), to: folder.appendingPathComponent("\(channel.rawValue)-\(index).png"))
             }
         }

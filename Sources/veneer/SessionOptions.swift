@@ -68,7 +68,8 @@ enum SessionOptions {
         }
     }
 
-    static let pictures = ChannelPictures { DisplayTransform.encode($0, exposure: $1) }
+    /// For eyes, and as data.
+    static let pictures = ChannelPictures(glare: .standard), plainPictures = ChannelPictures()
 
     /// The world's name with the seed that shuffles it, for episodes and clips of one world.
     static func shown(_ configuration: Session.Configuration) -> Channel { configuration.weights == nil ? .composite : .painted }
