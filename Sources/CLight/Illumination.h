@@ -2,6 +2,7 @@
 #pragma once
 #include "Field.h"
 #include "Memory.h"
+#include <map>
 
 struct VnIllumination {
     Scene scene;
@@ -9,7 +10,9 @@ struct VnIllumination {
     std::vector<SunPatch> sunPatches;
     Field field;
 
-    PictureMemory memory;
+    PictureMemory memory; // of the camera in work
+    std::map<int32_t, PictureMemory> memories; // of the others
+    int32_t camera = 0;
     // Per pixel of the picture in work: what its filters pass on to each other; see Picture.cpp.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
 

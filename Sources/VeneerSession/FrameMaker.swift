@@ -7,12 +7,12 @@ import VeneerPaint
 import VeneerRender
 import VeneerWorld
 
-/// The stages between a state and its picture: raster, light, composite, paint. Nothing here writes state.
+/// The stages between a state and its picture: raster, light, composite, paint, lens. Nothing here writes state.
 /// Call it with the frames of a segment in their order; one thread at a time.
 public final class FrameMaker {
     /// How far a frame is made.
     public enum Contents: Sendable { case labels, raster, composite, painted }
-    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint }
+    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, lens }
 
     public let world: World
     public let size: FrameSize
@@ -26,41 +26,59 @@ public final class FrameMaker {
     }
     /// Seconds spent in each stage since the start.
     public private(set) var seconds: [Stage: Double] = [:]
-    private let renderer: Renderer
+    private let device: GPUDevice
+    /// One for each size that pictures behind lenses have.
+    private var renderers: [FrameSize: Renderer] = [:]
     private let illuminator: Illuminator
-    private var before: (state: WorldState, camera: Camera)?
-    private var exposure: Float?
+    private var views: [String: View] = [:]
+
+    /// What one camera's frames carry on from one to the next.
+    private struct View {
+        let index: Int
+        var before: (state: WorldState, camera: Camera)?
+        var exposure: Float?
+        var lens: LensMap?
+    }
 
     public init(world: World, size: FrameSize, device: GPUDevice, painter: Painter?) throws {
         self.world = world
         self.size = size
         self.painter = painter
-        renderer = try Renderer(device: device, world: world, size: size)
+        self.device = device
         illuminator = try Illuminator(world: world)
+        _ = try renderer(size)
     }
 
-    /// `keepsField`: a cut in the picture alone; the light's field is of this state already.
-    public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> Frame {
-        let isCut = isCut || before == nil
-        let previous = isCut ? (state, camera) : before ?? (state, camera)
-        before = (state, camera)
-        var frame = try measured(.raster) {
-            contents == .labels
-                ? try renderer.renderLabels(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, isCut: isCut)
-                : try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+    /// `keepsField`: a cut in the picture alone; the light's field is of this state already. `isLit`: so is all that doesn't depend on the
+    /// camera, since another view of this very state was made just before.
+    public func make(
+        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view name: String = World.mainCameraName, isLit: Bool = false
+    ) throws -> Frame {
+        var view = views[name] ?? View(index: views.count)
+        defer { views[name] = view }
+        // A camera that sees otherwise than a frame ago has no frame before.
+        let isCut = isCut || view.before.map { $0.camera.projection != camera.projection || $0.camera.lens != camera.lens } ?? true
+        let before = isCut ? (state: state, camera: camera) : view.before ?? (state, camera)
+        if view.lens?.serves(camera) != true {
+            do { view.lens = try LensMap(camera, size) } catch { throw CameraError(camera: name, message: error.description) }
         }
-        if contents == .labels || contents == .raster { return frame }
-        measured(.light) {
-            illuminator.update(state: state, look: look, isCut: isCut && !keepsField)
-            illuminator.shade(&frame, look: look)
+        if isCut { view.exposure = nil }
+        view.before = (state, camera)
+        var frame = try raster(state: state, camera: camera, before: before, look: look, isCut: isCut, lens: view.lens)
+        if contents == .composite || contents == .painted {
+            measured(.light) {
+                if !isLit { illuminator.update(state: state, look: look, isCut: isCut && !keepsField) }
+                illuminator.shade(&frame, look: look, view: view.index)
+            }
+            measured(.composite) {
+                Composite.compose(&frame)
+                illuminator.smoothEdges(of: .composite, in: &frame)
+                expose(&frame, look: look, view: &view)
+            }
+            if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
         }
-        measured(.composite) {
-            Composite.compose(&frame)
-            illuminator.smoothEdges(of: .composite, in: &frame)
-            expose(&frame, look: look)
-        }
-        if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
-        return frame
+        guard let lens = view.lens else { return frame }
+        return measured(.lens) { FrameMaker.bend(frame, lens, state: state, camera: camera, before: before) }
     }
 
     /// What a lidar at the camera measures in the state of the last frame.
@@ -69,15 +87,55 @@ public final class FrameMaker {
     /// The trivial picture of the same raster, for comparison.
     public func addRaster(to frame: inout Frame) { frame[.raster] = Renderer.raster(frame) }
 
-    /// The look's exposure, or what the first frame of the segment measured.
-    private func expose(_ frame: inout Frame, look: Look) {
-        if frame.isCut { exposure = nil }
-        let exposure =
-            look.exposureEV100.map(Look.exposure(ev100:)) ?? self.exposure
-            ?? Look.exposure(ev100: AutoExposure.ev100(of: frame[.composite], emission: frame[.emission]))
-        self.exposure = exposure
+    // MARK: - Stages
+
+    /// Of the pinhole behind the lens, where there is one.
+    private func raster(
+        state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera), look: Look, isCut: Bool, lens: LensMap?
+    ) throws -> Frame {
+        let renderer = try renderer(lens?.pinholeSize ?? size)
+        let camera = lens?.pinhole(of: camera) ?? camera, previousCamera = lens?.pinhole(of: before.camera) ?? before.camera
+        return try measured(.raster) {
+            contents == .labels
+                ? try renderer.renderLabels(state: state, previous: before.state, camera: camera, previousCamera: previousCamera, isCut: isCut)
+                : try renderer.render(state: state, previous: before.state, camera: camera, previousCamera: previousCamera, look: look, isCut: isCut)
+        }
+    }
+
+    /// The look's exposure, or what the first frame of the segment measured, through its lens.
+    private func expose(_ frame: inout Frame, look: Look, view: inout View) {
+        func measured() -> Float {
+            let composite = frame[.composite], emission = frame[.emission]
+            return AutoExposure.ev100(of: view.lens?.blended(composite) ?? composite, emission: view.lens?.blended(emission) ?? emission)
+        }
+        let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? view.exposure ?? Look.exposure(ev100: measured())
+        view.exposure = exposure
         frame.exposure = exposure
         frame.lookFeatures = look.features(exposure: exposure)
+    }
+
+    private static func bend(_ frame: Frame, _ lens: LensMap, state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera)) -> Frame {
+        var bent = lens.bent(frame, through: camera)
+        var motion = Plane(bent.size, componentCount: 2)
+        if !bent.isCut {
+            let surfaces = SurfaceMotion(from: state, camera: camera, to: before.state, camera: before.camera, size: bent.size)
+            let ids = bent[labels: .instance], depth = bent[.depth]
+            for y in 0..<bent.size.height {
+                for x in 0..<bent.size.width where ids[x, y] != 0 {
+                    guard let way = surfaces.motion(ofInstance: ids[x, y], column: x, row: y, depthInMetres: depth[x, y]) else { continue }
+                    (motion[x, y, 0], motion[x, y, 1]) = (way.x, way.y)
+                }
+            }
+        }
+        bent[.motion] = motion
+        return bent
+    }
+
+    private func renderer(_ size: FrameSize) throws -> Renderer {
+        if let renderer = renderers[size] { return renderer }
+        let renderer = try Renderer(device: device, world: world, size: size)
+        renderers[size] = renderer
+        return renderer
     }
 
     private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
@@ -85,4 +143,11 @@ public final class FrameMaker {
         defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
         return try work()
     }
+}
+
+/// What a camera can't do, by its name.
+public struct CameraError: Error, CustomStringConvertible {
+    public var camera: String
+    public var message: String
+    public var description: String { "camera \"\(camera)\" \(message)" }
 }

@@ -15,11 +15,13 @@ enum ClipCommand {
             Option("--seconds", "S", "length (default 10)"),
             Option("--channels", "A,B", "what to show: \(Channel.pictureNames) (default painted)"),
             Option("--log", "F", "write the run's log, for `replay`"),
+            SessionOptions.camera,
         ] + SessionOptions.picture + SessionOptions.look + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
         let world = try Places.world(options.words[0])
-        let configuration = try SessionOptions.configuration(options)
+        var configuration = try SessionOptions.configuration(options)
+        configuration.camera = try SessionOptions.camera(options, of: world)
         let channels = try Channel.list(options.text("--channels") ?? SessionOptions.shown(configuration).rawValue, painting: configuration.weights != nil)
         let out = URL(fileURLWithPath: options.text("--out") ?? "\(world.name).mp4")
         let seconds = try options.number("--seconds", default: 10, in: 0.05...3600)

@@ -17,6 +17,7 @@ enum SessionOptions {
         Option("--steps", "N", "painter evaluations a frame, 1...8 (default 1)"),
     ]
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
+    static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
     static let look = [
         Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
     ]
@@ -40,6 +41,26 @@ enum SessionOptions {
             throw CommandError("--light is \"\(name)\"; budgets: \(Illuminator.Budget.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return budget
+    }
+
+    static func camera(_ options: Options, of world: World) throws -> String {
+        try known(options.text("--camera") ?? World.mainCameraName, of: world)
+    }
+
+    /// From "a,b,left"; nil where none are asked for.
+    static func cameras(_ options: Options, of world: World) throws -> [String]? {
+        guard let text = options.text("--cameras") else { return nil }
+        let names = try text.split(separator: ",").map { try known(String($0), of: world) }
+        guard !names.isEmpty, Set(names).count == names.count else { throw CommandError("--cameras names no camera, or one twice: \"\(text)\"") }
+        return names
+    }
+
+    private static func known(_ name: String, of world: World) throws -> String {
+        guard !world.cameraNames.contains(name) else { return name }
+        let near = Nearest.to(name, among: world.cameraNames)
+        throw CommandError(
+            "world \(world.name) has no camera \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
+                + "; cameras: \(world.cameraNames.joined(separator: ", "))")
     }
 
     static func look(_ options: Options, of world: World) throws -> Look {

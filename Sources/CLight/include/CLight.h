@@ -38,7 +38,8 @@ typedef struct {
 typedef struct {
     int32_t width, height;
     VnFloat4 eye, right, down, forward; // world space
-    float focalLengthInPixels;
+    VnFloat4 projection;       // focal lengths across and down, principal point; pixels
+    float focalLengthInPixels; // the mean of both, for widths
     const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
     const uint32_t *ids;  // bodies' indices plus one
     const float *motion;  // to the picture before, pixels; null: nothing before counts
@@ -73,6 +74,8 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
+// Pictures from here on are of this camera: each remembers its own.
+void vnPictureOf(VnIllumination *illumination, int32_t camera);
 // A picture's passes, each finished over all rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, resolve.
 void vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
