@@ -56,6 +56,9 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
         (["clip", "tabletop", "--weights", "/nowhere/w.safetensors"], [:], "no painter weights at"),
         (["clip", "tabletop", "--no-paint", "--out", "/proc/no/c.mp4"], [:], "/proc/no"), (["replay", "/nowhere/x.log"], [:], "x.log"),
         (["dataset", "tabletop", "--no-paint"], ["VK_DRIVER_FILES": "/nowhere.json", "VK_ICD_FILENAMES": "/nowhere.json"], "mesa-vulkan-drivers"),
+        (["clip", "tabletop", "--camera", "mian"], [:], "did you mean \"main\""),
+        (["dataset", "tabletop", "--cameras", "main,left"], [:], "no camera \"left\""),
+        (["dataset", "tabletop", "--cameras", "main,main"], [:], "one twice"),
         (["view", "tabletop", "--no-paint"], ["DISPLAY": "", "WAYLAND_DISPLAY": ""], "display"),
     ]
 
