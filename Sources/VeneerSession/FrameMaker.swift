@@ -20,12 +20,14 @@ public final class FrameMaker {
     public var painter: Painter?
     public var paintSteps = 1
     public var contents = Contents.painted
+    /// Below 1, raster, light and paint work on so much smaller a picture, which is then enlarged: for live views and clips.
+    public var renderScale: Float = 1
     public var lightBudget: Illuminator.Budget {
         get { illuminator.budget }
         set { illuminator.budget = newValue }
     }
-    /// Seconds spent in each stage since the start.
-    public private(set) var seconds: [Stage: Double] = [:]
+    public private(set) var costs = Costs<Stage>()
+    public var lightCosts: Costs<Illuminator.Pass> { illuminator.costs }
     private let device: GPUDevice
     /// One for each size that pictures behind lenses have.
     private var renderers: [FrameSize: Renderer] = [:]
@@ -64,7 +66,11 @@ public final class FrameMaker {
         }
         if isCut { view.exposure = nil }
         view.before = (state, camera)
-        var frame = try raster(state: state, camera: camera, before: before, look: look, isCut: isCut, lens: view.lens)
+        let shot = Shot(
+            state: state, before: before.state, camera: view.lens?.pinhole(of: camera) ?? camera,
+            previousCamera: view.lens?.pinhole(of: before.camera) ?? before.camera, size: view.lens?.pinholeSize ?? size, isCut: isCut)
+        let small = shot.scaled(by: renderScale)
+        var frame = try measured(.raster) { contents == .labels ? try small.labels(renderer(small.size)) : try small.render(renderer(small.size), look) }
         if contents == .composite || contents == .painted {
             measured(.light) {
                 if !isLit { illuminator.update(state: state, look: look, isCut: isCut && !keepsField) }
@@ -77,6 +83,7 @@ public final class FrameMaker {
             }
             if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
         }
+        if small.size != shot.size { try enlarge(&frame, to: shot) }
         guard let lens = view.lens else { return frame }
         return measured(.lens) { FrameMaker.bend(frame, lens, state: state, camera: camera, before: before) }
     }
@@ -89,16 +96,12 @@ public final class FrameMaker {
 
     // MARK: - Stages
 
-    /// Of the pinhole behind the lens, where there is one.
-    private func raster(
-        state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera), look: Look, isCut: Bool, lens: LensMap?
-    ) throws -> Frame {
-        let renderer = try renderer(lens?.pinholeSize ?? size)
-        let camera = lens?.pinhole(of: camera) ?? camera, previousCamera = lens?.pinhole(of: before.camera) ?? before.camera
-        return try measured(.raster) {
-            contents == .labels
-                ? try renderer.renderLabels(state: state, previous: before.state, camera: camera, previousCamera: previousCamera, isCut: isCut)
-                : try renderer.render(state: state, previous: before.state, camera: camera, previousCamera: previousCamera, look: look, isCut: isCut)
+    /// To the whole size by its labels, whose raster costs little; edges are smoothed there, as on small pictures.
+    private func enlarge(_ frame: inout Frame, to shot: Shot) throws {
+        let labels = try measured(.raster) { try shot.labels(renderer(shot.size)) }
+        measured(.composite) {
+            frame = Enlargement(frame, to: labels).frame
+            for channel in [Channel.composite, .painted] where frame.has(channel) { illuminator.smoothEdges(of: channel, in: &frame) }
         }
     }
 
@@ -106,7 +109,9 @@ public final class FrameMaker {
     private func expose(_ frame: inout Frame, look: Look, view: inout View) {
         func measured() -> Float {
             let composite = frame[.composite], emission = frame[.emission]
-            return AutoExposure.ev100(of: view.lens?.blended(composite) ?? composite, emission: view.lens?.blended(emission) ?? emission)
+            // A picture that is still small is metered as the pinhole sees it.
+            let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
+            return AutoExposure.ev100(of: lens?.blended(composite) ?? composite, emission: lens?.blended(emission) ?? emission)
         }
         let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? view.exposure ?? Look.exposure(ev100: measured())
         view.exposure = exposure
@@ -139,8 +144,8 @@ public final class FrameMaker {
     }
 
     private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
-        let start = ContinuousClock.now
-        defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
+        let start = Cost.now
+        defer { costs.add(Cost.now - start, to: stage) }
         return try work()
     }
 }

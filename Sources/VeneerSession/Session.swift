@@ -20,6 +20,8 @@ public final class Session {
         public var framesPerSegment = 240
         /// Of the world's: where an export looks from, and where a window begins.
         public var camera = World.mainCameraName
+        /// Of the picture that light and paint work on; below 1 it is enlarged at the end. Not for datasets.
+        public var renderScale: Float = 1
 
         public init() {}
     }
@@ -58,6 +60,7 @@ public final class Session {
         frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })
         frameMaker.paintSteps = configuration.paintSteps
         frameMaker.lightBudget = configuration.lightBudget
+        frameMaker.renderScale = configuration.renderScale
     }
 
     public var world: World { frameMaker.world }

@@ -2,6 +2,7 @@ import Foundation
 import VeneerExport
 import VeneerFrame
 import VeneerGPU
+import VeneerLight
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
@@ -76,7 +77,7 @@ enum BenchCommand {
         let session = try Session(.run(try Run(world: world)), configuration: configuration)
         // The first frame pays for the field's warm-up and for buffers: it is made, and not counted.
         try session.export(frameCount: 1) { _, _, _ in true }
-        let before = session.frameMaker.seconds, simulated = session.simulationSeconds
+        let stages = session.frameMaker.costs, passes = session.frameMaker.lightCosts, simulated = session.simulationSeconds
         let start = ContinuousClock.now
         for _ in 0..<frames {
             try session.apply(.camera(world.camera.camera(at: session.state.tick)))
@@ -87,9 +88,14 @@ enum BenchCommand {
         let place = "\(name) \(configuration.size)"
         var rows = [Row(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
         rows.append(Row(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
-        for stage in FrameMaker.Stage.allCases {
-            let spent = session.frameMaker.seconds[stage, default: 0] - before[stage, default: 0]
-            rows.append(Row(bench: "loop", name: place, metric: stage.rawValue, value: spent / Double(frames) * 1000, unit: "ms"))
+        func add(_ metric: String, _ cost: Cost) {
+            rows.append(Row(bench: "loop", name: place, metric: metric, value: cost.wallSeconds / Double(frames) * 1000, unit: "ms"))
+            rows.append(Row(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
+        }
+        for stage in FrameMaker.Stage.allCases where stage != .lens || session.camera.lens != nil {
+            add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
+            guard stage == .light else { continue }
+            for pass in Illuminator.Pass.allCases { add("light: \(pass.rawValue)", session.frameMaker.lightCosts[pass] - passes[pass]) }
         }
         return rows
     }

@@ -15,7 +15,7 @@ enum ClipCommand {
             Option("--seconds", "S", "length (default 10)"),
             Option("--channels", "A,B", "what to show: \(Channel.pictureNames) (default painted)"),
             Option("--log", "F", "write the run's log, for `replay`"),
-            SessionOptions.camera,
+            SessionOptions.camera, SessionOptions.renderScale,
         ] + SessionOptions.picture + SessionOptions.look + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
@@ -45,7 +45,7 @@ struct ClipRecorder {
         try FileManager.default.createDirectory(at: out.deletingLastPathComponent(), withIntermediateDirectories: true)
         writers = try channels.map { channel in
             let name = channels.count == 1 ? out : out.deletingPathExtension().appendingToName("-\(channel.rawValue)").appendingPathExtension("mp4")
-            return (channel, try VideoWriter(name, options: .init(size: configuration.size, rate: configuration.rate)))
+            return (channel, try VideoWriter(name, options: .init(size: configuration.size, rate: configuration.rate, comment: configuration.note)))
         }
     }
 
@@ -70,8 +70,17 @@ struct ClipRecorder {
     }
 
     func report(_ session: Session) {
+        if let note = session.configuration.note { print(note) }
         for (channel, writer) in writers { print("\(writer.target.path)  \(channel.rawValue) \(hashes[channel, default: StableHash()].hexadecimal)") }
         print("state \(String(session.state.hash, radix: 16)) at \(session.state.tick), \(session.deviceName)")
+    }
+}
+
+extension Session.Configuration {
+    /// What a clip says of how it was made, where that isn't as usual.
+    fileprivate var note: String? {
+        guard renderScale < 1 else { return nil }
+        return "rendered at \(renderScale) of \(size), enlarged by its labels"
     }
 }
 

@@ -18,6 +18,7 @@ enum SessionOptions {
     ]
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
     static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
+    static let renderScale = Option("--render-scale", "S", "light and paint a picture of so much smaller a size, 0.25...1, and enlarge it (default 1)")
     static let look = [
         Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
     ]
@@ -29,6 +30,7 @@ enum SessionOptions {
         configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
         configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
         configuration.lightBudget = try light(options)
+        configuration.renderScale = Float(try options.number("--render-scale", default: 1, in: 0.25...1))
         let rate = try options.integer("--fps", default: 24, in: 1...240)
         guard let exact = FrameRate(rate) else { throw CommandError("--fps is \(rate); it must divide 240, so that frames fall on whole ticks") }
         configuration.rate = exact

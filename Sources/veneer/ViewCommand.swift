@@ -9,6 +9,7 @@ enum ViewCommand {
     static let verb = Verb(
         name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
         options: SessionOptions.picture + SessionOptions.look + [
+            SessionOptions.renderScale,
             Option("--camera", "NAME", "begin where one of the world's cameras is, with its lens (default \(World.mainCameraName))"),
             Option("--scale", "N", "window pixels for each picture pixel (default: about 1152 wide)"),
             Option("--log", "F", "write the run's log, for `replay`"),
