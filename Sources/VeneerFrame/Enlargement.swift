@@ -1,25 +1,16 @@
 import VeneerMath
 
 /// Makes a finished small frame as large as the labels of the same view: surfaces take their colours from the small picture's pixels that
-/// show them, so that edges lie where the large labels have them.
+/// show them, so that edges lie where the large labels have them. The small picture's own edges must not be smoothed.
 public struct Enlargement {
     private let small: Frame
     private let labels: Frame
-    /// Small pixels whose neighbours all show the same surface: those on edges hold mixed colours.
-    private let isPure: [Bool]
     private let scale: Vec2
 
     public init(_ small: Frame, to labels: Frame) {
         self.small = small
         self.labels = labels
         scale = Vec2(Float(small.size.width) / Float(labels.size.width), Float(small.size.height) / Float(labels.size.height))
-        let ids = small[labels: .instance], size = small.size
-        isPure = (0..<size.pixelCount).map { pixel in
-            let x = pixel % size.width, y = pixel / size.width
-            return (max(0, y - 1)...min(size.height - 1, y + 1)).allSatisfy { v in
-                (max(0, x - 1)...min(size.width - 1, x + 1)).allSatisfy { ids[$0, v] == ids[x, y] }
-            }
-        }
     }
 
     /// The labels' frame with all of the small one's other planes.
@@ -56,8 +47,8 @@ public struct Enlargement {
                 let index = y * small.size.width + x, difference = reach.difference(index, from: wanted)
                 let alike = difference < 1, offset = Vec2(Float(x) + 0.5, Float(y) + 0.5) - place
                 if alike { shows |= 1 << UInt16(k) }
-                isInside = isInside && alike && isPure[index]
-                let cost = min(difference, 1e6) * 4 + (offset * offset).sum() + (isPure[index] ? 0 : 3)
+                isInside = isInside && alike
+                let cost = min(difference, 1e6) * 4 + (offset * offset).sum()
                 if cost < best.cost { best = (cost, index) }
             }
             return Neighbour(place: place, isInside: isInside, shows: shows, best: Int32(best.index))
@@ -70,7 +61,7 @@ public struct Enlargement {
     }
 
     private func enlarged(_ plane: Plane, _ neighbours: [Neighbour], isBlendable: Bool) -> Plane {
-        let count = plane.componentCount, width = small.size.width, height = small.size.height, pure = isPure
+        let count = plane.componentCount
         var result = Plane(labels.size, componentCount: count)
         result.values.withUnsafeMutableBufferPointer { values in
             nonisolated(unsafe) let out = values
@@ -83,7 +74,7 @@ public struct Enlargement {
                         } else if from.isInside {
                             sampler.smooth(at: from.place, to)
                         } else {
-                            Enlargement.mix(from, sampler, pure, width, height, to)
+                            Enlargement.mix(from, sampler, to)
                         }
                     }
                 }
@@ -92,17 +83,17 @@ public struct Enlargement {
         return result
     }
 
-    /// The mean of the pixels that show the surface, the nearer the more; mixed ones count little.
-    private static func mix(_ from: Neighbour, _ sampler: PlaneSampler, _ pure: [Bool], _ width: Int, _ height: Int, _ out: UnsafeMutablePointer<Float>) {
+    /// The mean of the pixels that show the surface, the nearer the more.
+    private static func mix(_ from: Neighbour, _ sampler: PlaneSampler, _ out: UnsafeMutablePointer<Float>) {
         let first = first(from.place), count = sampler.componentCount
         var sum: Float = 0
         for k in 0..<16 where from.shows & (1 << UInt16(k)) != 0 {
             let x = first.x + k % 4, y = first.y + k / 4
-            guard x >= 0, y >= 0, x < width, y < height else { continue }
-            let offset = Vec2(Float(x) + 0.5, Float(y) + 0.5) - from.place, near = max(0, 1 - (offset * offset).sum() / 6)
-            let weight = near * near * (pure[y * width + x] ? 1 : 0.02)
+            guard x >= 0, y >= 0, x < sampler.width, y < sampler.height else { continue }
+            let offset = Vec2(Float(x) + 0.5, Float(y) + 0.5) - from.place, near = max(0, 1 - (offset * offset).sum() / 2.5)
+            let weight = near * near
             sum += weight
-            for c in 0..<count { out[c] += weight * sampler.values[(y * width + x) * count + c] }
+            for c in 0..<count { out[c] += weight * sampler.values[(y * sampler.width + x) * count + c] }
         }
         if sum > 1e-6 {
             for c in 0..<count { out[c] /= sum }

@@ -78,7 +78,8 @@ public final class FrameMaker {
             }
             measured(.composite) {
                 Composite.compose(&frame)
-                illuminator.smoothEdges(of: .composite, in: &frame)
+                // What will be enlarged keeps one surface's colour to a pixel.
+                if small.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }

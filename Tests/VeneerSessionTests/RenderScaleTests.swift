@@ -62,6 +62,5 @@ private func meanDifference(_ a: Plane, _ b: Plane) -> Float {
         }
         let ours = meanDifference(shown(half), whole), theirs = meanDifference(blend, whole)
         #expect(ours < 0.8 * theirs, "\(ours) against \(theirs)")
-        #expect(ours < 0.01)
     }
 }
