@@ -13,15 +13,16 @@ public struct Enlargement {
         scale = Vec2(Float(small.size.width) / Float(labels.size.width), Float(small.size.height) / Float(labels.size.height))
     }
 
-    /// The labels' frame with all of the small one's other planes.
+    /// What there is of them beside labels in an enlarged frame: nothing else is shown of a live view.
+    public static let channels: [Channel] = [.composite, .painted, .baseColour]
+
+    /// The labels' frame with colours from the small one.
     public var frame: Frame {
         var result = labels
         result.exposure = small.exposure
         result.lookFeatures = small.lookFeatures
         let places = neighbours
-        for (channel, plane) in small.planes where !labels.has(channel) {
-            result[channel] = enlarged(plane, places, isBlendable: channel.isBlendable)
-        }
+        for channel in Enlargement.channels where small.has(channel) { result[channel] = enlarged(small[channel], places) }
         return result
     }
 
@@ -37,22 +38,36 @@ public struct Enlargement {
     }
 
     private var neighbours: [Neighbour] {
-        let size = labels.size, reach = Reach(small), large = Reach(labels)
-        let middles = (0..<size.pixelCount).map { Vec2(Float($0 % size.width) + 0.5, Float($0 / size.width) + 0.5) * scale }
-        return middles.enumerated().map { pixel, place in
-            let first = Enlargement.first(place), wanted = large.surface(pixel)
-            var shows: UInt16 = 0, isInside = true, best = (cost: Float.infinity, index: 0)
-            for k in 0..<16 {
-                let x = min(max(first.x + k % 4, 0), small.size.width - 1), y = min(max(first.y + k / 4, 0), small.size.height - 1)
-                let index = y * small.size.width + x, difference = reach.difference(index, from: wanted)
-                let alike = difference < 1, offset = Vec2(Float(x) + 0.5, Float(y) + 0.5) - place
-                if alike { shows |= 1 << UInt16(k) }
-                isInside = isInside && alike
-                let cost = min(difference, 1e6) * 4 + (offset * offset).sum()
-                if cost < best.cost { best = (cost, index) }
+        let around = SeenSurface.all(small), wanted = SeenSurface.all(labels), width = small.size.width, height = small.size.height, scale = scale
+        let columns = labels.size.width
+        return [Neighbour](unsafeUninitializedCapacity: wanted.count) { buffer, count in
+            nonisolated(unsafe) let out = buffer
+            parallelBands(wanted.count, minimumPerBand: 2048) { band in
+                around.withUnsafeBufferPointer { around in
+                    for pixel in band {
+                        let place = Vec2(Float(pixel % columns) + 0.5, Float(pixel / columns) + 0.5) * scale
+                        out.initializeElement(at: pixel, to: Enlargement.neighbour(of: wanted[pixel], at: place, among: around, width, height))
+                    }
+                }
             }
-            return Neighbour(place: place, isInside: isInside, shows: shows, best: Int32(best.index))
+            count = wanted.count
         }
+    }
+
+    @inline(__always)
+    private static func neighbour(
+        of wanted: SeenSurface, at place: Vec2, among around: UnsafeBufferPointer<SeenSurface>, _ width: Int, _ height: Int
+    ) -> Neighbour {
+        let first = first(place)
+        var shows: UInt16 = 0, best = (cost: Float.infinity, index: 0)
+        for k in 0..<16 {
+            let x = min(max(first.x + k % 4, 0), width - 1), y = min(max(first.y + k / 4, 0), height - 1), index = y * width + x
+            let difference = around[index].difference(from: wanted), offset = Vec2(Float(x) + 0.5, Float(y) + 0.5) - place
+            if difference < 1 { shows |= 1 << UInt16(k) }
+            let cost = min(difference, 1e6) * 4 + (offset * offset).sum()
+            if cost < best.cost { best = (cost, index) }
+        }
+        return Neighbour(place: place, isInside: shows == .max, shows: shows, best: Int32(best.index))
     }
 
     private static func first(_ place: Vec2) -> (x: Int, y: Int) {
@@ -60,7 +75,7 @@ public struct Enlargement {
         return (Int(corner.x) - 1, Int(corner.y) - 1)
     }
 
-    private func enlarged(_ plane: Plane, _ neighbours: [Neighbour], isBlendable: Bool) -> Plane {
+    private func enlarged(_ plane: Plane, _ neighbours: [Neighbour]) -> Plane {
         let count = plane.componentCount
         var result = Plane(labels.size, componentCount: count)
         result.values.withUnsafeMutableBufferPointer { values in
@@ -69,9 +84,7 @@ public struct Enlargement {
                 parallelBands(neighbours.count, minimumPerBand: 4096) { band in
                     for pixel in band {
                         let from = neighbours[pixel], to = out.baseAddress! + pixel * count
-                        if !isBlendable {
-                            for k in 0..<count { to[k] = sampler.values[Int(from.best) * count + k] }
-                        } else if from.isInside {
+                        if from.isInside {
                             sampler.smooth(at: from.place, to)
                         } else {
                             Enlargement.mix(from, sampler, to)
@@ -103,43 +116,35 @@ public struct Enlargement {
     }
 }
 
-/// Tells whether pixels of two pictures of one view show the same surface.
-private struct Reach {
-    struct Surface {
-        var id: UInt32
-        var point: Vec3
-        var normal: Vec3
-        var depth: Float
+/// What a pixel shows, to be compared with a pixel of another picture of the same view; camera space.
+private struct SeenSurface {
+    var point: Vec3
+    var normal: Vec3
+    var id: UInt32
+
+    static func all(_ frame: Frame) -> [SeenSurface] {
+        let ids = frame[labels: .instance], depths = frame[.depth], normals = frame[.normal], columns = frame.size.width
+        let projection = PixelProjection(frame.camera, frame.size), cameraFromWorld = frame.camera.worldFromCamera.rotation.inverse
+        return [SeenSurface](unsafeUninitializedCapacity: ids.values.count) { buffer, count in
+            nonisolated(unsafe) let out = buffer
+            parallelBands(ids.values.count, minimumPerBand: 4096) { band in
+                for pixel in band {
+                    let ray = projection.ray(throughPixel: Vec2(Float(pixel % columns) + 0.5, Float(pixel / columns) + 0.5))
+                    let normal = Vec3(normals.values[3 * pixel], normals.values[3 * pixel + 1], normals.values[3 * pixel + 2])
+                    out.initializeElement(
+                        at: pixel, to: SeenSurface(point: ray * depths.values[pixel], normal: cameraFromWorld.act(normal), id: ids.values[pixel]))
+                }
+            }
+            count = ids.values.count
+        }
     }
 
-    private let frame: Frame
-    private let ids: LabelPlane, depths: Plane, normals: Plane
-    private let projection: PixelProjection
-    private let rotation: Quaternion
-    private let metresPerPixel: Float
-
-    init(_ frame: Frame) {
-        self.frame = frame
-        (ids, depths, normals) = (frame[labels: .instance], frame[.depth], frame[.normal])
-        projection = PixelProjection(frame.camera, frame.size)
-        rotation = frame.camera.worldFromCamera.rotation
-        metresPerPixel = 1 / frame.camera.focalLengthInPixels(frame.size)
-    }
-
-    func surface(_ pixel: Int) -> Surface {
-        let ray = projection.ray(throughPixel: Vec2(Float(pixel % frame.size.width) + 0.5, Float(pixel / frame.size.width) + 0.5))
-        let depth = depths.values[pixel]
-        return Surface(
-            id: ids.values[pixel], point: rotation.act(ray * depth),
-            normal: Vec3(normals.values[3 * pixel], normals.values[3 * pixel + 1], normals.values[3 * pixel + 2]),
-            depth: depth)
-    }
-
-    /// Below 1: the same, as far as a pixel's width can tell.
-    func difference(_ pixel: Int, from wanted: Surface) -> Float {
-        guard ids.values[pixel] == wanted.id else { return .infinity }
-        guard wanted.id != 0 else { return 0 }
-        let own = surface(pixel), way = own.point - wanted.point, width = wanted.depth * metresPerPixel
-        return max(abs(dot(way, wanted.normal)), abs(dot(way, own.normal))) / (2 * width + 0.001) + 3 * max(0, 0.8 - dot(own.normal, wanted.normal))
+    /// Below 1: the same. Places may be off each other's plane by half a percent of their depth.
+    @inline(__always)
+    func difference(from wanted: SeenSurface) -> Float {
+        guard id == wanted.id else { return .infinity }
+        guard id != 0 else { return 0 }
+        let way = point - wanted.point
+        return max(abs(dot(way, wanted.normal)), abs(dot(way, normal))) / (0.005 * wanted.point.z + 0.001) + 3 * max(0, 0.8 - dot(normal, wanted.normal))
     }
 }

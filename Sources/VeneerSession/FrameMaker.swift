@@ -102,7 +102,8 @@ public final class FrameMaker {
         let labels = try measured(.raster) { try shot.labels(renderer(shot.size)) }
         measured(.composite) {
             frame = Enlargement(frame, to: labels).frame
-            for channel in [Channel.composite, .painted] where frame.has(channel) { illuminator.smoothEdges(of: channel, in: &frame) }
+            let last = frame.has(.painted) ? Channel.painted : .composite
+            if frame.has(last) { illuminator.smoothEdges(of: last, in: &frame) }
         }
     }
 

@@ -23,6 +23,9 @@ enum ClipCommand {
         var configuration = try SessionOptions.configuration(options)
         configuration.camera = try SessionOptions.camera(options, of: world)
         let channels = try Channel.list(options.text("--channels") ?? SessionOptions.shown(configuration).rawValue, painting: configuration.weights != nil)
+        if configuration.renderScale < 1, let lost = channels.first(where: { !$0.isKeptEnlarging }) {
+            throw CommandError("--render-scale keeps no \(lost.rawValue); leave one of the two out")
+        }
         let out = URL(fileURLWithPath: options.text("--out") ?? "\(world.name).mp4")
         let seconds = try options.number("--seconds", default: 10, in: 0.05...3600)
         let run = try Run(world: world, log: options.text("--log").map { URL(fileURLWithPath: $0) })
@@ -89,6 +92,9 @@ extension URL {
 }
 
 extension Channel {
+    /// Labels are of the whole size, colours are enlarged; `raster` is made of these.
+    fileprivate var isKeptEnlarging: Bool { Enlargement.channels.contains(self) || [.raster, .depth, .normal, .motion, .instance, .semantic].contains(self) }
+
     static let pictureNames = allCases.filter { $0 != .position && $0 != .semantic }.map(\.rawValue).joined(separator: ", ")
 
     static func list(_ text: String, painting: Bool) throws -> [Channel] {

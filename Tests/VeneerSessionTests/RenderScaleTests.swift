@@ -33,7 +33,7 @@ private func meanDifference(_ a: Plane, _ b: Plane) -> Float {
     @Test(arguments: [nil, Lens.fisheye(k1: -0.01, k2: 0, k3: 0, k4: 0)]) func labelsAreThoseOfTheWholeSize(lens: Lens?) throws {
         let whole = try frame(scale: 1, lens: lens), scaled = try frame(scale: 0.4, lens: lens)
         #expect(scaled.size == whole.size && scaled.labels == whole.labels && scaled[.depth] == whole[.depth] && scaled.camera == whole.camera)
-        for channel in [Channel.baseColour, .composite, .roughness] { #expect(scaled.has(channel), "\(channel.rawValue)") }
+        for channel in [Channel.baseColour, .composite] { #expect(scaled.has(channel), "\(channel.rawValue)") }
     }
 
     @Test func surfacesKeepTheirColoursUpToTheirEdges() throws {
