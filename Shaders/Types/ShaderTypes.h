@@ -46,6 +46,14 @@ VN_STRUCT(VnMaterial) {
 } VN_STRUCT_END(VnMaterial);
 VN_SIZE(VnMaterial, 64)
 
+// What Sky.h makes a sky of.
+VN_STRUCT(VnSky) {
+    VN_FLOAT4 directionToSun; // xyz: unit
+    VN_FLOAT4 sunIlluminance; // xyz: lux on a surface that faces the sun
+    VN_FLOAT4 skyLuminance;   // xyz: what level ground gets of the sky, over pi, cd/m²
+} VN_STRUCT_END(VnSky);
+VN_SIZE(VnSky, 48)
+
 // A body as the G-buffer pass draws it, now and a frame ago.
 VN_STRUCT(VnInstance) {
     VN_MATRIX4 worldFromBody;

@@ -43,7 +43,7 @@ struct Looker {
         const Pixel &pixel = tracer.pixel;
         const VnIllumination &light = tracer.light;
         Harmonics around, ofSun;
-        light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, light.lights.sky, around, &ofSun);
+        light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofSun);
         const vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         around = around.without(ofSun);
         if (gathers) {

@@ -13,7 +13,7 @@ namespace {
 bool same(vec3 a, vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
 bool same(const Lights &a, const Lights &b) {
-    if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.sky, b.sky)) return false;
+    if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.skyLuminance, b.skyLuminance)) return false;
     for (size_t k = 0; k < a.area.size(); k++) {
         const AreaLight &p = a.area[k], &q = b.area[k];
         if (!same(p.centre, q.centre) || !same(p.halfU, q.halfU) || !same(p.halfV, q.halfV) || !same(p.luminance, q.luminance) || p.radius != q.radius) return false;

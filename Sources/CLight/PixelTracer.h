@@ -161,7 +161,7 @@ struct PixelTracer {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofSun;
-        light.field.interpolate(s.point, s.normal, -direction, light.lights.sky, there, &ofSun);
+        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, &ofSun);
         Pattern pattern{this->pattern.index * 4u + salt};
         vec3 around = there.irradiance(s.normal);
         if (mayLookFurther && hit.distance < nearReachInMetres) {
@@ -191,7 +191,7 @@ struct PixelTracer {
         frame(normal, t, b);
         vec3 direction = t * (r * std::cos(phi)) + b * (r * std::sin(phi)) + normal * sqrt(max(0.0f, 1 - u1));
         Hit hit = light.scene.trace(origin, direction);
-        vec3 sent = hit.body < 0 ? light.lights.sky
+        vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
                                                             : sentBack(hit, origin, direction, salt, false, mayLookFurther);
         return {sent + around.cosineMean(normal) - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
@@ -217,7 +217,7 @@ struct PixelTracer {
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
                 if (other > 0) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
-                mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, origin, direction, 2 + k, true, true));
+                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, 2 + k, true, true));
             }
         }
     }

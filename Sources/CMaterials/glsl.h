@@ -41,6 +41,9 @@ static inline float smoothstep(float a, float b, float x) { float t = clamp((x -
 static inline float floor(float x) { return std::floor(x); }
 static inline vec3 floor(vec3 v) { return vec3(std::floor(v.x), std::floor(v.y), std::floor(v.z)); }
 static inline float abs(float x) { return std::fabs(x); }
+using std::acos;
+using std::cos;
+using std::exp;
 using std::exp2;
 using std::log2;
 using std::sqrt;

@@ -80,8 +80,7 @@ public final class Illuminator {
         guard look != self.look else { return }
         self.look = look
         let lights = world.lights(in: placed, look: look).map { VnLight($0) }
-        var sky = VnSky(
-            directionToSun: VnFloat4(look.directionToSun), sunIlluminance: VnFloat4(look.sunIlluminance), skyLuminance: VnFloat4(look.skyLuminance))
+        var sky = look.sky
         vnIlluminationLight(handle.raw, lights, Int32(lights.count), &sky)
     }
 

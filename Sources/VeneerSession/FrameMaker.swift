@@ -31,6 +31,10 @@ public final class FrameMaker {
     private let device: GPUDevice
     /// One for each size that pictures behind lenses have.
     private var renderers: [FrameSize: Renderer] = [:]
+    /// Times the passes of the raster, too: see `passTimes`.
+    public var timesPasses = false
+    /// Of the last frame: the device's passes and the host's reading of what they made. Empty where the device has no clock.
+    public private(set) var passTimes: [PassTime] = []
     private let illuminator: Illuminator
     private var views: [String: View] = [:]
 
@@ -54,39 +58,81 @@ public final class FrameMaker {
     /// `keepsField`: a cut in the picture alone; the light's field is of this state already. `isLit`: so is all that doesn't depend on the
     /// camera, since another view of this very state was made just before.
     public func make(
-        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view name: String = World.mainCameraName, isLit: Bool = false
+        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view: String = World.mainCameraName, isLit: Bool = false
     ) throws -> Frame {
+        try finish(start(state: state, camera: camera, look: look, isCut: isCut, keepsField: keepsField, view: view, isLit: isLit))
+    }
+
+    /// A frame whose raster the device is at work on.
+    public struct PendingFrame: ~Copyable {
+        let raster: Renderer.PendingFrame
+        let contents: Contents
+        /// What the frame will show, and what the device draws: less where the picture is enlarged, straight where a lens bends it.
+        let shot: Shot
+        let drawn: Shot
+        let camera: Camera
+        let previousCamera: Camera
+        let look: Look
+        let view: String
+        let keepsField: Bool
+        let isLit: Bool
+    }
+
+    /// Hands the next frame's raster to the device and returns. Frames are finished in the order in which they were started.
+    public func start(
+        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view name: String = World.mainCameraName, isLit: Bool = false
+    ) throws -> PendingFrame {
         var view = views[name] ?? View(index: views.count)
-        defer { views[name] = view }
         // A camera that sees otherwise than a frame ago has no frame before.
         let isCut = isCut || view.before.map { $0.camera.projection != camera.projection || $0.camera.lens != camera.lens } ?? true
         let before = isCut ? (state: state, camera: camera) : view.before ?? (state, camera)
         if view.lens?.serves(camera) != true {
             do { view.lens = try LensMap(camera, size) } catch { throw CameraError(camera: name, message: error.description) }
         }
-        if isCut { view.exposure = nil }
         view.before = (state, camera)
+        views[name] = view
         let shot = Shot(
             state: state, before: before.state, camera: view.lens?.pinhole(of: camera) ?? camera,
             previousCamera: view.lens?.pinhole(of: before.camera) ?? before.camera, size: view.lens?.pinholeSize ?? size, isCut: isCut)
-        let small = shot.scaled(by: renderScale)
-        var frame = try measured(.raster) { contents == .labels ? try small.labels(renderer(small.size)) : try small.render(renderer(small.size), look) }
+        let drawn = shot.scaled(by: renderScale)
+        let raster = try measured(.raster) {
+            let renderer = try renderer(drawn.size)
+            renderer.timesPasses = timesPasses
+            return try drawn.start(contents == .labels ? .labels : .everything, renderer, look)
+        }
+        return PendingFrame(
+            raster: raster, contents: contents, shot: shot, drawn: drawn, camera: camera, previousCamera: before.camera, look: look, view: name,
+            keepsField: keepsField, isLit: isLit)
+    }
+
+    /// Waits for the raster and goes through the other stages.
+    public func finish(_ pending: consuming PendingFrame) throws -> Frame {
+        let (contents, shot, drawn, look) = (pending.contents, pending.shot, pending.drawn, pending.look)
+        let (camera, previousCamera, name) = (pending.camera, pending.previousCamera, pending.view)
+        let (isLit, forgetsField) = (pending.isLit, shot.isCut && !pending.keepsField)
+        guard var view = views[name] else { preconditionFailure("a frame is finished where it was started") }
+        let start = Cost.now, renderer = try renderer(drawn.size)
+        var frame = try renderer.finish(pending.raster)
+        if contents != .labels { renderer.addSky(to: &frame, look: look) }
+        passTimes = renderer.passTimes
+        costs.add(Cost.now - start, to: .raster)
         if contents == .composite || contents == .painted {
             measured(.light) {
-                if !isLit { illuminator.update(state: state, look: look, isCut: isCut && !keepsField) }
+                if !isLit { illuminator.update(state: shot.state, look: look, isCut: forgetsField) }
                 illuminator.shade(&frame, look: look, view: view.index)
             }
             measured(.composite) {
                 Composite.compose(&frame)
                 // What will be enlarged keeps one surface's colour to a pixel.
-                if small.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
+                if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+            views[name]?.exposure = view.exposure
         }
-        if small.size != shot.size { try enlarge(&frame, to: shot) }
+        if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }
         guard let lens = view.lens else { return frame }
-        return measured(.lens) { FrameMaker.bend(frame, lens, state: state, camera: camera, before: before) }
+        return measured(.lens) { FrameMaker.bend(frame, lens, state: shot.state, camera: camera, before: (shot.before, previousCamera)) }
     }
 
     /// What a lidar at the camera measures in the state of the last frame.
@@ -98,8 +144,11 @@ public final class FrameMaker {
     // MARK: - Stages
 
     /// To the whole size by its labels, whose raster costs little; edges are smoothed there, as on small pictures.
-    private func enlarge(_ frame: inout Frame, to shot: Shot) throws {
-        let labels = try measured(.raster) { try shot.labels(renderer(shot.size)) }
+    private func enlarge(_ frame: inout Frame, to shot: Shot, look: Look) throws {
+        let labels = try measured(.raster) {
+            let renderer = try renderer(shot.size)
+            return try renderer.finish(shot.start(.labels, renderer, look))
+        }
         measured(.composite) {
             frame = Enlargement(frame, to: labels).frame
             let last = frame.has(.painted) ? Channel.painted : .composite
@@ -109,6 +158,7 @@ public final class FrameMaker {
 
     /// The look's exposure, or what the first frame of the segment measured, through its lens.
     private func expose(_ frame: inout Frame, look: Look, view: inout View) {
+        if frame.isCut { view.exposure = nil }
         func measured() -> Float {
             let composite = frame[.composite], emission = frame[.emission]
             // A picture that is still small is metered as the pinhole sees it.
@@ -145,7 +195,7 @@ public final class FrameMaker {
         return renderer
     }
 
-    private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
+    private func measured<T: ~Copyable>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
         let start = Cost.now
         defer { costs.add(Cost.now - start, to: stage) }
         return try work()

@@ -23,11 +23,7 @@ struct Shot {
         return small
     }
 
-    func render(_ renderer: Renderer, _ look: Look) throws -> Frame {
-        try renderer.render(state: state, previous: before, camera: camera, previousCamera: previousCamera, look: look, isCut: isCut)
-    }
-
-    func labels(_ renderer: Renderer) throws -> Frame {
-        try renderer.renderLabels(state: state, previous: before, camera: camera, previousCamera: previousCamera, isCut: isCut)
+    func start(_ contents: Renderer.Contents, _ renderer: Renderer, _ look: Look) throws -> Renderer.PendingFrame {
+        try renderer.start(contents, state: state, previous: before, camera: camera, previousCamera: previousCamera, look: look, isCut: isCut)
     }
 }

@@ -51,7 +51,7 @@ enum DatasetCommand {
             try session.export(frameCount: frameCount, cameras: cameras ?? [configuration.camera]) { frames, state, _ in
                 for (index, frame) in frames.enumerated() {
                     try writer.append(
-                        frame, state: state, picture: SessionOptions.pictures.picture(of: SessionOptions.shown(configuration), in: frame),
+                        frame, state: state, picture: SessionOptions.plainPictures.picture(of: SessionOptions.shown(configuration), in: frame),
                         lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [], camera: index)
                 }
                 done += 1

@@ -18,12 +18,6 @@ typedef struct {
 } VnLight;
 
 typedef struct {
-    VnFloat4 directionToSun;
-    VnFloat4 sunIlluminance; // xyz: lux on a surface that faces the sun
-    VnFloat4 skyLuminance;   // xyz: cd/m², seen by rays that leave the world
-} VnSky;
-
-typedef struct {
     const float *positions; // 3 a vertex, body space
     const float *normals;   // 3 a vertex
     const uint32_t *indices;
