@@ -2,6 +2,7 @@
 #pragma once
 #include "Field.h"
 #include "Memory.h"
+#include <map>
 
 struct VnIllumination {
     Scene scene;
@@ -9,7 +10,9 @@ struct VnIllumination {
     std::vector<SunPatch> sunPatches;
     Field field;
 
-    PictureMemory memory;
+    PictureMemory memory; // of the camera in work
+    std::map<int32_t, PictureMemory> memories; // of the others
+    int32_t camera = 0;
     // Per cell of the picture in work: what its filters pass on to each other, and what is known of the sun there and around; see PixelTracer.h.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
     std::vector<uint8_t> sunSeen, sunAround;

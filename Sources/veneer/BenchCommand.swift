@@ -111,7 +111,7 @@ enum BenchCommand {
             rows.append(
                 BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
         }
-        for stage in FrameMaker.Stage.allCases {
+        for stage in FrameMaker.Stage.allCases where stage != .lens || session.camera.lens != nil {
             add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
             guard stage == .light else { continue }
             for pass in Illuminator.Pass.allCases { add("light: \(pass.rawValue)", session.frameMaker.lightCosts[pass] - passes[pass]) }

@@ -58,6 +58,9 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
         (["dataset", "tabletop", "--no-paint"], ["VK_DRIVER_FILES": "/nowhere.json", "VK_ICD_FILENAMES": "/nowhere.json"], "mesa-vulkan-drivers"),
         (["clip", "tabletop", "--no-paint", "--device", "Voodoo"], [:], "named like \"Voodoo\""),
         (["clip", "tabletop", "--no-paint", "--size", "8192x8192"], ["VENEER_DEVICE": "llvmpipe"], "choose a smaller --size"),
+        (["clip", "tabletop", "--camera", "mian"], [:], "did you mean \"main\""),
+        (["dataset", "tabletop", "--cameras", "main,left"], [:], "no camera \"left\""),
+        (["dataset", "tabletop", "--cameras", "main,main"], [:], "one twice"),
         (["view", "tabletop", "--no-paint"], ["DISPLAY": "", "WAYLAND_DISPLAY": ""], "display"),
     ]
 
