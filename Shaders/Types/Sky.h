@@ -24,7 +24,7 @@ VN_INLINE vec3 vnClearSky(VnSkyDome dome, vec3 d) {
     float brightness = vnSkyDistribution(d, dome.directionToSun, dome.cover) * dome.scale * mean;
     vec3 tint = dome.mean / max(mean, 1e-9f);
     vec3 deep = tint * tint;
-    deep = deep / dot(deep, vec3(0.2126f, 0.7152f, 0.0722f));
+    deep = deep / max(dot(deep, vec3(0.2126f, 0.7152f, 0.0722f)), 1e-9f);
     float height = max(d.z, 0.0f), towards = 0.5f + 0.5f * dot(d, dome.directionToSun), open = 1.0f - dome.cover;
     vec3 colour = mix(deep, vec3(1.0f), min(1.0f, (0.85f * exp(-3.5f * height) + 0.5f * exp(-14.0f * (1.0f - towards))) * (1.0f - 0.5f * dome.cover)));
     colour = mix(colour, tint, 0.4f + 0.6f * dome.cover);
