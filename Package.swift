@@ -31,6 +31,9 @@ let package = Package(
             cxxSettings: kernels + [.headerSearchPath("../../Shaders/Types"), .headerSearchPath("../CMaterials")],
             linkerSettings: [.linkedLibrary("embree3")]),
         .target(name: "CKernels", cxxSettings: kernels),
+        .target(
+            name: "CAssets", cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
 
         .executableTarget(name: "ShaderCompiler", path: "Plugins/ShaderCompilerTool", swiftSettings: strict),
         .plugin(name: "Shaderc", capability: .buildTool(), dependencies: ["ShaderCompiler"], path: "Plugins/Shaderc"),
@@ -38,14 +41,15 @@ let package = Package(
 
         module("VeneerMath"),
         module("VeneerFrame", ["VeneerMath"]),
-        module("VeneerWorld", ["VeneerMath", "CMaterials", "ShaderTypes"]),
-        module("VeneerPhysics", ["VeneerMath", "VeneerWorld", "CBullet"]),
-        module("VeneerLight", ["VeneerMath", "VeneerWorld", "VeneerFrame", "CLight", "ShaderTypes"]),
+        module("VeneerAssets", ["VeneerMath", "CAssets", "SysZ"]),
+        module("VeneerWorld", ["VeneerMath", "VeneerAssets", "CMaterials", "ShaderTypes"]),
+        module("VeneerPhysics", ["VeneerMath", "VeneerAssets", "VeneerWorld", "CBullet"]),
+        module("VeneerLight", ["VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "CLight", "ShaderTypes"]),
         module("VeneerGPU", ["VeneerMath", "VeneerFrame", "SysVulkan"]),
-        module("VeneerRender", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "ShaderTypes", "Shaders"]),
+        module("VeneerRender", ["VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "VeneerGPU", "ShaderTypes", "Shaders"]),
         module("VeneerTensor", ["VeneerMath", "CKernels"]),
         module("VeneerPaint", ["VeneerMath", "VeneerFrame", "VeneerTensor", "CKernels"]),
-        module("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "SysZ"]),
+        module("VeneerExport", ["VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "SysZ"]),
         module(
             "VeneerSession",
             ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
@@ -53,13 +57,15 @@ let package = Package(
         .executableTarget(
             name: "VeneerCommand",
             dependencies: [
-                "VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor", "VeneerPaint",
+                "VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor",
+                "VeneerPaint",
                 "VeneerExport", "VeneerSession", "VeneerViewer",
             ],
             path: "Sources/veneer", swiftSettings: strict),
 
         tests("VeneerMath", ["VeneerMath"]),
         tests("VeneerFrame", ["VeneerMath", "VeneerFrame"]),
+        tests("VeneerAssets", ["VeneerMath", "VeneerAssets"]),
         tests("VeneerWorld", ["VeneerMath", "VeneerWorld"]),
         tests("VeneerPhysics", ["VeneerMath", "VeneerWorld", "VeneerPhysics"]),
         tests("VeneerLight", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerLight"]),

@@ -27,6 +27,10 @@ bool Scene::open(const VnLitBody *source, int count) {
         for (vec3 p : body.positions) body.radius = max(body.radius, length(p));
         body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
         body.material = glslMaterial(s.material);
+        for (int t = 0; s.triangleSurfaces && t < s.triangleCount; t++) {
+            const float *v = s.triangleSurfaces + 5 * t;
+            body.triangleSurfaces.push_back({vec3(v[0], v[1], v[2]), v[3], v[4]});
+        }
         body.emits = s.emits;
         body.isStatic = s.isStatic;
         bodies.push_back(std::move(body));
@@ -138,6 +142,8 @@ Hit Scene::trace(vec3 origin, vec3 direction) const {
     vec3 n(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z);
     hit.body = body < 0 ? int(query.hit.geomID) : body;
     hit.faceNormal = normalize(body < 0 ? n : bodies[body].worldFromBody.direction(n));
+    hit.isTurned = !bodies[hit.body].triangleSurfaces.empty() && dot(hit.faceNormal, direction) > 0;
+    if (hit.isTurned) hit.faceNormal = -hit.faceNormal;
     hit.triangle = query.hit.primID;
     hit.u = query.hit.u; hit.v = query.hit.v;
     return hit;
@@ -155,7 +161,8 @@ vec3 Scene::smoothNormal(const Hit &hit) const {
     const LitBody &body = bodies[hit.body];
     const uint32_t *t = &body.indices[3 * hit.triangle];
     vec3 n = body.normals[t[0]] * (1.0f - hit.u - hit.v) + body.normals[t[1]] * hit.u + body.normals[t[2]] * hit.v;
-    return normalize(body.worldFromBody.direction(n));
+    n = normalize(body.worldFromBody.direction(n));
+    return hit.isTurned ? -n : n;
 }
 
 HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
@@ -167,6 +174,10 @@ HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
     s.faceNormal = s.fromBehind ? -hit.faceNormal : hit.faceNormal;
     s.normal = s.fromBehind ? -n : n;
     if (dot(s.normal, direction) > 0) s.normal = s.faceNormal;
+    if (!body.triangleSurfaces.empty()) {
+        s.surface = body.triangleSurfaces[hit.triangle];
+        return s;
+    }
     // Coarse: bounced light doesn't show the grain of wood.
     constexpr float footprintInMetres = 0.05f;
     vnMaterial(body.material, body.worldFromBody.inversePoint(s.point), vec4(footprintInMetres), s.surface.base, s.surface.roughness, s.surface.metallic);

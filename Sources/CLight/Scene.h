@@ -23,6 +23,7 @@ struct LitBody {
     std::vector<vec3> positions, normals;
     std::vector<uint32_t> indices;
     Material material;
+    std::vector<Surface> triangleSurfaces; // empty: the material's
     bool emits, isStatic;
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
@@ -35,7 +36,8 @@ struct Hit {
     int body; // -1: left the world
     uint32_t triangle;
     float u, v;
-    vec3 faceNormal; // unit, out of the body
+    vec3 faceNormal; // unit, out of the body; of bodies with two sides towards the ray
+    bool isTurned;   // the ray met the back of a side
 };
 
 // A point on a body that can be lit.
@@ -54,7 +56,7 @@ struct Scene {
     Hit trace(vec3 origin, vec3 direction) const;
     // Emitting bodies let it through.
     bool blocked(vec3 origin, vec3 direction, float distance) const;
-    // Out of the body, world space.
+    // Out of the body, or towards the ray where both sides show; world space.
     vec3 smoothNormal(const Hit &hit) const;
     HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;
 

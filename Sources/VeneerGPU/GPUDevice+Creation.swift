@@ -69,6 +69,7 @@ extension GPUDevice {
 enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any more
     case buffer(VkBuffer?, VkDeviceMemory?)
     case image(VkImage?, VkImageView?, VkDeviceMemory?)
+    case sampler(VkSampler?)
     case pipelines([VkPipeline?], VkPipelineLayout?, VkDescriptorSetLayout?)
 
     func destroy(_ device: VkDevice) {
@@ -80,6 +81,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
             vkDestroyImageView(device, view, nil)
             vkDestroyImage(device, image, nil)
             vkFreeMemory(device, memory, nil)
+        case .sampler(let sampler): vkDestroySampler(device, sampler, nil)
         case .pipelines(let pipelines, let layout, let set):
             for pipeline in pipelines { vkDestroyPipeline(device, pipeline, nil) }
             vkDestroyPipelineLayout(device, layout, nil)

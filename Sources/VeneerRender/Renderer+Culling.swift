@@ -20,13 +20,19 @@ extension Renderer {
     }
 
     private func visibleBody(_ index: Int, cameraFromBody: Pose, focal: Float, near: Float) -> VisibleBody? {
-        let half = scene.partOfBody[index].halfExtentsInMetres
+        bounds(centre: .zero, half: scene.partOfBody[index].halfExtentsInMetres, cameraFromBody, focal: focal, near: near).map {
+            VisibleBody(index: index, columns: $0.columns, rows: $0.rows, nearestDepthInMetres: $0.nearest)
+        }
+    }
+
+    /// The pixels that a box in body space may cover, and the depth of its nearest corner; nil where it is out of the picture.
+    func bounds(centre: Vec3, half: Vec3, _ cameraFromBody: Pose, focal: Float, near: Float) -> (columns: Range<Int>, rows: Range<Int>, nearest: Float)? {
         let middle = Vec2(Float(size.width) / 2, Float(size.height) / 2)
         var low = Vec2(repeating: .infinity), high = Vec2(repeating: -.infinity)
         var nearest = Float.infinity, farthest = -Float.infinity
         for corner in 0..<8 {
             let signs = Vec3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
-            let p = cameraFromBody.act(half * signs)
+            let p = cameraFromBody.act(centre + half * signs)
             (nearest, farthest) = (min(nearest, p.z), max(farthest, p.z))
             let pixel = middle + focal * Vec2(p.x, p.y) / p.z
             (low, high) = (pointwiseMin(low, pixel), pointwiseMax(high, pixel))
@@ -34,12 +40,11 @@ extension Renderer {
         guard farthest > near else { return nil }
         guard nearest > near else {
             // Reaches behind the camera: its picture has no bounds.
-            return meetsView(cameraFromBody, radius: length(half), focal: focal)
-                ? VisibleBody(index: index, columns: 0..<size.width, rows: 0..<size.height, nearestDepthInMetres: nearest) : nil
+            return meetsView(cameraFromBody.act(centre), radius: length(half), focal: focal) ? (0..<size.width, 0..<size.height, nearest) : nil
         }
         let columns = pixels(low.x, high.x, of: size.width), rows = pixels(low.y, high.y, of: size.height)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
-        return VisibleBody(index: index, columns: columns, rows: rows, nearestDepthInMetres: nearest)
+        return (columns, rows, nearest)
     }
 
     /// With a pixel to spare on either side for rounding.
@@ -49,10 +54,10 @@ extension Renderer {
         return first..<max(first, end)
     }
 
-    /// Whether the sphere around a body's origin meets the pyramid of view.
-    private func meetsView(_ cameraFromBody: Pose, radius: Float, focal: Float) -> Bool {
+    /// Whether a sphere meets the pyramid of view.
+    private func meetsView(_ centreInCamera: Vec3, radius: Float, focal: Float) -> Bool {
         // Inward normals of the side planes, in camera space.
         let across = normalize(Vec3(focal, 0, Float(size.width) / 2)), along = normalize(Vec3(0, focal, Float(size.height) / 2))
-        return [across, across * Vec3(-1, 1, 1), along, along * Vec3(1, -1, 1)].allSatisfy { dot($0, cameraFromBody.position) > -radius }
+        return [across, across * Vec3(-1, 1, 1), along, along * Vec3(1, -1, 1)].allSatisfy { dot($0, centreInCamera) > -radius }
     }
 }

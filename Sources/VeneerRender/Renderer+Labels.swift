@@ -9,6 +9,7 @@ extension Renderer {
         let visible = prepare(state: state, previous: previous, camera: camera, previousCamera: previousCamera, isCut: isCut)
         let recording = try device.record()
         drawGeometry(visible, recording)
+        drawModels(visibleModels(visible, state: state, camera: camera), recording)
         targets.copyLabelsToHost(recording)
         try recording.submit().wait()
         var frame = Frame(tick: state.tick, size: size, camera: camera, isCut: isCut)

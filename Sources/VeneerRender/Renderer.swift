@@ -18,11 +18,14 @@ public final class Renderer {
     private let surfacePipeline: Pipeline
     /// Kinds of material in this world have a variant of the surface pipeline each.
     private let variantOfBody: [Int]
-    private let surfaces: [VnSurface]
+    let surfaces: [VnSurface]
     let semanticIds: [UInt32]
     let noiseSeeds: [UInt32]
-    private let view: Buffer
-    private let instances: Buffer
+    let view: Buffer
+    let instances: Buffer
+    /// Nil: the world has no models.
+    let models: SceneModels?
+    let modelPipelines: ModelPipelines?
 
     public init(device: GPUDevice, world: World, size: FrameSize) throws {
         self.device = device
@@ -32,9 +35,11 @@ public final class Renderer {
         noiseSeeds = world.bodies.indices.map { Renderer.noiseSeed(worldSeed: world.seed, body: $0) }
         surfaces = Renderer.surfaces(of: world, noiseSeeds: noiseSeeds)
         let kinds = Set(surfaces.map(\.material.kind.x)).sorted()
+        models = try SceneModels(device, world: world)
+        modelPipelines = models == nil ? nil : try ModelPipelines(device)
         variantOfBody = surfaces.map { kinds.firstIndex(of: $0.material.kind.x) ?? 0 }
         scene = try SceneGeometry(device, world: world)
-        targets = try Targets(device, size)
+        targets = try Targets(device, size, hasModels: models != nil)
         geometryPipeline = try Renderer.makeGeometryPipeline(device)
         surfacePipeline = try Renderer.makeSurfacePipeline(device, kinds: kinds)
         view = try Buffer(device, byteCount: MemoryLayout<VnView>.stride, use: .storage)
@@ -48,6 +53,7 @@ public final class Renderer {
         let visible = prepare(state: state, previous: previous, camera: camera, previousCamera: previousCamera, isCut: isCut)
         let recording = try device.record()
         drawGeometry(visible, recording)
+        drawModels(visibleModels(visible, state: state, camera: camera), recording)
         drawSurfaces(visible, recording)
         targets.copyToHost(recording)
         try recording.submit().wait()
@@ -68,7 +74,7 @@ public final class Renderer {
         recording.bind(view, at: 0, of: geometryPipeline)
         recording.bind(instances, at: 1, of: geometryPipeline)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
-        for (place, body) in visible.enumerated() {
+        for (place, body) in visible.enumerated() where models?.entryOfBody[body.index] == nil {
             let part = scene.partOfBody[body.index]
             recording.stencilReference(Renderer.stencil(ofPlace: place))
             recording.draw(indices: part.indices, vertexOffset: part.firstVertex, instance: body.index)
@@ -84,7 +90,8 @@ public final class Renderer {
         recording.bind(targets.normalAndDepth, at: 2, of: surfacePipeline)
         recording.bind(targets.ids, at: 3, of: surfacePipeline)
         var variant = -1
-        for (place, body) in visible.enumerated().sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
+        let others = visible.enumerated().filter { models?.entryOfBody[$0.element.index] == nil }
+        for (place, body) in others.sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
             if variantOfBody[body.index] != variant {
                 variant = variantOfBody[body.index]
                 recording.use(surfacePipeline, variant: variant)
@@ -94,11 +101,12 @@ public final class Renderer {
             recording.constants(surfaces[body.index], of: surfacePipeline)
             recording.drawFullScreen(instance: body.index)
         }
+        drawModelSurfaces(visible, recording)
         recording.endDrawing()
     }
 
     /// 1...255; the surface pass tells bodies apart that share one.
-    private static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
+    static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
 
     private static func makeGeometryPipeline(_ device: GPUDevice) throws -> Pipeline {
         var description = PipelineDescription(

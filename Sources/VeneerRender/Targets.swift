@@ -16,13 +16,15 @@ final class Targets {
     let normal: Image
     /// Motion x and y in pixels; noise; camera z in metres.
     let motion: Image
+    /// Of models: base colour; roughness, plus 2 for metal. Nil: the world has none.
+    let modelSurface: ModelSurface?
     private let idsOnHost: Buffer
     private let normalAndDepthOnHost: Buffer
     private let surfaceOnHost: Buffer
     private let normalOnHost: Buffer
     private let motionOnHost: Buffer
 
-    init(_ device: GPUDevice, _ size: FrameSize) throws {
+    init(_ device: GPUDevice, _ size: FrameSize, hasModels: Bool) throws {
         func image(_ format: PixelFormat) throws -> Image { try Image(device, size: size, format: format) }
         func onHost(_ format: PixelFormat) throws -> Buffer {
             try Buffer(device, byteCount: size.pixelCount * format.bytesPerPixel, use: .copyTarget, access: .readback)
@@ -34,6 +36,7 @@ final class Targets {
         surface = try image(.rgba32Float)
         normal = try image(.rgba32Float)
         motion = try image(.rgba32Float)
+        modelSurface = hasModels ? ModelSurface(image: try image(.rgba32Float)) : nil
         idsOnHost = try onHost(.r32UInt)
         normalAndDepthOnHost = try onHost(.rgba32Float)
         surfaceOnHost = try onHost(.rgba32Float)
@@ -48,7 +51,17 @@ final class Targets {
         recording.beginDrawing([normalAndDepth.target, ids.target], depth: depth.target, clearsDepth: true)
     }
 
+    /// After the other bodies' geometry.
+    func beginModels(_ surface: borrowing Image, _ recording: borrowing Recording) {
+        recording.move(normalAndDepth, from: .colourTarget, to: .colourTarget)
+        recording.move(ids, from: .colourTarget, to: .colourTarget)
+        recording.move(depth, from: .depthTarget, to: .depthTarget)
+        recording.move(surface, from: .undefined, to: .colourTarget)
+        recording.continueDrawing([normalAndDepth.target, ids.target], clearing: [surface.target], depth: depth.target)
+    }
+
     func beginSurfaces(_ recording: borrowing Recording) {
+        if let modelSurface { recording.move(modelSurface.image, from: .colourTarget, to: .sampled) }
         recording.move(normalAndDepth, from: .colourTarget, to: .sampled)
         recording.move(ids, from: .colourTarget, to: .sampled)
         recording.move(depth, from: .depthTarget, to: .depthReadOnly)
@@ -82,10 +95,11 @@ final class Targets {
 extension Targets {
     /// Adds the raster's planes to a frame. Index 0 of the lookups is the background, which is zero in every plane.
     func read(into frame: inout Frame, semanticIds: [UInt32], luminances: [Vec3]) {
-        let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
+        let (ids, parts) = labels()
         frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
         frame[.emission] = plane(3) { pixel, out in store(luminances[Int(ids[pixel])], out) }
         frame[labels: .instance] = LabelPlane(size, values: ids)
+        frame[labels: .part] = LabelPlane(size, values: parts)
         let isCut = frame.isCut
         withTexels(surfaceOnHost) { texels in
             frame[.baseColour] = plane(3) { pixel, out in store(texels[pixel], out) }
@@ -104,7 +118,7 @@ extension Targets {
 
     /// Adds the planes of the geometry pass; without `before` nothing has moved.
     func readLabels(into frame: inout Frame, semanticIds: [UInt32], before: SurfaceMotion?) {
-        let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
+        let (ids, parts) = labels()
         frame[labels: .semantic] = LabelPlane(size, values: filled(1) { pixel, out in out.pointee = semanticIds[Int(ids[pixel])] })
         let size = size, first = frame.camera.rayInWorld(throughPixel: Vec2(0.5, 0.5), size: size)
         let across = frame.camera.rayInWorld(throughPixel: Vec2(1.5, 0.5), size: size) - first
@@ -126,6 +140,13 @@ extension Targets {
             }
         }
         frame[labels: .instance] = LabelPlane(size, values: ids)
+        frame[labels: .part] = LabelPlane(size, values: parts)
+    }
+
+    /// Instance ids, and those of parts: a body that is no model is one part.
+    private func labels() -> (ids: [UInt32], parts: [UInt32]) {
+        let both = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }
+        return (modelSurface == nil ? both : both.map { $0 & 0xffff }, both.map { $0 == 0 ? 0 : max(1, $0 >> 16) })
     }
 
     private func withTexels(_ buffer: borrowing Buffer, _ body: (Texels) -> Void) {
@@ -152,6 +173,12 @@ extension Targets {
             count = size.pixelCount * components
         }
     }
+}
+
+/// A picture that only worlds with models have.
+final class ModelSurface {
+    let image: Image
+    init(image: consuming Image) { self.image = image }
 }
 
 /// Mapped pixels that several threads read.

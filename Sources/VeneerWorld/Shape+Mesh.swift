@@ -26,6 +26,7 @@ extension Shape {
             mesh.appendTurned(Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps), turnSteps: detail.turnSteps)
         case .lathe(let profile):
             mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps)
+        case .model(let model): mesh = Mesh(model.levels[0].mesh)
         }
         return mesh
     }
@@ -38,6 +39,7 @@ extension Shape {
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
             Vec3(profile.map(\.x).max() ?? 0, profile.map(\.x).max() ?? 0, profile.map { abs($0.y) }.max() ?? 0)
+        case .model(let model): model.sizeInMetres / 2
         }
     }
 

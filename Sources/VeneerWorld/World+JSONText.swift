@@ -32,7 +32,8 @@ extension Body {
     fileprivate func jsonText(material: String) -> String {
         let q = worldFromBody.rotation.vector
         var text =
-            "{ \"name\": \(quoted(name)), \"semantic\": \(quoted(semantic)), \"shape\": \(shape.jsonText), \"material\": \(quoted(material)), "
+            "{ \"name\": \(quoted(name)), \"semantic\": \(quoted(semantic)), \"shape\": \(shape.jsonText), "
+            + (shape.model == nil ? "\"material\": \(quoted(material)), " : "")
             + "\"position\": \(list(worldFromBody.position)), \"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], "
             + "\"mass\": \(massInKilograms), \"friction\": \(friction), \"restitution\": \(restitution)"
         switch emission {
@@ -51,6 +52,7 @@ extension Shape {
         case .sphere(let radius): "{ \"sphere\": \(radius) }"
         case .cylinder(let radius, let height, let bevel): "{ \"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel) }"
         case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
+        case .model(let model): Shape.jsonText(of: model)
         }
     }
 }

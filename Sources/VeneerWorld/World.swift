@@ -1,3 +1,4 @@
+import VeneerAssets
 import VeneerMath
 
 /// Everything that a run starts from: bodies, materials, light and cameras. Expanded: no templates are left.
@@ -72,7 +73,7 @@ public struct Body: Sendable, Equatable {
     public var isStatic: Bool { massInKilograms == 0 }
 }
 
-/// Convex or turned solids, in body space, metres.
+/// Solids in body space, metres.
 public enum Shape: Hashable, Sendable {
     /// Full edge lengths; `bevel` is the radius of its edges (0: sharp).
     case box(size: Vec3, bevel: Float)
@@ -81,6 +82,8 @@ public enum Shape: Hashable, Sendable {
     case cylinder(radius: Float, height: Float, bevel: Float)
     /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
     case lathe(profile: [Vec2])
+    /// A thing with parts and materials of its own. Collides as its convex pieces.
+    case model(Model)
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.

@@ -24,6 +24,7 @@ struct Verb: Sendable {
     static let verbs: [Verb] = [
         DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, RunCommand.verb, ReplayCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportMeshesCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
+        ModelSheetsCommand.verb,
     ]
 
     static func main() {

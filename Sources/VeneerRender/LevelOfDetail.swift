@@ -1,0 +1,38 @@
+import VeneerMath
+
+/// Which level of detail each visible model is drawn at: a function of what is seen, so that the same state gives the same picture.
+enum LevelOfDetail {
+    /// A model in view: its levels, the finest first.
+    struct Candidate {
+        var triangleCounts: [Int]
+        /// How far each level's surface is off, in pixels of this view.
+        var errorsInPixels: [Float]
+    }
+
+    /// A level's surface may be off by so much.
+    static let errorInPixels: Float = 0.5
+    /// Over a picture: a software rasteriser pays for every vertex.
+    static let triangleBudget = 20_000
+
+    /// The coarsest level of each that is good enough; while all together are beyond the budget, the one that loses least for each
+    /// triangle saved takes its next.
+    static func choose(_ candidates: [Candidate], others: Int, budget: Int = triangleBudget) -> [Int] {
+        var levels = candidates.map { candidate in
+            candidate.errorsInPixels.lastIndex { $0 <= errorInPixels } ?? 0
+        }
+        var total = others + zip(candidates, levels).reduce(0) { $0 + $1.0.triangleCounts[$1.1] }
+        while total > budget {
+            var best: (loss: Float, index: Int)?
+            for (index, candidate) in candidates.enumerated() where levels[index] + 1 < candidate.triangleCounts.count {
+                let saved = candidate.triangleCounts[levels[index]] - candidate.triangleCounts[levels[index] + 1]
+                let loss = candidate.errorsInPixels[levels[index] + 1] / Float(max(1, saved))
+                if loss < best?.loss ?? .infinity { best = (loss, index) }
+            }
+            guard let best else { break }
+            let candidate = candidates[best.index]
+            total -= candidate.triangleCounts[levels[best.index]] - candidate.triangleCounts[levels[best.index] + 1]
+            levels[best.index] += 1
+        }
+        return levels
+    }
+}
