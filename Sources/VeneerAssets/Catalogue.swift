@@ -51,7 +51,7 @@ public struct Catalogue: Sendable {
     public subscript(name: String) -> CatalogueEntry? { places[name].map { entries[$0] } }
 
     private static func entries(of archive: ZipArchive, called name: String, list: Properties) -> [CatalogueEntry] {
-        let licence = list["license"] ?? licence(in: archive)
+        let licence = list["license"].map(short) ?? licence(in: archive)
         var entries: [CatalogueEntry] = []
         for number in 1... {
             guard let path = list["model#\(number)"] else { break }
@@ -66,6 +66,12 @@ public struct Catalogue: Sendable {
                     licence: licence, rotation: numbers?.count == 9 ? numbers : nil, modelPath: path.hasPrefix("/") ? String(path.dropFirst()) : path))
         }
         return entries
+    }
+
+    /// Without the copyright notice that may stand behind it: credits name authors.
+    private static func short(_ licence: String) -> String {
+        let end = ["©", "Copyright"].compactMap { licence.range(of: $0)?.lowerBound }.min() ?? licence.endIndex
+        return licence[..<end].trimmingCharacters(in: .whitespaces)
     }
 
     private static func licence(in archive: ZipArchive) -> String {

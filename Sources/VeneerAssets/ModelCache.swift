@@ -2,13 +2,15 @@ import Foundation
 import VeneerMath
 
 /// Made models on disk, by the hash of what they were made from: XDG_CACHE_HOME/veneer/models. Delete it at will.
-struct ModelCache {
+public struct ModelCache: Sendable {
     /// Raised whenever what is made of the same files changes.
     static let formatVersion: UInt32 = 1
 
     let folder: URL
 
-    static let standard = ModelCache(
+    public init(folder: URL) { self.folder = folder }
+
+    public static let standard = ModelCache(
         folder: {
             let environment = ProcessInfo.processInfo.environment
             let root =

@@ -1,22 +1,27 @@
 import VeneerMath
 
 /// Which level of detail each visible model is drawn at: a function of what is seen, so that the same state gives the same picture.
-enum LevelOfDetail {
+public enum LevelOfDetail {
     /// A model in view: its levels, the finest first.
-    struct Candidate {
-        var triangleCounts: [Int]
+    public struct Candidate {
+        public var triangleCounts: [Int]
         /// How far each level's surface is off, in pixels of this view.
-        var errorsInPixels: [Float]
+        public var errorsInPixels: [Float]
+
+        public init(triangleCounts: [Int], errorsInPixels: [Float]) {
+            self.triangleCounts = triangleCounts
+            self.errorsInPixels = errorsInPixels
+        }
     }
 
     /// A level's surface may be off by so much.
-    static let errorInPixels: Float = 0.5
+    public static let errorInPixels: Float = 0.5
     /// Over a picture: a software rasteriser pays for every vertex.
-    static let triangleBudget = 20_000
+    public static let triangleBudget = 20_000
 
     /// The coarsest level of each that is good enough; while all together are beyond the budget, the one that loses least for each
     /// triangle saved takes its next.
-    static func choose(_ candidates: [Candidate], others: Int, budget: Int = triangleBudget) -> [Int] {
+    public static func choose(_ candidates: [Candidate], others: Int, budget: Int = triangleBudget) -> [Int] {
         var levels = candidates.map { candidate in
             candidate.errorsInPixels.lastIndex { $0 <= errorInPixels } ?? 0
         }
