@@ -12,7 +12,7 @@ struct ModelContent {
     var remarks: [String]
 
     /// A level has at most about so many triangles.
-    static let levelTriangleCounts = [8000, 2000, 500, 120]
+    static let levelTriangleCounts = [8000, 4000, 2000, 1000, 500, 250, 120]
 
     init(
         size: Vec3, triangleCount: Int, materials: [ModelMaterial], textures: [ModelTexture], levels: [Model.Level], hulls: [ConvexHull], remarks: [String]
@@ -25,17 +25,27 @@ struct ModelContent {
         let full = try ModelContent.fullMesh(of: source)
         (size, triangleCount) = (full.size, full.mesh.triangleCount)
         (materials, textures, remarks) = ModelContent.surfaces(of: source, full)
-        levels = []
-        var simplifier = Simplifier(full.mesh)
-        for count in ModelContent.levelTriangleCounts {
-            let isFull = simplifier.triangleCount <= count && simplifier.error == 0
-            if !isFull { simplifier.simplify(to: count) }
-            let mesh = isFull ? full.mesh : simplifier.mesh
-            guard !mesh.indices.isEmpty, mesh.triangleCount < levels.last?.mesh.triangleCount ?? .max else { continue }
-            levels.append(Model.Level(mesh: mesh, errorInMetres: simplifier.error))
-        }
+        levels = ModelContent.levels(of: full.mesh)
         guard let finest = levels.first else { throw AssetError(source.name, "nothing is left of it at \(ModelContent.levelTriangleCounts[0]) triangles") }
         hulls = ConvexPieces.hulls(of: finest.mesh, thinnest: min(0.004, full.size.max() * 0.05))
+    }
+
+    private static func levels(of full: ModelMesh) -> [Model.Level] {
+        var levels: [Model.Level] = [], simplifier = Simplifier(full), thinningError: Float = 0
+        let foliage = full.triangleCount > levelTriangleCounts[0] / 2 ? Foliage(full) : nil
+        for count in levelTriangleCounts {
+            if let foliage, full.triangleCount > count {
+                let thinned = foliage.thinned(to: count)
+                simplifier = Simplifier(thinned.mesh)
+                thinningError = thinned.error
+            }
+            let isFull = full.triangleCount <= count
+            if !isFull { simplifier.simplify(to: count) }
+            let mesh = isFull ? full : simplifier.mesh
+            guard !mesh.indices.isEmpty, mesh.triangleCount < levels.last?.mesh.triangleCount ?? .max else { continue }
+            levels.append(Model.Level(mesh: mesh, errorInMetres: max(simplifier.error, thinningError)))
+        }
+        return levels
     }
 
     struct Full {
@@ -71,7 +81,9 @@ struct ModelContent {
             guard let file = description.texture else { return ModelMaterial(description, textureIndex: nil) }
             if places[file] == nil {
                 do {
-                    textures.append(try ModelTexture(decoding: try source.contents(of: source.sibling(file)), name: file))
+                    let (found, bytes) = try source.texture(file)
+                    if found != source.sibling(file) { remarks.append("texture \(file) is not there; \(found) is taken for it") }
+                    textures.append(try ModelTexture(decoding: bytes, name: found.split(separator: "/").last.map(String.init) ?? file))
                     places[file] = textures.count - 1
                 } catch {
                     remarks.append("texture: \(error)")

@@ -41,6 +41,33 @@ struct ModelSource: Sendable {
         return folder.isEmpty ? file : "\(folder)/\(file)"
     }
 
+    /// A texture by the name that a material gives it. Names often are paths of another machine, or of other capitals: then the file of that
+    /// name beside the OBJ file is meant, or the only picture there.
+    func texture(_ name: String) throws(AssetError) -> (path: String, bytes: [UInt8]) {
+        let wanted = sibling(name)
+        do { return (wanted, try contents(of: wanted)) } catch {
+            let last = name.split(separator: "/").last.map { $0.lowercased() } ?? "", pictures = neighbours.filter(ModelSource.isPicture)
+            let same = pictures.first { $0.lowercased() == last } ?? (pictures.count == 1 ? pictures[0] : nil)
+            guard let same else { throw error }
+            return (sibling(same), try contents(of: sibling(same)))
+        }
+    }
+
+    private static func isPicture(_ file: String) -> Bool { [".jpg", ".jpeg", ".png"].contains { file.lowercased().hasSuffix($0) } }
+
+    /// The files beside the OBJ file, sorted.
+    private var neighbours: [String] {
+        switch place {
+        case .archive(let archive):
+            let folder = sibling("")
+            return archive.entries.keys.filter { $0.hasPrefix(folder) && !$0.dropFirst(folder.count).contains("/") }.map { String($0.dropFirst(folder.count)) }
+                .sorted()
+        case .folder(let folder):
+            // An unreadable folder has no neighbours to offer.
+            return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+        }
+    }
+
     /// Changes whenever any file of the model or its size does.
     func contentHash() throws(AssetError) -> UInt64 {
         var hash = StableHash()
@@ -63,7 +90,7 @@ struct ModelSource: Sendable {
                 guard let bytes = try? contents(of: sibling(library)) else { continue }
                 hash.combine(Deflate.checksum(bytes))
                 for texture in MaterialLibrary.parse(bytes).compactMap(\.texture) {
-                    hash.combine((try? contents(of: sibling(texture))).map { Deflate.checksum($0) } ?? 0)
+                    hash.combine((try? self.texture(texture).bytes).map { Deflate.checksum($0) } ?? 0)
                 }
             }
         }

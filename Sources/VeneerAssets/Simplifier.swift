@@ -156,7 +156,20 @@ struct Simplifier {
             let vertex = triangles[Int(corner)]
             drags = !corners.contains { triangles[Int($0)] == vertex && counterpart(of: $0, at: target) >= 0 }
         }
-        return quadrics[Int(point)].meanSquare(to) + (drags ? 0.02 : 0.0001) * squaredLength
+        return quadrics[Int(point)].meanSquare(to) + (drags ? 0.02 : 0.0001 + Simplifier.bend * turn(corners, target)) * squaredLength
+    }
+
+    /// What a turn of the normals by an edge's length counts: on a ball about as much as the ball's rise over the edge.
+    private static let bend = 1.0 / 64
+
+    /// How far the normals of a point's vertices turn where they go, squared; the farthest.
+    private func turn(_ corners: [Int32], _ target: Int32) -> Double {
+        corners.reduce(0) { most, corner in
+            let heir = counterpart(of: corner, at: target)
+            guard heir >= 0 else { return most }
+            let difference = source.normals[Int(triangles[Int(corner)])] - source.normals[Int(heir)]
+            return max(most, Double(dot(difference, difference)))
+        }
     }
 
     /// The vertex at `target` in a corner's own triangle; -1: it has none.

@@ -15,23 +15,22 @@ public enum LevelOfDetail {
     }
 
     /// A level's surface may be off by so much.
-    public static let errorInPixels: Float = 0.5
+    public static let errorInPixels: Float = 0.25
     /// Over a picture: a software rasteriser pays for every vertex.
     public static let triangleBudget = 20_000
 
-    /// The coarsest level of each that is good enough; while all together are beyond the budget, the one that loses least for each
-    /// triangle saved takes its next.
+    /// The coarsest level of each that is good enough; while all together are beyond the budget, the one whose next is off least
+    /// takes it, so that all are about equally good.
     public static func choose(_ candidates: [Candidate], others: Int, budget: Int = triangleBudget) -> [Int] {
         var levels = candidates.map { candidate in
             candidate.errorsInPixels.lastIndex { $0 <= errorInPixels } ?? 0
         }
         var total = others + zip(candidates, levels).reduce(0) { $0 + $1.0.triangleCounts[$1.1] }
         while total > budget {
-            var best: (loss: Float, index: Int)?
+            var best: (error: Float, index: Int)?
             for (index, candidate) in candidates.enumerated() where levels[index] + 1 < candidate.triangleCounts.count {
-                let saved = candidate.triangleCounts[levels[index]] - candidate.triangleCounts[levels[index] + 1]
-                let loss = candidate.errorsInPixels[levels[index] + 1] / Float(max(1, saved))
-                if loss < best?.loss ?? .infinity { best = (loss, index) }
+                let error = candidate.errorsInPixels[levels[index] + 1]
+                if error < best?.error ?? .infinity { best = (error, index) }
             }
             guard let best else { break }
             let candidate = candidates[best.index]

@@ -98,10 +98,10 @@ enum ModelSheetsCommand {
     private static func labelled(_ view: Picture, _ model: Model) -> Picture {
         let short = model.name.split(separator: "/").dropFirst().joined(separator: "/").replacingOccurrences(of: "BlendSwap-", with: "")
         let size = model.sizeInMetres
-        let text = Picture(lines: [String(short.prefix(28)), String(format: "%.2fx%.2fx%.2f  %d", size.x, size.y, size.z, model.triangleCount)])
+        let text = Picture(lines: [String(short.prefix(27)), String(format: "%.2fx%.2fx%.2f  %d", size.x, size.y, size.z, model.triangleCount)])
         var picture = Picture(FrameSize(tile.width, tile.height + 30), filledWith: RGB8(22, 23, 26))
         picture.paste(view, x: 0, y: 0)
-        if text.size.width <= tile.width { picture.paste(text, x: 0, y: tile.height) }
+        picture.paste(text, x: 0, y: tile.height)
         return picture
     }
 }

@@ -7,8 +7,8 @@ struct DetailTests {
     @Test func levelsShrinkAndSayHowFarTheyAreOff() throws {
         let folder = try Folder(), model = try folder.model(ballText(rows: 90, columns: 120), size: Vec3(2, 2, 2)), full = try model.fullMesh()
         #expect(model.triangleCount == full.triangleCount && full.triangleCount > 20_000)
-        #expect(model.levels.map { $0.mesh.triangleCount <= 8000 } == [true, true, true, true])
-        for (level, wanted) in zip(model.levels, [8000, 2000, 500, 120]) {
+        #expect(model.levels.count == 7)
+        for (level, wanted) in zip(model.levels, [8000, 4000, 2000, 1000, 500, 250, 120]) {
             #expect(Double(level.mesh.triangleCount) > 0.9 * Double(wanted))
             // Every place of the fine surface is near the coarse one: the estimate is a mean over planes, so twice it is allowed.
             let farthest = stride(from: 0, to: full.positions.count, by: 37).map { distance(full.positions[$0], level.mesh) }.max() ?? 0
@@ -28,7 +28,7 @@ struct DetailTests {
             }
         }
         #expect(length(high - low - size) < 1e-4)
-        let mesh = model.levels[2].mesh
+        let mesh = model.levels[4].mesh
         for (p, uv) in zip(mesh.positions, mesh.textureCoordinates) {
             let inFile = Vec3(p.x, p.z, -p.y) + (low + high) / 2
             // Where all columns meet, u is anything.
@@ -68,5 +68,26 @@ struct DetailTests {
     @Test func changedFileIsAnotherModel() throws {
         let folder = try Folder(), one = try folder.model(boxText(.zero, Vec3(1, 1, 1))), other = try folder.model(boxText(.zero, Vec3(1, 1, 1.5)))
         #expect(one.contentHash != other.contentHash && one != other)
+    }
+}
+
+extension DetailTests {
+    @Test func aCrownKeepsItsLeavesArea() throws {
+        // Twelve thousand square leaves in a ball, two triangles each.
+        var text = "", random = SeededRandom(seed: 9)
+        for leaf in 0..<12_000 {
+            let p = Vec3(random.normal(), random.normal(), random.normal()) * 0.5
+            let u = normalize(Vec3(random.normal(), random.normal(), random.normal())) * 0.02, w = Vec3(u.y, -u.x, 0), v = w / max(1e-6, length(w)) * 0.02
+            for corner in [p - u - v, p + u - v, p + u + v, p - u + v] { text += "v \(corner.x) \(corner.y) \(corner.z)\n" }
+            text += "f \(4 * leaf + 1) \(4 * leaf + 2) \(4 * leaf + 3) \(4 * leaf + 4)\n"
+        }
+        let folder = try Folder(), model = try folder.model(text), whole = area(try model.fullMesh())
+        #expect(model.triangleCount == 24_000)
+        // Down to a sixth of the leaves, which is as far as they may grow.
+        for level in model.levels.prefix(1) {
+            #expect(level.mesh.triangleCount <= 8000)
+            #expect(abs(area(level.mesh) / whole - 1) < 0.1)
+        }
+        #expect(area(model.levels[1].mesh) > 0.4 * whole)
     }
 }
