@@ -3,8 +3,9 @@
     ./veneer python -m pip install -r Benches/requirements.txt     # once; MuJoCo also needs: apt-get install libegl1
     ./veneer python Benches/gbuffer_peers.py [--world tabletop] [--frames 24] [--size 512x288] [--json F]
 
-A labelled frame of the peers is colour, depth and segmentation, read back. Veneer's "labels" are depth, ids, classes, normals and motion; "full" adds
-base colour, roughness, metallic, emission and noise.
+A labelled frame of the peers is colour, depth and segmentation. Veneer's "labels" are depth, ids, classes, normals and motion; "full" adds
+base colour, roughness, metallic, emission and noise. All is read back. "processor" is what all threads together spend on a frame: on a busy
+machine it says more than frames a second do.
 """
 import argparse
 import json
@@ -30,7 +31,7 @@ def rotation(quaternion):
         [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)]])
 
 
-def pybullet_rate(folder, scene, size, frames):
+def pybullet_cost(folder, scene, size, frames):
     import pybullet as p
 
     p.connect(p.DIRECT)
@@ -44,12 +45,12 @@ def pybullet_rate(folder, scene, size, frames):
         projection = p.computeProjectionMatrixFOV(math.degrees(camera["vertical_fov"]), size[0] / size[1], 0.02, 50)
         return p.getCameraImage(*size, view, projection, renderer=p.ER_TINY_RENDERER)
 
-    rate, last = measured(frame, scene, frames)
+    costs, last = measured(frame, scene, frames)
     p.disconnect()
-    return rate, len(np.unique(last[4]))
+    return costs, len(np.unique(last[4]))
 
 
-def mujoco_rate(folder, scene, size, frames):
+def mujoco_cost(folder, scene, size, frames):
     import mujoco
 
     assets = "".join(f'<mesh name="m{b["id"]}" file="{folder / b["file"]}" inertia="shell"/>' for b in scene["bodies"])
@@ -80,18 +81,19 @@ def mujoco_rate(folder, scene, size, frames):
             end()
         return pictures
 
-    rate, last = measured(frame, scene, frames)
+    costs, last = measured(frame, scene, frames)
     renderer.close()
-    return rate, len(np.unique(last[2][..., 0]))
+    return costs, len(np.unique(last[2][..., 0]))
 
 
 def measured(frame, scene, frames):
-    """Frames a second along the camera's path, the first left out; and the last frame."""
+    """Frames a second along the camera's path and the processors' milliseconds a frame, the first frame left out; and the last frame."""
     frame(scene["cameras"][0])
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     for camera in scene["cameras"][:frames]:
         last = frame(camera)
-    return min(frames, len(scene["cameras"])) / (time.perf_counter() - started), last
+    count = min(frames, len(scene["cameras"]))
+    return (count / (time.perf_counter() - started), 1000 * (time.process_time() - busy) / count), last
 
 
 def main():
@@ -110,19 +112,20 @@ def main():
         scene = json.loads((folder / "scene.json").read_text())
         own = folder / "veneer.jsonl"
         subprocess.run(
-            [veneer, "bench", "gbuffer", "--world", arguments.world, "--size", arguments.size, "--frames", str(arguments.frames), "--json", own],
+            [veneer, "bench", "gbuffer", "--world", arguments.world, "--size", arguments.size, "--frames", str(arguments.frames), "--lit", "--json", own],
             check=True, stdout=subprocess.DEVNULL)
         rows += [json.loads(line) for line in own.read_text().splitlines()]
-        for peer, rate_of in (("pybullet", pybullet_rate), ("mujoco", mujoco_rate)):
+        for peer, cost_of in (("pybullet", pybullet_cost), ("mujoco", mujoco_cost)):
             try:
-                rate, seen = rate_of(folder, scene, size, arguments.frames)
+                (rate, busy), seen = cost_of(folder, scene, size, arguments.frames)
             except ImportError as error:
                 sys.exit(f"gbuffer_peers: {error}; run: ./veneer python -m pip install -r Benches/requirements.txt")
             if seen < 5:
                 sys.exit(f"gbuffer_peers: {peer} sees only {seen} things; its picture can't be right")
-            rows.append({"bench": "gbuffer", "case": f"{arguments.world} {arguments.size} labels", "metric": "frames_per_s", "value": rate, "unit": "1/s", "peer": peer})
+            for metric, value, unit in (("frames_per_s", rate, "1/s"), ("processor", busy, "ms")):
+                rows.append({"bench": "gbuffer", "case": f"{arguments.world} {arguments.size} labels", "metric": metric, "value": value, "unit": unit, "peer": peer})
     for row in rows:
-        print(f"{row['peer']:10s} {row['case']:40s} {row['value']:8.2f} {row['unit']}")
+        print(f"{row['peer']:10s} {row['case']:40s} {row['metric']:16s} {row['value']:8.2f} {row['unit']}")
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
 

@@ -110,6 +110,19 @@ def lamps_of(lights):
     return shapes
 
 
+def sky_of(scene, tensors):
+    """Around all that there is; the engine's rows run from straight up to straight down."""
+    z_up = mi.ScalarTransform4f(np.array([[1, 0, 0, 0], [0, 0, -1, 0], [0, 1, 0, 0], [0, 0, 0, 1]], float))
+    picture = tensors["sky"].astype(np.float32) * scene["skyLuminance"]
+    return {"type": "envmap", "bitmap": mi.Bitmap(np.ascontiguousarray(picture)), "to_world": z_up}
+
+
+def cores_of(lights):
+    """Rays pass through hidden emitters: a lamp is black inside."""
+    black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
+    return {f"core{k}": {"type": "sphere", "center": l["centre"], "radius": 0.999 * l["radius"], "bsdf": black} for k, l in enumerate(lights) if "radius" in l}
+
+
 def sun_of(scene):
     """The sun's disk, as large as in the engine, so far away that its light is parallel."""
     distance, slope = 20_000.0, 0.0047
@@ -135,22 +148,22 @@ def render_scene(folder, spp, depth, frames_wanted=None):
     """Yields (frame index, picture, guides)."""
     scene = json.loads((folder / "scene.json").read_text())
     tensors = load_file(folder / "scene.safetensors")
-    meshes = {"mesh": mesh_of(tensors), **models_of(tensors, scene)}
-    integrator = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4})
-    # Of the sun, what it lights is seen, not the disk in the window.
-    sunlit = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": True})
-    # The windows' panes block the sun's rays in Mitsuba, so light is summed over two renderings: lamps and windows, and the sun.
-    passes = []
-    if scene["lights"]:
-        passes.append((mi.load_dict({"type": "scene", **meshes, **lamps_of(scene["lights"])}), integrator, spp))
+    meshes, lights = {"mesh": mesh_of(tensors), **models_of(tensors, scene)}, scene["lights"]
+    lamps, sky = lamps_of(lights), {"sky": sky_of(scene, tensors)}
+    scattered = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": True})
+    seen = mi.load_dict({"type": "path", "max_depth": 1})
+    # Three pictures make one: what lamps, windows and sky light; the sun's light, since panes block its rays in Mitsuba; and what shines
+    # itself, lamps and the sky, which windows show as it is though they light the room evenly. The sun alone is nearly one direction: half the samples do.
+    globes = {name: lamp for name, lamp in lamps.items() if lamp["type"] == "sphere"}
+    passes = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), scattered, spp),
+              (mi.load_dict({"type": "scene", **meshes, **globes, **sky}), seen, 32)]
     if max(scene["sunIlluminance"]) > 0:
-        passes.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), sunlit, max(4, spp // 2)))
+        passes.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), scattered, max(4, spp // 2)))
     guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     for index, frame in enumerate(scene["frames"]):
         if frames_wanted is not None and index not in frames_wanted:
             continue
         sensor = sensor_of(frame, scene["size"], spp)
-        # The sun alone is nearly one direction and little bounced light: half the samples do.
         picture = sum(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=index * 2 + n))[..., :3] for p, i, n in passes)
         guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
         yield index, np.nan_to_num(picture), guides[..., -6:-3], guides[..., -3:]

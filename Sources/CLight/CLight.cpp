@@ -21,7 +21,8 @@ void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, in
     }
     l.directionToSun = xyz(sky->directionToSun);
     l.sunIlluminance = xyz(sky->sunIlluminance);
-    l.sky = xyz(sky->skyLuminance);
+    l.skyLuminance = xyz(sky->skyLuminance);
+    l.sky->set(*sky);
     l.sunShines = luminance(l.sunIlluminance) > 0;
     illumination->findSunPatches();
 }
@@ -70,7 +71,7 @@ void vnFieldExtrapolate(VnIllumination *illumination) {
 
 VnFloat4 vnFieldIrradiance(const VnIllumination *illumination, VnFloat4 point, VnFloat4 normal) {
     Harmonics h;
-    illumination->field.interpolate(xyz(point), xyz(normal), xyz(normal), illumination->lights.sky, h);
+    illumination->field.interpolate(xyz(point), xyz(normal), xyz(normal), *illumination->lights.sky, h);
     vec3 e = h.irradiance(xyz(normal)) / pi;
     return {e.x, e.y, e.z, 0};
 }

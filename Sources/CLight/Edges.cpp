@@ -53,23 +53,36 @@ struct Smoother {
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
         return most > alike;
     }
-    // The pixel that shows what is seen at a place in pixel (x, y): of those alike the nearest; (x, y) itself where none shows this surface.
-    int shownBy(int x, int y, float atX, float atY) const {
+    // The mean of what is seen at eight places in pixel (x, y), each in the colour of the neighbour that shows it.
+    vec3 mean(int x, int y, const float *colours) const {
         const VnPicture &p = view.p;
-        vec3 direction = rayThrough(p, atX, atY);
-        const float perDepth = length(direction);
-        direction = direction / perDepth;
-        const Hit hit = self->scene.trace(xyz(p.eye), direction);
-        Seen seen{0, vec3(0.0f), vec3(0.0f), 0};
-        if (hit.body >= 0) {
-            seen = {uint32_t(hit.body) + 1, xyz(p.eye) + direction * hit.distance, self->scene.smoothNormal(hit),
-                    hit.distance / perDepth / p.focalLengthInPixels};
+        vec3 directions[sampleCount], sum(0.0f);
+        float perDepth[sampleCount];
+        Hit hits[sampleCount];
+        for (int k = 0; k < sampleCount; k++) {
+            const vec3 ray = rayThrough(p, x + 0.5f + places[k][0] / 16, y + 0.5f + places[k][1] / 16);
+            perDepth[k] = length(ray);
+            directions[k] = ray / perDepth[k];
         }
-        int best = y * p.width + x;
+        self->scene.trace8(xyz(p.eye), directions, hits);
+        for (int k = 0; k < sampleCount; k++) {
+            Seen seen{0, vec3(0.0f), vec3(0.0f), 0};
+            if (hits[k].body >= 0) {
+                seen = {uint32_t(hits[k].body) + 1, xyz(p.eye) + directions[k] * hits[k].distance, self->scene.smoothNormal(hits[k]),
+                        hits[k].distance / perDepth[k] / p.focalLengthInPixels};
+            }
+            const float *colour = colours + 3 * shownBy(x, y, places[k], seen);
+            sum += vec3(colour[0], colour[1], colour[2]);
+        }
+        return sum / sampleCount;
+    }
+    // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; (x, y) itself where none shows this surface.
+    int shownBy(int x, int y, const float place[2], const Seen &seen) const {
+        int best = y * view.p.width + x;
         float least = 1e8f;
         aroundPixel(x, y, [&](int u, int v, const Seen &other) {
-            const float cost = View::difference(seen, other) + 0.1f * (square(u + 0.5f - atX) + square(v + 0.5f - atY));
-            if (cost < least) { least = cost; best = v * p.width + u; }
+            const float cost = View::difference(seen, other) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));
+            if (cost < least) { least = cost; best = v * view.p.width + u; }
         });
         return best;
     }
@@ -88,13 +101,8 @@ void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const 
                 for (int c = 0; c < 3; c++) smoothed[3 * i + c] = colours[3 * i + c];
                 continue;
             }
-            vec3 sum(0.0f);
-            for (const auto &place : places) {
-                const float *colour = colours + 3 * smoother.shownBy(x, y, x + 0.5f + place[0] / 16, y + 0.5f + place[1] / 16);
-                sum += vec3(colour[0], colour[1], colour[2]);
-            }
-            sum = sum / sampleCount;
-            smoothed[3 * i] = sum.x; smoothed[3 * i + 1] = sum.y; smoothed[3 * i + 2] = sum.z;
+            const vec3 mean = smoother.mean(x, y, colours);
+            smoothed[3 * i] = mean.x; smoothed[3 * i + 1] = mean.y; smoothed[3 * i + 2] = mean.z;
         }
     }
 }

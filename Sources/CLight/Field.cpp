@@ -1,45 +1,6 @@
 #include "Field.h"
 #include <algorithm>
 
-void harmonicBasis(vec3 d, float o[harmonicCount]) {
-    o[0] = 0.282095f;
-    o[1] = 0.488603f * d.y; o[2] = 0.488603f * d.z; o[3] = 0.488603f * d.x;
-    o[4] = 1.092548f * d.x * d.y; o[5] = 1.092548f * d.y * d.z; o[6] = 0.315392f * (3.0f * d.z * d.z - 1.0f);
-    o[7] = 1.092548f * d.x * d.z; o[8] = 0.546274f * (d.x * d.x - d.y * d.y);
-}
-
-static vec3 weighted(const Harmonics &h, vec3 d, float first, float second) {
-    float b[harmonicCount];
-    harmonicBasis(d, b);
-    f4 sum = h.c[0] * b[0];
-    for (int k = 1; k < 4; k++) sum += h.c[k] * (b[k] * first);
-    for (int k = 4; k < 9; k++) sum += h.c[k] * (b[k] * second);
-    return unpack(sum);
-}
-// Few harmonics swing below zero opposite a bright lamp.
-static vec3 atLeastDim(const Harmonics &h, vec3 v) {
-    vec3 floor = unpack(h.c[0]) * (0.05f * 0.282095f);
-    return vec3(max(v.x, floor.x), max(v.y, floor.y), max(v.z, floor.z));
-}
-vec3 Harmonics::value(vec3 d) const { return weighted(*this, d, 1, 1); }
-vec3 Harmonics::cosineMean(vec3 n) const { return weighted(*this, n, 2.0f / 3.0f, 0.25f); }
-vec3 Harmonics::radiance(vec3 d, float roughness) const {
-    float a = 1.0f - 0.35f * roughness;
-    return atLeastDim(*this, weighted(*this, d, a, a * a * a));
-}
-vec3 Harmonics::irradiance(vec3 n) const { return atLeastDim(*this, weighted(*this, n, 2.0f / 3.0f, 0.25f * 0.9f)) * pi; }
-
-// A direction from its place on the octahedral map, 0...1 each way.
-static vec3 fromOctahedral(float u, float v) {
-    float x = 2 * u - 1, y = 2 * v - 1, z = 1 - std::fabs(x) - std::fabs(y);
-    if (z < 0) {
-        float ox = x;
-        x = std::copysign(1.0f - std::fabs(y), x);
-        y = std::copysign(1.0f - std::fabs(ox), y);
-    }
-    return normalize(vec3(x, y, z));
-}
-
 void Field::makeDirections() {
     directions.resize(rayCount);
     basis.resize(rayCount * harmonicCount);
@@ -98,14 +59,14 @@ vec3 Field::position(int probe) const {
 
 static inline f8 share(f8 high, float fraction) { return high * fraction + (1.0f - high) * (1.0f - fraction); }
 
-void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, vec3 sky, Harmonics &out, Harmonics *sunOut) const {
+void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *sunOut) const {
     out.clear();
     if (sunOut) sunOut->clear();
     const float margin = 0.05f;
     // The surface point itself decides, not the shifted one: contacts at the edge would sparkle.
     if (point.x < low.x - margin || point.y < low.y - margin || point.z < low.z - margin || point.x > high.x + margin || point.y > high.y + margin ||
         point.z > high.z + margin) {
-        out.c[0] = pack(sky * 3.5449077f);
+        out = sky.harmonics;
         return;
     }
     vec3 shifted = point + normal * (0.3f * smallestSpacing) + towardsViewer * (0.1f * smallestSpacing);

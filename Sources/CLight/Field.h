@@ -2,23 +2,6 @@
 #pragma once
 #include "Lights.h"
 
-constexpr int harmonicCount = 9;
-struct Harmonics {
-    f4 c[harmonicCount];
-    void clear() { for (f4 &v : c) v = f4{0, 0, 0, 0}; }
-    Harmonics without(Harmonics part) const {
-        for (int k = 0; k < harmonicCount; k++) part.c[k] = c[k] - part.c[k];
-        return part;
-    }
-    vec3 value(vec3 direction) const;
-    // Of `value`, over the cosine-weighted hemisphere.
-    vec3 cosineMean(vec3 normal) const;
-    // As a lobe of that roughness sees it; never negative.
-    vec3 radiance(vec3 direction, float roughness) const;
-    vec3 irradiance(vec3 normal) const;
-};
-void harmonicBasis(vec3 d, float out[harmonicCount]);
-
 struct Field {
     static constexpr int rayCount = 256, mapSize = 16, mapStride = mapSize + 2;
 
@@ -41,7 +24,7 @@ struct Field {
     vec3 position(int probe) const;
     void create(vec3 low, vec3 high, float spacing, int maximumCount);
     // At a surface point, seen from the side of `towardsViewer`; `sunOut` gets the share that is light of sun patches.
-    void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, vec3 sky, Harmonics &out, Harmonics *sunOut = nullptr) const;
+    void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *sunOut = nullptr) const;
 
     std::vector<vec3> directions;
     std::vector<float> basis; // harmonicCount a direction

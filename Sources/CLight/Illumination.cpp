@@ -93,7 +93,7 @@ void VnIllumination::traceProbe(int probe) {
         ray.distance = min(hit.distance, field.farthest);
         ray.fromBehind = ray.lit = false;
         ray.light = vec3(0.0f);
-        if (hit.body < 0) { ray.light = lights.sky; continue; }
+        if (hit.body < 0) { ray.light = (*lights.sky)(direction); continue; }
         if (scene.bodies[hit.body].light >= 0) continue;
         HitSurface s = scene.surface(hit, origin, direction);
         ray.fromBehind = s.fromBehind;
@@ -147,7 +147,7 @@ void VnIllumination::solveProbe(int probe) {
         vec3 light = ray.light;
         if (ray.lit) {
             Harmonics there;
-            field.interpolate(ray.point, ray.normal, -field.directions[i], lights.sky, there);
+            field.interpolate(ray.point, ray.normal, -field.directions[i], *lights.sky, there);
             light += ray.albedo * there.irradiance(ray.normal) / pi;
         }
         const float *basis = &field.basis[i * harmonicCount];

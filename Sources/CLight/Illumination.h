@@ -10,8 +10,9 @@ struct VnIllumination {
     Field field;
 
     PictureMemory memory;
-    // Per pixel of the picture in work: what its filters pass on to each other; see Picture.cpp.
+    // Per cell of the picture in work: what its filters pass on to each other, and what is known of the sun there and around; see PixelTracer.h.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
+    std::vector<uint8_t> sunSeen, sunAround;
 
     void findSunPatches();
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;

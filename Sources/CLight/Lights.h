@@ -1,6 +1,7 @@
 // Lamps, windows and the sun as they are sampled from a point.
 #pragma once
-#include "Scene.h"
+#include "Sky.h"
+#include <memory>
 
 // Points of the R2 sequence, one for every pixel or ray, shifted for every purpose: neighbours along a Morton curve fill the square evenly.
 struct Pattern {
@@ -47,7 +48,8 @@ struct AreaLight {
 
 struct Lights {
     std::vector<AreaLight> area;
-    vec3 directionToSun, sunIlluminance, sky;
+    vec3 directionToSun, sunIlluminance, skyLuminance;
+    std::shared_ptr<Sky> sky = std::make_shared<Sky>(); // the newest; copies share it
     bool sunShines = false;
 };
 

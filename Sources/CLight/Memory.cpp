@@ -1,6 +1,6 @@
 #include "Memory.h"
 
-void PixelMemory::resize(size_t count) {
+void CellMemory::resize(size_t count) {
     point.resize(count);
     normal.resize(count);
     ids.resize(count);
@@ -13,7 +13,7 @@ namespace {
 bool same(vec3 a, vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
 bool same(const Lights &a, const Lights &b) {
-    if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.sky, b.sky)) return false;
+    if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.skyLuminance, b.skyLuminance)) return false;
     for (size_t k = 0; k < a.area.size(); k++) {
         const AreaLight &p = a.area[k], &q = b.area[k];
         if (!same(p.centre, q.centre) || !same(p.halfU, q.halfU) || !same(p.halfV, q.halfV) || !same(p.luminance, q.luminance) || p.radius != q.radius) return false;
@@ -30,15 +30,15 @@ bool moves(const Transform &from, const Transform &to, float radius) {
 }
 
 void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Lights &lights) {
-    const bool follows = picture.motion && picture.width == width && picture.height == height && places.size() == scene.bodies.size() && same(lights, lightsBefore);
+    const Cells next(picture);
+    const bool follows = picture.motion && next == cells && places.size() == scene.bodies.size() && same(lights, lightsBefore);
     age = follows ? age + 1 : 0;
     eyeBefore = eye;
     eye = xyz(picture.eye);
-    looksEverywhere = picture.everyPixel;
-    width = picture.width;
-    height = picture.height;
+    looksEverywhere = picture.everyCell;
+    cells = next;
     std::swap(now, before);
-    now.resize(size_t(width) * height);
+    now.resize(cells.count());
     movers.clear();
     hasMoved.assign(scene.bodies.size(), false);
     places.resize(scene.bodies.size());
@@ -52,36 +52,30 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     lightsBefore = lights;
 }
 
-bool PictureMemory::isTurn(int x, int y) const {
+bool PictureMemory::isTurn(int column, int row) const {
     constexpr uint32_t order[4] = {0, 3, 1, 2};
-    return !remembers() || looksEverywhere || uint32_t((x & 1) + 2 * (y & 1)) == order[age & 3];
+    return !remembers() || looksEverywhere || uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3];
 }
 
-Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {
+Remembered PictureMemory::recall(const VnPicture &picture, int column, int row) const {
     Remembered found;
     if (!remembers()) return found;
-    const int i = y * width + x;
-    const float fromX = x + picture.motion[2 * i], fromY = y + picture.motion[2 * i + 1];
-    const float left = std::floor(fromX), top = std::floor(fromY), fx = fromX - left, fy = fromY - top;
-    const f4 point = now.point[i], normal = now.normal[i];
+    const int x = cells.x(column, row), y = cells.y(row), i = y * picture.width + x, cell = row * cells.columns + column;
+    const f4 point = now.point[cell], normal = now.normal[cell];
     // Seen from elsewhere it reflects something else, and other pixels share its shadows.
     const vec3 seen = unpack(point) - eye, seenBefore = unpack(point) - eyeBefore;
     const float distance = length(seen), distanceBefore = length(seenBefore), cosine = dot(seen, seenBefore) / (distance * distanceBefore);
     if (cosine < 0.99f || distance < 0.8f * distanceBefore || distanceBefore < 0.8f * distance) return found;
     // What moves by itself has no place of its own to be compared.
     const bool stands = !hasMoved[picture.ids[i] - 1];
-    const float scale = 1.0f / (0.003f + normal[3] / picture.focalLengthInPixels);
+    const float scale = 1.0f / (0.003f + cells.edge * normal[3] / picture.focalLengthInPixels);
     // The smoother a surface, the sooner its reflections have moved on.
     const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosine)), glossKept = max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(picture.roughness[i])));
     float sum = 0, gloss = 0, indirect = 0;
-    for (int corner = 0; corner < 4; corner++) {
-        const int u = int(left) + (corner & 1), v = int(top) + (corner >> 1);
-        const float w = ((corner & 1) ? fx : 1 - fx) * ((corner >> 1) ? fy : 1 - fy);
-        if (w == 0 || u < 0 || v < 0 || u >= width || v >= height) continue;
-        const int j = v * width + u;
-        if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) continue;
+    cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
+        if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
-        if (c[0] + c[1] + c[2] < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) continue;
+        if (c[0] + c[1] + c[2] < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) return;
         found.visibility += before.visibility[j] * w;
         const float g = w * before.gloss[j][glossCount], n = w * before.indirect[j][indirectCount];
         found.gloss += before.gloss[j] * g;
@@ -89,7 +83,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {
         gloss += g;
         indirect += n;
         sum += w;
-    }
+    });
     if (sum < 0.2f) return {};
     found.visibility /= sum;
     found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
@@ -100,12 +94,12 @@ Remembered PictureMemory::recall(const VnPicture &picture, int x, int y) const {
 }
 
 // The light that reaches a point comes from within a cone that ends at the lamp.
-Disturbance PictureMemory::disturbance(const Lights &lights, int fromPixel, int toPixel) const {
+Disturbance PictureMemory::disturbance(const Lights &lights, int fromCell, int toCell) const {
     constexpr float nearness = 0.35f;
     Disturbance result;
     if (movers.empty()) return result;
     vec3 low(1e30f), high(-1e30f);
-    for (int i = fromPixel; i < toPixel; i++) {
+    for (int i = fromCell; i < toCell; i++) {
         const f4 p = now.point[i];
         if (p[3] == 0) continue;
         low = vec3(min(low.x, p[0]), min(low.y, p[1]), min(low.z, p[2]));

@@ -3,8 +3,9 @@
 #include "Illumination.h"
 #include <algorithm>
 
-// Lanes of `visibility`: the sun, then the lights; from the last lane on they share it. See Memory.h for what follows.
-constexpr int lightLanes = 6;
+// Lanes of `visibility`: one a lamp; from the last lane on they share it. See Memory.h for what follows.
+constexpr int lampLanes = 7;
+static inline int lampLane(size_t lamp) { return int(std::min(lamp, size_t(lampLanes - 1))); }
 constexpr float surfaceOffset = 0.0015f;
 // Openness counts what is nearer than this.
 constexpr float occlusionReachInMetres = 0.6f;
@@ -12,14 +13,17 @@ constexpr float nearReachInMetres = 0.3f;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
 constexpr int reflectionRays = 1, lampRays = 2, penumbraRays = 16, lampPenumbraRays = 6;
-constexpr int refineReach = 2; // pixels: a shadow's soft edge may look hard in one ray a pixel
 constexpr float sunRadius = 0.0047f; // 0.27°
 
-// Half of the pixels, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
-// them. What a pixel lacks counts for this little until its neighbours have given it.
+// Half of the cells, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
+// them. What a cell lacks counts for this little until its neighbours have given it.
 constexpr float stopgap = 0.01f;
-static inline bool isBlack(int x, int y) { return ((x + y) & 1) == 0; }
+static inline bool isBlack(int column, int row) { return ((column + row) & 1) == 0; }
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
+// So smooth that its reflections are finer than cells.
+static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < 0.12f; }
+// What a cell knows of the sun, a bit each.
+enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
 
 struct Pixel {
     vec3 point, normal, towardsEye;
@@ -74,20 +78,30 @@ struct PixelTracer {
 
     bool facesSun() const { return light.lights.sunShines && dot(pixel.normal, light.lights.directionToSun) > 0; }
 
-    // Over the sun's disc and, where there are more rays than one, over the pixel's piece of the surface.
-    float sunVisibility(const VnPicture &p, uint32_t purpose, int rayCount) const {
+    // Whether the sun reaches the pixel's middle.
+    bool sunReaches() const { return facesSun() && !light.scene.blocked(origin, light.lights.directionToSun, 1e4f); }
+
+    // Over the sun's disc and the pixel's piece of the surface, by four rays at a time; a first four that agree are enough.
+    float sunVisibility(const VnPicture &p) const {
+        constexpr int together = 4;
         if (!facesSun()) return 0;
-        vec3 sun = light.lights.directionToSun, t, b;
+        vec3 sun = light.lights.directionToSun, t, b, origins[together], directions[together];
         frame(sun, t, b);
-        float arrived = 0;
-        for (int k = 0; k < rayCount; k++) {
-            float u1, u2, x = 0.5f, y = 0.5f;
-            pattern.at(purpose, k, rayCount, u1, u2);
-            if (rayCount > 1) pattern.at(purpose + 1, k, rayCount, x, y);
-            float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
-            arrived += !light.scene.blocked(origin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi))), 1e4f);
+        int arrived = 0;
+        for (int from = 0; from < penumbraRays; from += together) {
+            for (int k = 0; k < together; k++) {
+                float u1, u2, x, y;
+                pattern.at(300, from + k, penumbraRays, u1, u2);
+                pattern.at(301, from + k, penumbraRays, x, y);
+                if (from == 0) { x = 0.5f * (x + (k & 1)); y = 0.5f * (y + (k >> 1)); } // one in each quarter
+                const float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
+                origins[k] = origin + within(p, x - 0.5f, y - 0.5f);
+                directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
+            }
+            arrived += light.scene.unblocked4(origins, directions);
+            if (from == 0 && (arrived == 0 || arrived == together)) return arrived > 0;
         }
-        return arrived / rayCount;
+        return float(arrived) / penumbraRays;
     }
 
     // From the pixel's middle to another place in it, along the surface.
@@ -147,7 +161,7 @@ struct PixelTracer {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofSun;
-        light.field.interpolate(s.point, s.normal, -direction, light.lights.sky, there, &ofSun);
+        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, &ofSun);
         Pattern pattern{this->pattern.index * 4u + salt};
         vec3 around = there.irradiance(s.normal);
         if (mayLookFurther && hit.distance < nearReachInMetres) {
@@ -177,13 +191,14 @@ struct PixelTracer {
         frame(normal, t, b);
         vec3 direction = t * (r * std::cos(phi)) + b * (r * std::sin(phi)) + normal * sqrt(max(0.0f, 1 - u1));
         Hit hit = light.scene.trace(origin, direction);
-        vec3 sent = hit.body < 0 ? light.lights.sky
+        vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
                                                             : sentBack(hit, origin, direction, salt, false, mayLookFurther);
         return {sent + around.cosineMean(normal) - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
     }
 
-    void reflect(vec3 &mirrored, vec3 &glint) const {
+    // `alone`: nobody has looked for the lamps' reflections by other means.
+    void reflect(vec3 &mirrored, vec3 &glint, bool alone) const {
         if (specularRays == 0) return;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
@@ -200,9 +215,9 @@ struct PixelTracer {
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
-                if (other > 0) glint += weight * a.luminance * (own / (own + other));
+                if (other > 0) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
-                mirrored += weight * (hit.body < 0 ? light.lights.sky : sentBack(hit, origin, direction, 2 + k, true, true));
+                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, 2 + k, true, true));
             }
         }
     }

@@ -10,6 +10,20 @@ RTCIntersectContext incoherent() {
     rtcInitIntersectContext(&context);
     return context;
 }
+
+RTCIntersectContext coherent() {
+    RTCIntersectContext context = incoherent();
+    context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
+    return context;
+}
+
+alignas(32) constexpr int everyLane[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, unsigned mask) {
+    rays.org_x[lane] = o.x; rays.org_y[lane] = o.y; rays.org_z[lane] = o.z; rays.tnear[lane] = 0;
+    rays.dir_x[lane] = d.x; rays.dir_y[lane] = d.y; rays.dir_z[lane] = d.z; rays.time[lane] = 0;
+    rays.tfar[lane] = infinity; rays.mask[lane] = mask; rays.id[lane] = 0; rays.flags[lane] = 0;
+}
 }
 
 bool Transform::operator==(const Transform &o) const { return memcmp(this, &o, sizeof o) == 0; }
@@ -128,25 +142,52 @@ static inline void fill(RTCRay &ray, vec3 o, vec3 d, float far, unsigned mask) {
     ray.tfar = far; ray.mask = mask; ray.id = 0; ray.flags = 0;
 }
 
+Hit Scene::found(vec3 direction, float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const {
+    Hit hit;
+    hit.distance = distance;
+    hit.body = -1;
+    if (geometry == RTC_INVALID_GEOMETRY_ID) return hit;
+    const int body = bodyOfInstance[instance];
+    hit.body = body < 0 ? int(geometry) : body;
+    hit.faceNormal = normalize(body < 0 ? normal : bodies[body].worldFromBody.direction(normal));
+    hit.isTurned = !bodies[hit.body].triangleSurfaces.empty() && dot(hit.faceNormal, direction) > 0;
+    if (hit.isTurned) hit.faceNormal = -hit.faceNormal;
+    hit.triangle = triangle;
+    hit.u = u; hit.v = v;
+    return hit;
+}
+
 Hit Scene::trace(vec3 origin, vec3 direction) const {
     RTCRayHit query;
     fill(query.ray, origin, direction, infinity, opaqueMask | emitterMask);
     query.hit.geomID = query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
     RTCIntersectContext context = incoherent();
     rtcIntersect1(top, &context, &query);
-    Hit hit;
-    hit.distance = query.ray.tfar;
-    hit.body = -1;
-    if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return hit;
-    int body = bodyOfInstance[query.hit.instID[0]];
-    vec3 n(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z);
-    hit.body = body < 0 ? int(query.hit.geomID) : body;
-    hit.faceNormal = normalize(body < 0 ? n : bodies[body].worldFromBody.direction(n));
-    hit.isTurned = !bodies[hit.body].triangleSurfaces.empty() && dot(hit.faceNormal, direction) > 0;
-    if (hit.isTurned) hit.faceNormal = -hit.faceNormal;
-    hit.triangle = query.hit.primID;
-    hit.u = query.hit.u; hit.v = query.hit.v;
-    return hit;
+    return found(direction, query.ray.tfar, query.hit.geomID, query.hit.instID[0], query.hit.primID, query.hit.u, query.hit.v,
+                 vec3(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z));
+}
+
+void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
+    RTCRayHit8 query;
+    for (int k = 0; k < 8; k++) {
+        fill(query.ray, k, origin, directions[k], opaqueMask | emitterMask);
+        query.hit.geomID[k] = query.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
+    }
+    RTCIntersectContext context = coherent();
+    rtcIntersect8(everyLane, top, &context, &query);
+    for (int k = 0; k < 8; k++)
+        hits[k] = found(directions[k], query.ray.tfar[k], query.hit.geomID[k], query.hit.instID[0][k], query.hit.primID[k], query.hit.u[k], query.hit.v[k],
+                        vec3(query.hit.Ng_x[k], query.hit.Ng_y[k], query.hit.Ng_z[k]));
+}
+
+int Scene::unblocked4(const vec3 *origins, const vec3 *directions) const {
+    RTCRay4 rays;
+    for (int k = 0; k < 4; k++) fill(rays, k, origins[k], directions[k], opaqueMask);
+    RTCIntersectContext context = coherent();
+    rtcOccluded4(everyLane, top, &context, &rays);
+    int count = 0;
+    for (int k = 0; k < 4; k++) count += rays.tfar[k] > 0;
+    return count;
 }
 
 bool Scene::blocked(vec3 origin, vec3 direction, float distance) const {

@@ -54,8 +54,12 @@ struct Scene {
     ~Scene();
     void place(const VnMatrix4 *worldFromBody);
     Hit trace(vec3 origin, vec3 direction) const;
+    // Eight at once, from one place in much the same direction: half the price.
+    void trace8(vec3 origin, const vec3 *directions, Hit *hits) const;
     // Emitting bodies let it through.
     bool blocked(vec3 origin, vec3 direction, float distance) const;
+    // Of four neighbours, how many aren't, however far they go.
+    int unblocked4(const vec3 *origins, const vec3 *directions) const;
     // Out of the body, or towards the ray where both sides show; world space.
     vec3 smoothNormal(const Hit &hit) const;
     HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;
@@ -66,6 +70,7 @@ private:
     std::vector<RTCGeometry> instances;
     std::vector<int> bodyOfInstance;
     bool placedBefore = false;
+    Hit found(vec3 direction, float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const;
     RTCGeometry triangles(const LitBody &body, const Transform &transform) const;
     void buildStatics();
 };

@@ -14,3 +14,11 @@ void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t s
     for (long i = 0; i < count; i++)
         noise[i] = vnAnchoredNoise(vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), footprint, seed);
 }
+
+void vnSkyEvaluate(const VnSky *sky, const float *directions, float angle, long count, float *luminances) {
+    const VnSkyDome dome = skyDome(*sky);
+    for (long i = 0; i < count; i++) {
+        const vec3 l = vnSky(dome, vec3(directions[3 * i], directions[3 * i + 1], directions[3 * i + 2]), angle);
+        luminances[3 * i] = l.x; luminances[3 * i + 1] = l.y; luminances[3 * i + 2] = l.z;
+    }
+}

@@ -2,7 +2,7 @@ import VeneerMath
 
 /// Makes coarser meshes by collapsing edges, the cheapest first, onto one of their ends: what is left has the vertices of the fine mesh.
 struct Simplifier {
-    /// How far the surface has moved so far, metres: an estimate.
+    /// How far the surface is off so far, metres: an estimate; where its normals turned, more, by what a wrong shade is worth.
     private(set) var error: Float = 0
     private(set) var triangleCount: Int
 
@@ -159,8 +159,8 @@ struct Simplifier {
         return quadrics[Int(point)].meanSquare(to) + (drags ? 0.02 : 0.0001 + Simplifier.bend * turn(corners, target)) * squaredLength
     }
 
-    /// What a turn of the normals by an edge's length counts: on a ball about as much as the ball's rise over the edge.
-    private static let bend = 1.0 / 64
+    /// What a turn of the normals over an edge counts, beside the surface's move: on a ball twice as much as its rise over the edge.
+    private static let bend = 1.0 / 16
 
     /// How far the normals of a point's vertices turn where they go, squared; the farthest.
     private func turn(_ corners: [Int32], _ target: Int32) -> Double {

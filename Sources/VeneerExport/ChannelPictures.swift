@@ -13,12 +13,20 @@ public struct ChannelPictures: Sendable {
     public static let motionRangeInPixels: Float = 12
 
     public var display: Display
+    /// A lens before the finished pictures; nil: none, as data wants it.
+    public var glare: Glare?
 
-    public init(display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) { self.display = display }
+    public init(glare: Glare? = nil, display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) {
+        self.display = display
+        self.glare = glare
+    }
 
     public func picture(of channel: Channel, in frame: Frame) -> Picture {
         switch channel {
-        case .composite, .painted, .raster, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection:
+        case .composite, .painted:
+            let plane = frame[channel]
+            return Picture(displayEncoded: display(glare?.added(to: plane, exposure: frame.exposure) ?? plane, frame.exposure))
+        case .raster, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection:
             return Picture(displayEncoded: display(frame[channel], frame.exposure))
         case .instance, .semantic, .part: return ChannelPictures.labels(frame[labels: channel])
         case .depth: return ChannelPictures.depth(frame[.depth])

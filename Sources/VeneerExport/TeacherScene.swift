@@ -31,15 +31,36 @@ public struct TeacherScene {
             "indices": .init(atlas.indices.map(Int32.init(bitPattern:)), shape: [atlas.indices.count / 3, 3]),
             "base": .init(atlas.baseColourRoots, shape: [atlas.edge, atlas.edge, 3]),
             "surface": .init(atlas.roughnessMetallic, shape: [atlas.edge, atlas.edge, 2]),
+            "sky": skyPicture(),
         ]
         let file = SafetensorsFile(tensors: tensors.merging(models.tensors) { $1 })
         try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("scene.safetensors"))
         let description: JSON = [
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
-            "sunIlluminance": .vector(look.sunIlluminance), "lights": .array(world.lights(in: state, look: look).map(\.json)),
+            "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
+            "lights": .array(world.lights(in: state, look: look).map(\.json)),
             "frames": .array(cameras.map(\.teacherJSON)), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
         try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))
+    }
+}
+
+extension TeacherScene {
+    /// All directions, once around in a row and from straight up to straight down; over the mean luminance, as halves.
+    private func skyPicture() -> SafetensorsFile.Tensor {
+        let width = 1024, height = 512
+        var directions: [Float] = []
+        directions.reserveCapacity(width * height * 3)
+        for row in 0..<height {
+            let down = Float.pi * (Float(row) + 0.5) / Float(height)
+            for column in 0..<width {
+                let around = 2 * Float.pi * (Float(column) + 0.5) / Float(width)
+                directions += [sin(around) * sin(down), cos(around) * sin(down), cos(down)]
+            }
+        }
+        let scale = 1 / max(1e-9, look.skyLuminance.luminance)
+        let luminances = look.skyLuminances(directions: directions, pixelInRadians: .pi / Float(height))
+        return .init(halvesOf: luminances.map { min($0 * scale, 60_000) }, shape: [height, width, 3])
     }
 }
 

@@ -67,6 +67,11 @@ public struct Buffer: ~Copyable {
 }
 
 extension GPUDevice {
+    /// Refuses what can't fit before any of it is taken: software devices would take it, and be killed when it is written.
+    public func require(byteCount: Int, for what: String) throws(GPUError) {
+        guard byteCount <= info.memoryInBytes else { throw .tooLarge(what: what, byteCount: byteCount, available: info.memoryInBytes) }
+    }
+
     enum MemoryUse { case device, upload, readback }
 
     func allocate(_ requirements: VkMemoryRequirements, _ use: MemoryUse, what: String) throws(GPUError) -> VkDeviceMemory {

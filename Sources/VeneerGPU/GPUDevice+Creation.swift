@@ -4,7 +4,7 @@ extension GPUDevice {
     static func choose(_ instance: GPUInstance, filter: String?) throws(GPUError) -> (VkPhysicalDevice, GPUDeviceInfo) {
         let all = try instance.physicalDevices().map { ($0, GPUDeviceInfo($0)) }.sorted { $0.1.kind < $1.1.kind }
         guard !all.isEmpty else { throw .noDevice }
-        let named = all.filter { _, info in filter.map { info.name.lowercased().contains($0.lowercased()) } ?? true }
+        let named = all.enumerated().filter { place, device in filter.map { device.1.answers(to: $0, place: place) } ?? true }.map(\.element)
         if let filter, named.isEmpty { throw .noDeviceNamed(filter: filter, available: all.map(\.1.name)) }
         if let chosen = named.first(where: { $0.1.lacks == nil }) { return chosen }
         throw .unsuitable(device: named[0].1.name, lacks: named[0].1.lacks ?? "what Veneer needs")
@@ -71,6 +71,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
     case image(VkImage?, VkImageView?, VkDeviceMemory?)
     case sampler(VkSampler?)
     case pipelines([VkPipeline?], VkPipelineLayout?, VkDescriptorSetLayout?)
+    case queries(VkQueryPool)
 
     func destroy(_ device: VkDevice) {
         switch self {
@@ -86,6 +87,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
             for pipeline in pipelines { vkDestroyPipeline(device, pipeline, nil) }
             vkDestroyPipelineLayout(device, layout, nil)
             vkDestroyDescriptorSetLayout(device, set, nil)
+        case .queries(let pool): vkDestroyQueryPool(device, pool, nil)
         }
     }
 }

@@ -9,27 +9,30 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
     let physical: VkPhysicalDevice
     let handle: VkDevice
     let queueFamily: UInt32
+    let pipelineCache: PipelineCache
     let pushDescriptors: PFN_vkCmdPushDescriptorSetKHR
     private let queue: Mutex<Queue>
     private let timeline: VkSemaphore
 
-    /// Takes the fastest kind of device whose name contains `named` (default: `VENEER_DEVICE`), software last.
-    /// Validation is on with `VENEER_VALIDATE=1`; a viewer names its surface and swapchain extensions.
+    /// Takes the fastest kind of device, software last; with a name (or `VENEER_DEVICE`), of those whose name contains it; with a number, the
+    /// one at that place in `available`. Validation is on with `VENEER_VALIDATE=1`; a viewer names its surface and swapchain extensions.
     public init(
-        instanceExtensions: [String] = [], deviceExtensions: [String] = [],
-        named filter: String? = ProcessInfo.processInfo.environment["VENEER_DEVICE"],
-        validate: Bool = ProcessInfo.processInfo.environment["VENEER_VALIDATE"] == "1"
+        instanceExtensions: [String] = [], deviceExtensions: [String] = [], named name: String? = nil,
+        validate: Bool = ProcessInfo.processInfo.environment["VENEER_VALIDATE"] == "1", cacheFolder: URL? = GPUDevice.cacheFolder()
     ) throws(GPUError) {
+        let filter = name ?? ProcessInfo.processInfo.environment["VENEER_DEVICE"]
         instance = try GPUInstance(extensions: instanceExtensions, validate: validate)
         (physical, info) = try GPUDevice.choose(instance, filter: filter)
         guard let family = GPUDeviceInfo.graphicsFamily(physical) else { throw .unsuitable(device: info.name, lacks: "a graphics queue") }
         queueFamily = family
         let device = try GPUDevice.make(physical, family: family, extensions: deviceExtensions + [VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME])
         handle = device
+        pipelineCache = PipelineCache(device, physical, folder: cacheFolder)
         guard let address = vkGetDeviceProcAddr(device, "vkCmdPushDescriptorSetKHR"),
             let push = unsafeBitCast(address, to: PFN_vkCmdPushDescriptorSetKHR?.self),
             let semaphore = GPUDevice.makeTimeline(device)
         else {
+            pipelineCache.destroy()
             vkDestroyDevice(device, nil)
             throw .unsuitable(device: info.name, lacks: "push descriptors or timeline semaphores")
         }
@@ -47,6 +50,7 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
             for pool in queue.pools { vkDestroyCommandPool(handle, pool.pool, nil) }
         }
         vkDestroySemaphore(handle, timeline, nil)
+        pipelineCache.destroy()
         vkDestroyDevice(handle, nil)
     }
 

@@ -43,6 +43,9 @@ public struct GPUDeviceInfo: Sendable, Equatable {
         lacks = GPUDeviceInfo.missing(device, apiVersion: properties.properties.apiVersion)
     }
 
+    /// Whether someone who asks for this means the device, which stands at a place in the list of all.
+    func answers(to filter: String, place: Int) -> Bool { Int(filter).map { $0 == place } ?? name.lowercased().contains(filter.lowercased()) }
+
     private static func missing(_ device: VkPhysicalDevice, apiVersion: UInt32) -> String? {
         guard apiVersion >= vnVulkanApiVersion13 else { return "Vulkan 1.3" }
         guard graphicsFamily(device) != nil else { return "a graphics queue" }
@@ -59,12 +62,16 @@ public struct GPUDeviceInfo: Sendable, Equatable {
     }
 
     static func graphicsFamily(_ device: VkPhysicalDevice) -> UInt32? {
+        let needed = VK_QUEUE_GRAPHICS_BIT.rawValue | VK_QUEUE_COMPUTE_BIT.rawValue
+        return queueFamilies(device).firstIndex { $0.queueFlags & needed == needed }.map(UInt32.init)
+    }
+
+    static func queueFamilies(_ device: VkPhysicalDevice) -> [VkQueueFamilyProperties] {
         var count: UInt32 = 0
         vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nil)
         var families = [VkQueueFamilyProperties](repeating: VkQueueFamilyProperties(), count: Int(count))
         vkGetPhysicalDeviceQueueFamilyProperties(device, &count, &families)
-        let needed = VK_QUEUE_GRAPHICS_BIT.rawValue | VK_QUEUE_COMPUTE_BIT.rawValue
-        return families.firstIndex { $0.queueFlags & needed == needed }.map(UInt32.init)
+        return families
     }
 
     private static func extensionNames(_ device: VkPhysicalDevice) -> Set<String> {

@@ -3,13 +3,15 @@ import SysVulkan
 /// What can go wrong between the host and a Vulkan device.
 public enum GPUError: Error, Equatable, CustomStringConvertible {
     case noDevice
-    /// No device's name contains `filter`.
+    /// No device's name contains `filter`, and it is no place in the list of devices.
     case noDeviceNamed(filter: String, available: [String])
     case unsuitable(device: String, lacks: String)
     case noValidationLayer
     /// What the validation layer says about our own use of Vulkan.
     case validation(String)
     case outOfMemory(what: String)
+    /// Known before it is tried: `available` is what the device has at all.
+    case tooLarge(what: String, byteCount: Int, available: Int)
     case deviceLost
     case failed(call: String, code: Int32)
 
@@ -17,13 +19,16 @@ public enum GPUError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noDevice: "no Vulkan device: install a driver, or the software one with: apt-get install mesa-vulkan-drivers"
         case .noDeviceNamed(let filter, let available):
-            "no Vulkan device is named like VENEER_DEVICE=\(filter); there are: \(available.joined(separator: ", "))"
+            "no Vulkan device is named like \"\(filter)\" (--device or VENEER_DEVICE); there are: "
+                + available.enumerated().map { "\($0) \($1)" }.joined(separator: ", ")
         case .unsuitable(let device, let lacks):
-            "\(device) lacks \(lacks): update its driver, or use the software one with VENEER_DEVICE=llvmpipe"
+            "\(device) lacks \(lacks): update its driver, or use the software one with --device llvmpipe"
         case .noValidationLayer: "VENEER_VALIDATE is set but the validation layer is not installed: apt-get install vulkan-validationlayers"
         case .validation(let message): "Vulkan validation: \(message)"
         case .outOfMemory(let what): "out of GPU memory for \(what): choose a smaller --size"
-        case .deviceLost: "the GPU stopped responding (device lost): run again, or use the software driver with VENEER_DEVICE=llvmpipe"
+        case .tooLarge(let what, let byteCount, let available):
+            "\(what) takes \(gigabytes(byteCount)) of GPU memory, and the device has \(gigabytes(available)): choose a smaller --size"
+        case .deviceLost: "the GPU stopped responding (device lost): run again, or use the software driver with --device llvmpipe"
         case .failed(let call, let code): "\(call) failed with Vulkan result \(code)"
         }
     }
@@ -38,3 +43,5 @@ public enum GPUError: Error, Equatable, CustomStringConvertible {
         }
     }
 }
+
+private func gigabytes(_ byteCount: Int) -> String { "\((Double(byteCount) / 1e8).rounded() / 10) GB" }

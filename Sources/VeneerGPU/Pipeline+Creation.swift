@@ -14,7 +14,7 @@ extension Pipeline {
                     info.pStages = stages.baseAddress
                     info.pVertexInputState = vertexInput
                     info.layout = layout
-                    return vkCreateGraphicsPipelines(device.handle, nil, 1, &info, nil, &pipeline)
+                    return vkCreateGraphicsPipelines(device.handle, device.pipelineCache.handle, 1, &info, nil, &pipeline)
                 }
             }
         }

@@ -46,6 +46,7 @@ public struct Pipeline: ~Copyable {
             guard let set, let layout else { throw GPUError.outOfMemory(what: "a pipeline layout") }
             (self.device, self.set, self.layout, self.variants) = (device, set, layout, variants)
             constantByteCount = description.constantByteCount
+            device.pipelineCache.save()
         } catch {
             GPUObject.pipelines(variants, layout, set).destroy(device.handle)
             throw error

@@ -56,10 +56,11 @@ public struct Submission: Sendable {
 public struct Recording: ~Copyable {
     let device: GPUDevice
     private let pool: GPUDevice.CommandPool
+    private let clock: PassClock?
     private var isSubmitted = false
     var buffer: VkCommandBuffer { pool.buffer }
 
-    init(_ device: GPUDevice) throws(GPUError) {
+    init(_ device: GPUDevice, clock: PassClock?) throws(GPUError) {
         let pool = try device.takePool()
         var info = VkCommandBufferBeginInfo()
         info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO
@@ -67,12 +68,17 @@ public struct Recording: ~Copyable {
         let result = vkBeginCommandBuffer(pool.buffer, &info)
         if result != VK_SUCCESS { device.giveBack(pool) }
         try GPUError.check(result, "vkBeginCommandBuffer")
-        (self.device, self.pool) = (device, pool)
+        (self.device, self.pool, self.clock) = (device, pool, clock)
+        clock?.start(pool.buffer)
     }
 
     deinit { if !isSubmitted { device.giveBack(pool) } }
 
+    /// What follows, up to the next pass, is timed under this name where the recording has a clock.
+    public func pass(_ name: String) { clock?.begin(name, buffer) }
+
     public consuming func submit() throws(GPUError) -> Submission {
+        clock?.end(buffer)
         try GPUError.check(vkEndCommandBuffer(buffer), "vkEndCommandBuffer")
         isSubmitted = true
         return Submission(device: device, value: try device.submit(pool))
@@ -121,5 +127,6 @@ public struct Recording: ~Copyable {
 }
 
 extension GPUDevice {
-    public func record() throws(GPUError) -> Recording { try Recording(self) }
+    /// A clock, where given, times the recording's passes; it serves one recording at a time.
+    public func record(clock: PassClock? = nil) throws(GPUError) -> Recording { try Recording(self, clock: clock) }
 }

@@ -16,6 +16,7 @@ public struct TextureArray: ~Copyable {
         let levelCount = layers.first?.count ?? 0
         precondition(levelCount > 0 && edge >> (levelCount - 1) == 1, "a layer needs every level")
         var image: VkImage?, view: VkImageView?, memory: VkDeviceMemory?, sampler: VkSampler?
+        try device.require(byteCount: layers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } }, for: what)
         do throws(GPUError) {
             image = try TextureArray.make(device, edge: edge, layers: layers.count, levels: levelCount, what: what)
             var requirements = VkMemoryRequirements()

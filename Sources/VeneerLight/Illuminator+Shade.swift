@@ -23,7 +23,7 @@ extension Illuminator {
             if follows { picture.motion = planes[6] }
             ids.withUnsafeBufferPointer {
                 picture.ids = $0.baseAddress
-                picture.everyPixel = budget == .live ? 0 : 1
+                picture.cellEdge = Int32(budget.cellEdge)
                 gather(&picture)
             }
         }
@@ -43,12 +43,7 @@ extension Illuminator {
                     (picture.normal, picture.depth) = (planes[0], planes[1])
                     picture.ids = ids.baseAddress
                     nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
-                    let pinned = PinnedPicture(value: picture)
-                    parallelBands(size.height) { band in
-                        withUnsafePointer(to: pinned.value) {
-                            vnPictureSmoothEdges(handle.raw, $0, colours, result, Int32(band.lowerBound), Int32(band.upperBound))
-                        }
-                    }
+                    pass(.edges, picture, rows: picture.height) { vnPictureSmoothEdges(handle.raw, $0, colours, result, $1, $2) }
                 }
             }
         }
@@ -58,29 +53,36 @@ extension Illuminator {
     /// Traces the picture as often as the budget says, and finishes it.
     private func gather(_ picture: inout VnPicture) {
         let handle = handle
-        trace(picture)
-        let stillness = [Float](repeating: 0, count: budget == .live ? 0 : Int(picture.width * picture.height) * 2)
+        picture.everyCell = budget.looksEverywhere ? 1 : 0
+        let looks = trace(picture) ? budget.looks : budget.looksAtFirst
+        let stillness = [Float](repeating: 0, count: looks > 1 ? Int(picture.width * picture.height) * 2 : 0)
         stillness.withUnsafeBufferPointer {
-            for _ in 1..<budget.looks {
-                (picture.motion, picture.isAgain) = ($0.baseAddress, 1)
-                trace(picture)
-            }
+            picture.motion = $0.baseAddress
+            (picture.isAgain, picture.everyCell) = (1, 1)
+            for _ in 1..<looks { _ = trace(picture) }
         }
-        pass(picture) { vnPictureRefine(handle.raw, $0, $1, $2) }
+        passOverCells(.refine, picture) { vnPictureRefine(handle.raw, $0, $1, $2) }
         for index in 0..<vnFilterPassCount {
-            pass(picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
+            passOverCells(.filter, picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
-        pass(picture) { vnPictureResolve(handle.raw, $0, $1, $2) }
+        pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
     }
 
-    private func trace(_ picture: VnPicture) {
-        withUnsafePointer(to: picture) { vnPictureBegin(handle.raw, $0) }
-        pass(picture) { [handle] in vnPictureTrace(handle.raw, $0, $1, $2) }
+    /// False: nothing was remembered.
+    private func trace(_ picture: VnPicture) -> Bool {
+        let remembers = withUnsafePointer(to: picture) { vnPictureBegin(handle.raw, $0) } != 0
+        passOverCells(.trace, picture) { [handle] in vnPictureTrace(handle.raw, $0, $1, $2) }
+        return remembers
     }
 
-    private func pass(_ picture: VnPicture, _ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
-        let pinned = PinnedPicture(value: picture)
-        parallelBands(Int(picture.height)) { band in
+    private func passOverCells(_ name: Pass, _ picture: VnPicture, _ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
+        pass(name, picture, rows: (picture.height + picture.cellEdge - 1) / picture.cellEdge, body)
+    }
+
+    private func pass(_ name: Pass, _ picture: VnPicture, rows: Int32, _ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
+        let pinned = PinnedPicture(value: picture), start = Cost.now
+        defer { costs.add(Cost.now - start, to: name) }
+        parallelBands(Int(rows)) { band in
             withUnsafePointer(to: pinned.value) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
         }
     }

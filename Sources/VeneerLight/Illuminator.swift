@@ -13,15 +13,23 @@ public struct IlluminationError: Error, CustomStringConvertible {
 public final class Illuminator {
     /// How long a picture is looked at.
     public enum Budget: String, CaseIterable, Sendable {
-        /// As live views can afford: a quarter of the pixels, once.
+        /// As live views can afford: by one pixel in four, and a quarter of those in each picture.
         case live
         /// Every pixel, sixteen times.
         case high
 
+        var cellEdge: Int { self == .live ? 2 : 1 }
         var looks: Int { self == .live ? 1 : 16 }
+        /// After a cut, when nothing is remembered.
+        var looksAtFirst: Int { self == .live ? 3 : 16 }
+        var looksEverywhere: Bool { self == .high }
     }
 
+    /// The parts of the work, in their order.
+    public enum Pass: String, CaseIterable, Sendable { case field, trace, refine, filter, resolve, edges }
+
     public var budget = Budget.live
+    public internal(set) var costs = Costs<Pass>()
     /// One in so many probes looks anew at every update.
     static let updateStride = 32
     static let warmUpSweeps = 6
@@ -55,6 +63,8 @@ public final class Illuminator {
         placed = state
         self.look = nil
         relight(look)
+        let start = Cost.now
+        defer { costs.add(Cost.now - start, to: .field) }
         if isCut || needsWarmUp {
             warmUp()
             needsWarmUp = false
@@ -70,8 +80,7 @@ public final class Illuminator {
         guard look != self.look else { return }
         self.look = look
         let lights = world.lights(in: placed, look: look).map { VnLight($0) }
-        var sky = VnSky(
-            directionToSun: VnFloat4(look.directionToSun), sunIlluminance: VnFloat4(look.sunIlluminance), skyLuminance: VnFloat4(look.skyLuminance))
+        var sky = look.sky
         vnIlluminationLight(handle.raw, lights, Int32(lights.count), &sky)
     }
 

@@ -43,9 +43,13 @@ extension Renderer {
                 others += scene.partOfBody[body.index].indices.count / 3
                 continue
             }
-            let pixelsPerMetre = focal / max(body.nearestDepthInMetres, camera.nearInMetres)
+            // Between its nearest corner and its middle: most of a thing is farther than its corner.
+            let middle = cameraFromWorld.act(state.bodies[body.index].pose.position).z
+            let pixelsPerMetre = focal / max((body.nearestDepthInMetres + max(middle, body.nearestDepthInMetres)) / 2, 4 * camera.nearInMetres)
             candidates.append(
-                .init(triangleCounts: entry.levels.map(\.triangleCount), errorsInPixels: entry.levels.map { $0.errorInMetres * pixelsPerMetre }))
+                .init(
+                    triangleCounts: entry.levels.map(\.triangleCount), errorsInPixels: entry.levels.map { $0.errorInMetres * pixelsPerMetre },
+                    sizeInPixels: Float(body.columns.count + body.rows.count)))
             places.append(place)
         }
         return zip(places, LevelOfDetail.choose(candidates, others: others)).compactMap { place, level in
@@ -61,13 +65,13 @@ extension Renderer {
         }
     }
 
-    func drawModels(_ visible: [VisibleModel], _ recording: borrowing Recording) {
-        guard let models, let pipelines = modelPipelines, let surface = targets.modelSurface else { return }
-        targets.beginModels(surface.image, recording)
+    func drawModels(_ visible: [VisibleModel], _ slot: FrameSlot, _ recording: borrowing Recording) {
+        guard let models, let pipelines = modelPipelines, let surface = slot.targets.modelSurface else { return }
+        slot.targets.beginModels(surface.image, recording)
         for (variant, kind) in SceneModels.kinds.enumerated() where visible.contains(where: { $0.parts.contains { $0.kind == kind } }) {
             recording.use(pipelines.geometry, variant: variant)
-            recording.bind(view, at: 0, of: pipelines.geometry)
-            recording.bind(instances, at: 1, of: pipelines.geometry)
+            recording.bind(slot.view, at: 0, of: pipelines.geometry)
+            recording.bind(slot.instances, at: 1, of: pipelines.geometry)
             recording.bind(models.materials, at: 2, of: pipelines.geometry)
             recording.bind(models.textures, at: 3, of: pipelines.geometry)
             recording.bind(vertices: models.vertices, indices: models.indices)
@@ -79,13 +83,13 @@ extension Renderer {
         recording.endDrawing()
     }
 
-    func drawModelSurfaces(_ visible: [VisibleBody], _ recording: borrowing Recording) {
-        guard let models, let pipelines = modelPipelines, let surface = targets.modelSurface else { return }
+    func drawModelSurfaces(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
+        guard let models, let pipelines = modelPipelines, let surface = slot.targets.modelSurface else { return }
         recording.use(pipelines.surface)
-        recording.bind(view, at: 0, of: pipelines.surface)
-        recording.bind(instances, at: 1, of: pipelines.surface)
-        recording.bind(targets.normalAndDepth, at: 2, of: pipelines.surface)
-        recording.bind(targets.ids, at: 3, of: pipelines.surface)
+        recording.bind(slot.view, at: 0, of: pipelines.surface)
+        recording.bind(slot.instances, at: 1, of: pipelines.surface)
+        recording.bind(slot.targets.normalAndDepth, at: 2, of: pipelines.surface)
+        recording.bind(slot.targets.ids, at: 3, of: pipelines.surface)
         recording.bind(surface.image, at: 4, of: pipelines.surface)
         for (place, body) in visible.enumerated() where models.entryOfBody[body.index] != nil {
             recording.stencilReference(Renderer.stencil(ofPlace: place))

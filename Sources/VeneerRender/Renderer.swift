@@ -13,7 +13,12 @@ public final class Renderer {
     let device: GPUDevice
     let world: World
     let scene: SceneGeometry
-    let targets: Targets
+    /// Times the passes of the frames started from now on; where the device has no clock, there are no times.
+    public var timesPasses = false
+    /// Of the last frame that was timed: the device's passes, and the host's reading as `read`.
+    public internal(set) var passTimes: [PassTime] = []
+    /// What frames are drawn with when they are not under way.
+    var freeSlots: [FrameSlot]
     private let geometryPipeline: Pipeline
     private let surfacePipeline: Pipeline
     /// Kinds of material in this world have a variant of the surface pipeline each.
@@ -21,8 +26,6 @@ public final class Renderer {
     let surfaces: [VnSurface]
     let semanticIds: [UInt32]
     let noiseSeeds: [UInt32]
-    let view: Buffer
-    let instances: Buffer
     /// Nil: the world has no models.
     let models: SceneModels?
     let modelPipelines: ModelPipelines?
@@ -39,40 +42,30 @@ public final class Renderer {
         modelPipelines = models == nil ? nil : try ModelPipelines(device)
         variantOfBody = surfaces.map { kinds.firstIndex(of: $0.material.kind.x) ?? 0 }
         scene = try SceneGeometry(device, world: world)
-        targets = try Targets(device, size, hasModels: models != nil)
+        freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)]
         geometryPipeline = try Renderer.makeGeometryPipeline(device)
         surfacePipeline = try Renderer.makeSurfacePipeline(device, kinds: kinds)
-        view = try Buffer(device, byteCount: MemoryLayout<VnView>.stride, use: .storage)
-        instances = try Buffer(device, byteCount: MemoryLayout<VnInstance>.stride * max(1, world.bodies.count), use: .storage)
     }
 
     /// The G-buffer at a state. Motion leads back to `previous` seen by `previousCamera`; it is zero on a cut.
     public func render(
         state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, look: Look, isCut: Bool
     ) throws -> Frame {
-        let visible = prepare(state: state, previous: previous, camera: camera, previousCamera: previousCamera, isCut: isCut)
-        let recording = try device.record()
-        drawGeometry(visible, recording)
-        drawModels(visibleModels(visible, state: state, camera: camera), recording)
-        drawSurfaces(visible, recording)
-        targets.copyToHost(recording)
-        try recording.submit().wait()
-        return readFrame(tick: state.tick, camera: camera, look: look, isCut: isCut)
+        try finish(start(.everything, state: state, previous: previous, camera: camera, previousCamera: previousCamera, look: look, isCut: isCut))
     }
 
-    func prepare(state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, isCut: Bool) -> [VisibleBody] {
-        view.write([shaderView(camera, previous: isCut ? camera : previousCamera)])
-        instances.write(shaderInstances(state, previous: isCut ? state : previous))
-        return visibleBodies(in: state, camera: camera)
+    /// Only what labels need.
+    public func renderLabels(state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, isCut: Bool) throws -> Frame {
+        try finish(start(.labels, state: state, previous: previous, camera: camera, previousCamera: previousCamera, look: world.look, isCut: isCut))
     }
 
     // MARK: - Passes
 
-    func drawGeometry(_ visible: [VisibleBody], _ recording: borrowing Recording) {
-        targets.beginGeometry(recording)
+    func drawGeometry(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
+        slot.targets.beginGeometry(recording)
         recording.use(geometryPipeline)
-        recording.bind(view, at: 0, of: geometryPipeline)
-        recording.bind(instances, at: 1, of: geometryPipeline)
+        recording.bind(slot.view, at: 0, of: geometryPipeline)
+        recording.bind(slot.instances, at: 1, of: geometryPipeline)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
         for (place, body) in visible.enumerated() where models?.entryOfBody[body.index] == nil {
             let part = scene.partOfBody[body.index]
@@ -82,13 +75,13 @@ public final class Renderer {
         recording.endDrawing()
     }
 
-    private func drawSurfaces(_ visible: [VisibleBody], _ recording: borrowing Recording) {
-        targets.beginSurfaces(recording)
+    func drawSurfaces(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
+        slot.targets.beginSurfaces(recording)
         recording.use(surfacePipeline)
-        recording.bind(view, at: 0, of: surfacePipeline)
-        recording.bind(instances, at: 1, of: surfacePipeline)
-        recording.bind(targets.normalAndDepth, at: 2, of: surfacePipeline)
-        recording.bind(targets.ids, at: 3, of: surfacePipeline)
+        recording.bind(slot.view, at: 0, of: surfacePipeline)
+        recording.bind(slot.instances, at: 1, of: surfacePipeline)
+        recording.bind(slot.targets.normalAndDepth, at: 2, of: surfacePipeline)
+        recording.bind(slot.targets.ids, at: 3, of: surfacePipeline)
         var variant = -1
         let others = visible.enumerated().filter { models?.entryOfBody[$0.element.index] == nil }
         for (place, body) in others.sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
@@ -101,7 +94,7 @@ public final class Renderer {
             recording.constants(surfaces[body.index], of: surfacePipeline)
             recording.drawFullScreen(instance: body.index)
         }
-        drawModelSurfaces(visible, recording)
+        drawModelSurfaces(visible, slot, recording)
         recording.endDrawing()
     }
 
@@ -124,11 +117,5 @@ public final class Renderer {
         description.constantByteCount = MemoryLayout<VnSurface>.size
         description.variants = kinds
         return try Pipeline(device, description)
-    }
-
-    private func readFrame(tick: Tick, camera: Camera, look: Look, isCut: Bool) -> Frame {
-        var frame = Frame(tick: tick, size: size, camera: camera, isCut: isCut)
-        targets.read(into: &frame, semanticIds: [0] + semanticIds, luminances: [.zero] + world.bodies.map { $0.luminance(under: look) })
-        return frame
     }
 }

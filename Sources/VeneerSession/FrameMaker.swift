@@ -24,8 +24,15 @@ public final class FrameMaker {
         get { illuminator.budget }
         set { illuminator.budget = newValue }
     }
-    /// Seconds spent in each stage since the start.
-    public private(set) var seconds: [Stage: Double] = [:]
+    public private(set) var costs = Costs<Stage>()
+    public var lightCosts: Costs<Illuminator.Pass> { illuminator.costs }
+    /// Times the passes of the raster, too: see `passTimes`.
+    public var timesPasses: Bool {
+        get { renderer.timesPasses }
+        set { renderer.timesPasses = newValue }
+    }
+    /// Of the last frame: the device's passes and the host's reading of what they made. Empty where the device has no clock.
+    public var passTimes: [PassTime] { renderer.passTimes }
     private let renderer: Renderer
     private let illuminator: Illuminator
     private var before: (state: WorldState, camera: Camera)?
@@ -41,17 +48,43 @@ public final class FrameMaker {
 
     /// `keepsField`: a cut in the picture alone; the light's field is of this state already.
     public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> Frame {
+        try finish(start(state: state, camera: camera, look: look, isCut: isCut, keepsField: keepsField))
+    }
+
+    /// A frame whose raster the device is at work on.
+    public struct PendingFrame: ~Copyable {
+        let raster: Renderer.PendingFrame
+        let contents: Contents
+        let state: WorldState
+        let look: Look
+        let isCut: Bool
+        let keepsField: Bool
+    }
+
+    /// Hands the next frame's raster to the device and returns. Frames are finished in the order in which they were started.
+    public func start(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> PendingFrame {
         let isCut = isCut || before == nil
         let previous = isCut ? (state, camera) : before ?? (state, camera)
         before = (state, camera)
-        var frame = try measured(.raster) {
-            contents == .labels
-                ? try renderer.renderLabels(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, isCut: isCut)
-                : try renderer.render(state: state, previous: previous.0, camera: camera, previousCamera: previous.1, look: look, isCut: isCut)
+        let raster = try measured(.raster) {
+            try renderer.start(
+                contents == .labels ? .labels : .everything, state: state, previous: previous.0, camera: camera, previousCamera: previous.1,
+                look: look, isCut: isCut)
         }
+        return PendingFrame(raster: raster, contents: contents, state: state, look: look, isCut: isCut, keepsField: keepsField)
+    }
+
+    /// Waits for the raster and goes through the other stages.
+    public func finish(_ pending: consuming PendingFrame) throws -> Frame {
+        let (contents, state, look) = (pending.contents, pending.state, pending.look)
+        let forgetsField = pending.isCut && !pending.keepsField
+        let start = Cost.now
+        var frame = try renderer.finish(pending.raster)
+        if contents != .labels { renderer.addSky(to: &frame, look: look) }
+        costs.add(Cost.now - start, to: .raster)
         if contents == .labels || contents == .raster { return frame }
         measured(.light) {
-            illuminator.update(state: state, look: look, isCut: isCut && !keepsField)
+            illuminator.update(state: state, look: look, isCut: forgetsField)
             illuminator.shade(&frame, look: look)
         }
         measured(.composite) {
@@ -80,9 +113,9 @@ public final class FrameMaker {
         frame.lookFeatures = look.features(exposure: exposure)
     }
 
-    private func measured<T>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
-        let start = ContinuousClock.now
-        defer { seconds[stage, default: 0] += (ContinuousClock.now - start) / .seconds(1) }
+    private func measured<T: ~Copyable>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
+        let start = Cost.now
+        defer { costs.add(Cost.now - start, to: stage) }
         return try work()
     }
 }

@@ -11,6 +11,8 @@ import VeneerWorld
 public final class Session {
     public struct Configuration: Sendable {
         public var size = FrameSize(384, 216)
+        /// Name or place of the Vulkan device; nil: the best.
+        public var device: String?
         public var rate = FrameRate.standard
         /// Nil: no painting, frames end at the composite.
         public var weights: URL?
@@ -44,7 +46,7 @@ public final class Session {
             case .run(let run): run.world
             case .replay(let replay): replay.world
             }
-        let device = try device ?? GPUDevice()
+        let device = try device ?? GPUDevice(named: configuration.device)
         self.source = source
         self.configuration = configuration
         deviceName = "\(device.info.name), \(device.info.driver)"

@@ -36,7 +36,7 @@ struct StageClock {
     mutating func lap(_ session: Session, show: Double) -> [(stage: String, value: Double)] {
         var now = [("simulate", session.simulationSeconds)]
         now += FrameMaker.Stage.allCases.filter { $0 != .paint || session.frameMaker.painter != nil }.map {
-            ($0.rawValue, session.frameMaker.seconds[$0, default: 0])
+            ($0.rawValue, session.frameMaker.costs[$0].wallSeconds)
         }
         defer { before = Dictionary(uniqueKeysWithValues: now) }
         return now.map { ($0.0, ($0.1 - before[$0.0, default: 0]) * 1000) } + [("show", show * 1000)]

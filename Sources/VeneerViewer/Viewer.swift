@@ -53,7 +53,8 @@ public final class Viewer {
         let size = configuration.session.size
         let scale = configuration.scale ?? max(1, Int((1152 / Double(size.width)).rounded()))
         window = try Window(title: "Veneer: \(world.name)", size: FrameSize(size.width * scale, size.height * scale))
-        let device = try GPUDevice(instanceExtensions: window.instanceExtensions, deviceExtensions: Swapchain.deviceExtensions)
+        let device = try GPUDevice(
+            instanceExtensions: window.instanceExtensions, deviceExtensions: Swapchain.deviceExtensions, named: configuration.session.device)
         swapchain = try Swapchain(device, window: window, makeSurface: window.makeSurface)
         run = try Run(world: world, log: configuration.log)
         session = try Session(.run(run), configuration: configuration.session, device: device)

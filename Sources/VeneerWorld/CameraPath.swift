@@ -7,6 +7,8 @@ public struct CameraPath: Sendable, Equatable {
         public var seconds: Float
         public var eye: Vec3
         public var target: Vec3
+        /// The tick nearest to its time.
+        public var tick: Tick { Tick(Int((seconds * Float(Tick.perSecond)).rounded())) }
 
         public init(seconds: Float, eye: Vec3, target: Vec3) {
             self.seconds = seconds

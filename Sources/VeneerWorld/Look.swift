@@ -37,8 +37,9 @@ public struct Look: Hashable, Sendable {
         let transmitted = Vec3(exp(-0.10 * airMass), exp(-0.17 * airMass), exp(-0.32 * airMass))
         let clear = direction.z > 0 ? 1 - cloudCover : 0
         let blue = mix(Vec3(0.68, 0.88, 1.22), Vec3(1, 1, 1.02), cloudCover)
-        let dusk = mix(Vec3(1.2, 0.95, 0.85), Vec3(1, 1, 1), clamp(direction.z * 4 + 0.2, 0, 1))
-        let skyLevel = direction.z > 0 ? mix(500, 5200, clamp(direction.z * 1.5, 0, 1)) * mix(1, 1.25, cloudCover) : 1.5
+        let dusk = mix(Vec3(1.2, 0.95, 0.85), Vec3(1, 1, 1), clamp(abs(direction.z) * 4 + 0.2, 0, 1))
+        // After sunset it falls a hundredfold in six degrees, down to a moonlit night's.
+        let skyLevel = direction.z > 0 ? mix(500, 5200, clamp(direction.z * 1.5, 0, 1)) * mix(1, 1.25, cloudCover) : max(0.03, 500 * exp(50 * direction.z))
         self.init(
             directionToSun: direction, sunIlluminance: transmitted * 98_000 * clear, skyLuminance: blue * dusk * skyLevel, lampScale: lampScale)
     }
@@ -88,7 +89,7 @@ extension Body {
         case .sphere(let radius): 4 * .pi * radius * radius
         case .box(let size, _): size.x * size.y
         case .cylinder(let radius, let height, _): 2 * .pi * radius * (height + radius)
-        case .lathe, .model: 0.01
+        case .lathe, .cushion, .leaves, .model: 0.01
         }
     }
 }
@@ -107,7 +108,7 @@ extension World {
                 let u = pose.rotation.act(Vec3(size.x / 2, 0, 0)), v = pose.rotation.act(Vec3(0, size.y / 2, 0))
                 let centre = pose.act(Vec3(0, 0, size.z / 2))
                 return Light(form: .rectangle(halfU: u, halfV: v), centreInWorld: centre, luminance: luminance, bodyIndex: index)
-            case .cylinder, .lathe, .model: return nil
+            case .cylinder, .lathe, .cushion, .leaves, .model: return nil
             }
         }
     }

@@ -2,81 +2,99 @@ import Foundation
 import VeneerExport
 import VeneerFrame
 import VeneerGPU
+import VeneerLight
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
 import VeneerWorld
 
+/// One measurement, as printed and as a line of JSON.
+struct BenchRow {
+    var bench: String, name: String, metric: String, value: Double, unit: String
+
+    var json: String {
+        "{\"bench\":\"\(bench)\",\"case\":\"\(name)\",\"metric\":\"\(metric)\",\"value\":\(value),\"unit\":\"\(unit)\",\"peer\":\"veneer\"}"
+    }
+}
+
 enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
-        summary: "measurements: physics, gbuffer (labels, all channels, with light), loop (what each stage of a frame costs); default all",
+        summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
+            + "settle (do the things of generated worlds stay where they are); default all but settle",
         options: [
-            Option("--json", "F", "also write one object a line"), Option("--world", "WORLD", "which world (default tabletop)"),
+            Option("--json", "F", "also write one object a line"),
+            Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
+            Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--frames", "N", "how many frames (default 48)"),
+            Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
         ] + SessionOptions.picture, run: run)
 
-    private struct Row {
-        var bench: String, name: String, metric: String, value: Double, unit: String
-        var json: String {
-            "{\"bench\":\"\(bench)\",\"case\":\"\(name)\",\"metric\":\"\(metric)\",\"value\":\(value),\"unit\":\"\(unit)\",\"peer\":\"veneer\"}"
-        }
-    }
-
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop"]
+        let benches = ["physics", "gbuffer", "loop", "settle"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
         let world = try Places.world(word)
-        var rows: [Row] = []
+        var rows: [BenchRow] = []
         if name == nil || name == "physics" { rows += try physics(world, word) }
-        if name == nil || name == "gbuffer" { rows += try gbuffer(world, word, options) }
+        if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try loop(world, word, options) }
+        if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
         }
         if let file = options.text("--json") { try AtomicFile.write(rows.map { $0.json + "\n" }.joined(), to: URL(fileURLWithPath: file)) }
     }
 
-    private static func physics(_ world: World, _ name: String) throws -> [Row] {
+    private static func physics(_ world: World, _ name: String) throws -> [BenchRow] {
         let simulation = try Simulation(world: world)
         let clock = ContinuousClock()
         let duration = clock.measure { simulation.step(4 * Tick.perSecond) }
-        return [Row(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
+        return [BenchRow(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
     }
 
-    /// Frames a second at three sizes, or the one asked for: labels alone, every channel of the raster, and those with light and composite; all read back.
-    private static func gbuffer(_ world: World, _ name: String, _ options: Options) throws -> [Row] {
-        let frames = try options.integer("--frames", default: 48, in: 2...10_000)
-        let device = try GPUDevice()
+    private static func gbuffer(_ options: Options) throws -> [BenchRow] {
         let sizes = options.has("--size") ? [try options.size(default: FrameSize(512, 288))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
-        return try sizes.flatMap { size in
-            let contents: [(String, FrameMaker.Contents)] = [("labels", .labels), ("full", .raster), ("full with light", .composite)]
-            return try contents.map { title, contents in
-                let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
-                maker.contents = contents
-                let simulation = try Simulation(world: world)
-                var seconds = 0.0
-                for index in 0...frames {
-                    let state = simulation.state, camera = world.camera.camera(at: state.tick), start = ContinuousClock.now
-                    _ = try maker.make(state: state, camera: camera, look: world.look, isCut: index == 0)
-                    // The first frame pays for the field's warm-up and for buffers.
-                    if index > 0 { seconds += (ContinuousClock.now - start) / .seconds(1) }
-                    simulation.step(FrameRate.standard.ticksPerFrame)
+        let bench = GBufferBench(
+            device: try GPUDevice(named: options.text("--device")), frameCount: try options.integer("--frames", default: 48, in: 2...10_000), sizes: sizes,
+            isLit: options.has("--lit"))
+        if let word = options.text("--world") { return try bench.rows(try Places.world(word), word) }
+        let shipped = try Places.worldNames.flatMap { try bench.rows(try Places.world($0), $0) }
+        return try shipped + bench.rows(try Simulation.settled(World.tabletop(seed: 1), seconds: 2), "generated")
+    }
+
+    /// Five seconds of generated worlds that are left alone: how many of their loose things move by more than a centimetre, and how large they are.
+    private static func settle(_ options: Options) throws -> [BenchRow] {
+        let seeds = try options.integer("--seeds", default: 8, in: 1...10_000)
+        return try Theme.allCases.flatMap { theme in
+            var loose = 0, moved = 0, bodies = 0, triangles = 0
+            for seed in 1...seeds {
+                let world = try theme.settledWorld(seed: UInt64(seed)), simulation = try Simulation(world: world)
+                simulation.step(5 * Tick.perSecond)
+                for (index, body) in world.bodies.enumerated() where !body.isStatic {
+                    loose += 1
+                    if length(simulation.state.bodies[index].pose.position - body.worldFromBody.position) > 0.01 { moved += 1 }
                 }
-                return Row(bench: "gbuffer", name: "\(name) \(size) \(title)", metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")
+                bodies += world.bodies.count
+                triangles += world.bodies.map { $0.shape.mesh().triangleCount }.reduce(0, +)
             }
+            return [
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "moved", value: 100 * Double(moved) / Double(max(1, loose)), unit: "%"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "loose", value: Double(loose) / Double(seeds), unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(bodies) / Double(seeds), unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / Double(seeds), unit: "triangles"),
+            ]
         }
     }
 
-    private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [Row] {
+    private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [BenchRow] {
         let configuration = try SessionOptions.configuration(options)
         let frames = try options.integer("--frames", default: 48, in: 2...10_000)
         let session = try Session(.run(try Run(world: world)), configuration: configuration)
         // The first frame pays for the field's warm-up and for buffers: it is made, and not counted.
         try session.export(frameCount: 1) { _, _, _ in true }
-        let before = session.frameMaker.seconds, simulated = session.simulationSeconds
+        let stages = session.frameMaker.costs, passes = session.frameMaker.lightCosts, simulated = session.simulationSeconds
         let start = ContinuousClock.now
         for _ in 0..<frames {
             try session.apply(.camera(world.camera.camera(at: session.state.tick)))
@@ -85,11 +103,18 @@ enum BenchCommand {
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let place = "\(name) \(configuration.size)"
-        var rows = [Row(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
-        rows.append(Row(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
+        var rows = [BenchRow(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
+        rows.append(
+            BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
+        func add(_ metric: String, _ cost: Cost) {
+            rows.append(BenchRow(bench: "loop", name: place, metric: metric, value: cost.wallSeconds / Double(frames) * 1000, unit: "ms"))
+            rows.append(
+                BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
+        }
         for stage in FrameMaker.Stage.allCases {
-            let spent = session.frameMaker.seconds[stage, default: 0] - before[stage, default: 0]
-            rows.append(Row(bench: "loop", name: place, metric: stage.rawValue, value: spent / Double(frames) * 1000, unit: "ms"))
+            add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
+            guard stage == .light else { continue }
+            for pass in Illuminator.Pass.allCases { add("light: \(pass.rawValue)", session.frameMaker.lightCosts[pass] - passes[pass]) }
         }
         return rows
     }

@@ -44,7 +44,7 @@ enum DatasetCommand {
                 configuration: .init(world: run.world, size: configuration.size, rate: configuration.rate, machine: machine, hasLidar: lidar != nil))
             try session.export(frameCount: frameCount) { frame, state, _ in
                 try writer.append(
-                    frame, state: state, picture: SessionOptions.pictures.picture(of: SessionOptions.shown(configuration), in: frame),
+                    frame, state: state, picture: SessionOptions.plainPictures.picture(of: SessionOptions.shown(configuration), in: frame),
                     lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [])
                 done += 1
                 progress.advance(to: done)

@@ -11,9 +11,13 @@ enum DoctorCommand {
         print("processor   \(MachineNote.current(driver: "").processor), \(workerCount) threads")
         let devices = GPUDevice.available()
         if devices.isEmpty { print("Vulkan      no device: install one with apt-get install mesa-vulkan-drivers") }
-        for device in devices {
-            print(
-                "Vulkan      \(device.name)\(device.kind == .software ? ": a processor, not a graphics card; rasters are slow, painting runs on it too" : "")")
+        // What a command takes that isn't told otherwise; devices that won't do are passed over.
+        let chosen = ProcessInfo.processInfo.environment["VENEER_DEVICE"] == nil ? devices.firstIndex { $0.lacks == nil } : nil
+        for (place, device) in devices.enumerated() {
+            var remarks = [device.driver, "\(device.memoryInBytes >> 20) MiB"]
+            if device.kind == .software { remarks.append("a processor, not a graphics card; rasters are slow, painting runs on it too") }
+            if let lacks = device.lacks { remarks.append("won't do: it lacks \(lacks)") }
+            print("Vulkan  \(place == chosen ? " *" : "  ") \(place) \(device.name): \(remarks.joined(separator: "; "))")
         }
         let display = ProcessInfo.processInfo.environment["DISPLAY"]
         print("display     \(display.map { "\($0): view opens a window there" } ?? "none: view needs one; clip and dataset don't")")

@@ -13,7 +13,7 @@ enum ExportFramesCommand {
         name: "export-frames", words: [], summary: "the engine's frames of exported scenes, beside the teacher's (training)",
         options: [
             Option("--data", "DIR", "the data folder (default .veneer/training)"),
-            SessionOptions.light,
+            SessionOptions.light, SessionOptions.device,
             Option("--again", nil, "make frames again that are there, after the engine changed"),
             Option("--pictures", "CHANNEL", "also write each frame's channel as PNG"),
         ], run: run)
@@ -26,7 +26,7 @@ enum ExportFramesCommand {
         }
         let shown = try options.text("--pictures").map { try Channel.list($0, painting: false) } ?? []
         let folders = names.filter { Int($0) != nil }.sorted().map { scenes.appendingPathComponent($0) }
-        let device = try GPUDevice(), budget = try SessionOptions.light(options)
+        let device = try GPUDevice(named: options.text("--device")), budget = try SessionOptions.light(options)
         var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
         for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
             try export(folder, device: device, budget: budget, again: options.has("--again"), shown: shown)
@@ -50,7 +50,7 @@ enum ExportFramesCommand {
         let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
         maker.lightBudget = budget
         for (index, file) in files.enumerated() {
-            let camera = world.camera.camera(at: Tick(index * Tick.perSecond))
+            let camera = world.camera.camera(at: world.camera.keys[min(index, world.camera.keys.count - 1)].tick)
             // One field serves all views. Every second one has been looked at for a while, as most frames of a clip have; the others are
             // what a cut shows.
             var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true, keepsField: index > 0)
@@ -59,7 +59,7 @@ enum ExportFramesCommand {
             }
             try AtomicFile.write(TrainingFrame.encoded(frame).encoded(), to: file)
             for channel in shown {
-                let picture = SessionOptions.pictures.picture(of: channel, in: frame)
+                let picture = SessionOptions.plainPictures.picture(of: channel, in: frame)
                 try AtomicFile.write(PNG.encode(picture), to: folder.appendingPathComponent("\(channel.rawValue)-\(index).png"))
             }
         }

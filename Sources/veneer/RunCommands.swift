@@ -7,12 +7,12 @@ import VeneerWorld
 
 enum GenerateCommand {
     static let verb = Verb(
-        name: "generate", words: ["THEME"], summary: "a new randomised world as a world file (themes: tabletop)",
+        name: "generate", words: ["THEME"], summary: "a new randomised world as a world file (themes: \(Theme.names))",
         options: [Option("--seed", "N", "another seed, another world (default 1)"), Option("--out", "F", "the file (default: standard output)")], run: run)
 
     static func run(_ options: Options) throws {
-        guard options.words[0] == "tabletop" else { throw CommandError("there is no theme \"\(options.words[0])\"; themes: tabletop") }
-        let world = try Simulation.settled(World.tabletop(seed: UInt64(options.integer("--seed", default: 1, in: 0...Int.max))), seconds: 2)
+        let theme = try Theme.named(options.words[0])
+        let world = try theme.settledWorld(seed: UInt64(options.integer("--seed", default: 1, in: 0...Int.max)))
         guard let out = options.text("--out") else { return print(world.jsonText(), terminator: "") }
         try AtomicFile.write(world.jsonText(), to: URL(fileURLWithPath: out))
     }
@@ -21,7 +21,10 @@ enum GenerateCommand {
 enum RunCommand {
     static let verb = Verb(
         name: "run", words: ["WORLD"], summary: "simulate only, no pictures; prints the final state hash",
-        options: [Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)")], run: run)
+        options: [
+            Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
+            Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"),
+        ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
         let run = try Run(world: try Places.world(options.words[0]), log: options.text("--log").map { URL(fileURLWithPath: $0) })
@@ -33,6 +36,13 @@ enum RunCommand {
         }
         try run.finish()
         print("state \(String(run.state.hash, radix: 16)) at \(run.tick)")
+        if options.has("--planes") { try printPlanes(of: run, options) }
+    }
+
+    private static func printPlanes(of run: Run, _ options: Options) throws {
+        let session = try Session(.run(run), configuration: SessionOptions.configuration(options))
+        try session.apply(.camera(run.world.camera.camera(at: run.tick)))
+        for (channel, hash) in try session.capture().planeHashes { print("plane \(channel.rawValue) \(hash.hexadecimal)") }
     }
 }
 

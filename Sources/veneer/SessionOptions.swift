@@ -15,7 +15,9 @@ enum SessionOptions {
         Option("--no-paint", nil, "leave painting out: pictures are the composite"),
         light,
         Option("--steps", "N", "painter evaluations a frame, 1...8 (default 1)"),
+        device,
     ]
+    static let device = Option("--device", "NAME", "the Vulkan device: part of its name, or its number in `doctor` (default VENEER_DEVICE, else the best)")
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
     static let look = [
         Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
@@ -25,6 +27,7 @@ enum SessionOptions {
     static func configuration(_ options: Options) throws -> Session.Configuration {
         var configuration = Session.Configuration()
         configuration.size = try options.size(default: configuration.size)
+        configuration.device = options.text("--device")
         configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
         configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
         configuration.lightBudget = try light(options)
@@ -65,7 +68,8 @@ enum SessionOptions {
         }
     }
 
-    static let pictures = ChannelPictures { DisplayTransform.encode($0, exposure: $1) }
+    /// For eyes, and as data.
+    static let pictures = ChannelPictures(glare: .standard), plainPictures = ChannelPictures()
 
     /// The world's name with the seed that shuffles it, for episodes and clips of one world.
     static func shown(_ configuration: Session.Configuration) -> Channel { configuration.weights == nil ? .composite : .painted }

@@ -93,7 +93,8 @@ struct ModelTests {
         var random = SeededRandom(seed: 2)
         let candidates = (0..<40).map { _ in
             let off = random.uniform(0.02, 3)
-            return LevelOfDetail.Candidate(triangleCounts: [8000, 2000, 500, 120], errorsInPixels: [0.1 * off, 0.4 * off, 1.5 * off, 6 * off])
+            return LevelOfDetail.Candidate(
+                triangleCounts: [8000, 2000, 500, 120], errorsInPixels: [0.1 * off, 0.4 * off, 1.5 * off, 6 * off], sizeInPixels: 80)
         }
         let levels = LevelOfDetail.choose(candidates, others: 3000)
         #expect(levels == LevelOfDetail.choose(candidates, others: 3000))

@@ -18,12 +18,6 @@ typedef struct {
 } VnLight;
 
 typedef struct {
-    VnFloat4 directionToSun;
-    VnFloat4 sunIlluminance; // xyz: lux on a surface that faces the sun
-    VnFloat4 skyLuminance;   // xyz: cd/m², seen by rays that leave the world
-} VnSky;
-
-typedef struct {
     const float *positions; // 3 a vertex, body space
     const float *normals;   // 3 a vertex
     const uint32_t *indices;
@@ -44,7 +38,8 @@ typedef struct {
     const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
     const uint32_t *ids;  // bodies' indices plus one
     const float *motion;  // to the picture before, pixels; null: nothing before counts
-    int32_t everyPixel;   // all look anew, not a share of them
+    int32_t cellEdge;     // 1 or 2: light is looked at by one pixel in so many each way
+    int32_t everyCell;    // all look anew, not a share of them
     int32_t isAgain;      // the very picture before, to be looked at longer
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
@@ -75,8 +70,10 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
-// A picture's passes, each finished over all rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, resolve.
-void vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
+// A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, resolve. The rows
+// are those of cells, but for `resolve`.
+// Whether the picture carries on what those before it found; if not, it had better be looked at several times.
+int32_t vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 #define vnFilterPassCount 4

@@ -11,6 +11,9 @@ void vnMaterialEvaluate(const VnMaterial *material, const float *positions, VnFl
 // The anchored noise at `count` object-space positions.
 void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t seed, long count, float *noise);
 
+// The sky's luminances (3 floats each) in `count` directions (3 floats each, unit); `angle`: what a pixel covers, in radians.
+void vnSkyEvaluate(const VnSky *sky, const float *directions, float angle, long count, float *luminances);
+
 #ifdef __cplusplus
 }
 #endif

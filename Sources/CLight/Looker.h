@@ -1,0 +1,70 @@
+// Looks from a pixel at the light around it, and joins what it finds to what is remembered.
+#pragma once
+#include "PixelTracer.h"
+
+struct Looker {
+    const PixelTracer &tracer;
+    const VnPicture &p;
+    Remembered &mind;
+    Disturbance disturbance;
+
+    // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
+    static constexpr float longestMemory = 8, shortMemory = 1, wholeMemory = 1e6f;
+    float longest(bool isDisturbed) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
+
+    // A new sample joins those remembered; lane `count` holds their number.
+    static f8 joined(f8 remembered, f8 sample, int count, float longest) {
+        const float n = min(remembered[count], longest);
+        f8 mean = (remembered * n + sample) / (n + 1);
+        mean[count] = n + 1;
+        return mean;
+    }
+
+    void atLamps(bool all, vec3 *glint) {
+        all = all || glint;
+        if (!all && !disturbance.lamps) return;
+        const auto &lamps = tracer.light.lights.area;
+        const float sharing = float(std::max(1, int(lamps.size()) - lampLanes + 1));
+        // Where something moves in a lamp's light only what is seen now counts; those that share a lane are asked together.
+        const uint32_t shared = ~0u << (lampLanes - 1), disturbed = disturbance.lamps & shared ? disturbance.lamps | shared : disturbance.lamps;
+        f8 seen = {};
+        for (size_t k = 0; k < lamps.size(); k++) {
+            const int lane = lampLane(k);
+            if (all || disturbed >> std::min(k, size_t(31)) & 1)
+                seen[lane] += tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint) / (lane == lampLanes - 1 ? sharing : 1.0f);
+        }
+        if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, longest(disturbance.fading));
+        for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];
+        if (disturbed) mind.visibility[visibilityCount] = 1;
+    }
+
+    // Gathered light, sunlit patches and reflections.
+    void around(bool gathers, bool reflects, vec3 glint) {
+        const Pixel &pixel = tracer.pixel;
+        const VnIllumination &light = tracer.light;
+        Harmonics around, ofSun;
+        light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofSun);
+        const vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
+        around = around.without(ofSun);
+        if (gathers) {
+            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, 0, true);
+            const vec3 sun = tracer.sunPatchIrradiance();
+            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest(disturbance.isNear));
+        } else if (mind.indirect[indirectCount] == 0) {
+            const vec3 mean = around.cosineMean(pixel.normal), sun = ofSun.cosineMean(pixel.normal);
+            mind.indirect = f8{mean.x, mean.y, mean.z, 1, sun.x, sun.y, sun.z, 0};
+        }
+        if (!reflects && mind.gloss[glossCount] > 0) return;
+        vec3 mirrored(0.0f);
+        if (reflects) tracer.reflect(mirrored, glint, false);
+        const float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
+        // The lobe's albedo is taken out before filtering.
+        const vec3 envelope = specularAlbedo()(pixel.surface, pixel.nov);
+        mirrored = divide(mirrored, envelope) * share + fromProbes * (1 - share);
+        glint = divide(glint, envelope);
+        const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
+        // Sharp reflections move by themselves: what is remembered of them is of another place.
+        const bool moves = !sharesReflections(pixel.surface.roughness) && !p.isAgain;
+        mind.gloss = reflects ? joined(moves ? f8{} : mind.gloss, gloss, glossCount, longest(disturbance.isNear)) : gloss;
+    }
+};

@@ -1,0 +1,85 @@
+// Edge-aware filtering of what cells found: taps twice as far apart in each pass; the first steadies everything, the later ones only
+// what is smooth by nature.
+#include "PixelTracer.h"
+
+namespace {
+template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {
+    constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
+    constexpr bool filtersVisibility = pass < 2;
+    // B-splines of fourth and second order: pixels that have gathered for a while need less help.
+    constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
+    constexpr float settledCount = 3.5f;
+    // Small lights keep their shadows' edges; windows' are soft.
+    f8 visibilityShare = f8{} + (pass == 0 ? 1.0f : 0.4f);
+    for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++) if (self->lights.area[k].isSphere) visibilityShare[k] = pass == 0 ? 0.15f : 0.05f;
+    CellMemory &now = self->memory.now;
+    const Cells &cells = self->memory.cells;
+    const int columns = cells.columns, rows = cells.rows;
+    const f4 *points = now.point.data(), *normals = now.normal.data();
+    auto roughnessOf = [&](int column, int row) { return p->roughness[cells.y(row) * p->width + cells.x(column, row)]; };
+    const f8 *visibilities = self->visibility[from].data();
+    const f8 *glosses = pass == 0 ? now.gloss.data() : self->gloss[from].data(), *indirects = pass == 0 ? now.indirect.data() : self->indirect[from].data();
+    for (int column = 0; column < columns; column++) {
+        const int i = row * columns + column;
+        f4 point = points[i], normal = normals[i];
+        // What was refined is worth remembering.
+        if (pass == 0) now.visibility[i] = visibilities[i];
+        f8 visibility = visibilities[i], gloss = glosses[i], indirect = indirects[i];
+        if (point[3] > 0) {
+            const float roughness = roughnessOf(column, row), scale = 1.0f / (0.003f + 0.7f * step * cells.edge * normal[3] / p->focalLengthInPixels);
+            const float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
+            const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
+            const int reach = isWide ? 2 : 1;
+            const float *kernel = isWide ? wide : narrow, own = kernel[0] * kernel[0], openness = indirect[3];
+            auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
+            auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
+            f8 visibilityWeight = own + f8{};
+            float indirectWeight = own * indirectShare(i), glossWeight = own * glossShare(i);
+            visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
+            for (int dy = -reach; dy <= reach; dy++) {
+                const int v = row + dy * step;
+                if (v < 0 || v >= rows) continue;
+                for (int dx = -reach; dx <= reach; dx++) {
+                    const int u = column + dx * step;
+                    if (u < 0 || u >= columns || (dx == 0 && dy == 0)) continue;
+                    const int j = v * columns + u;
+                    f4 q = points[j], d = (q - point) * normal, c = normals[j] * normal;
+                    float off = 1.0f - std::fabs(d[0] + d[1] + d[2]) * scale, cosine = c[0] + c[1] + c[2];
+                    if (off <= 0 || cosine <= 0.3f || q[3] == 0) continue;
+                    float w = kernel[std::abs(dx)] * kernel[std::abs(dy)] * off * square(square(square(cosine)));
+                    if (filtersVisibility) {
+                        f8 share = w * visibilityShare;
+                        visibility += visibilities[j] * share;
+                        visibilityWeight += share;
+                    }
+                    // By now openness is steady enough to tell a contact's shade from noise.
+                    float alike = pass < 2 ? 1.0f : max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness));
+                    const float share = w * alike * indirectShare(j);
+                    indirect += indirects[j] * share;
+                    indirectWeight += share;
+                    if (pass < 3 && blur > 0) {
+                        float share = w * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j);
+                        gloss += glosses[j] * share;
+                        glossWeight += share;
+                    }
+                }
+            }
+            visibility /= visibilityWeight;
+            indirect /= indirectWeight;
+            gloss /= glossWeight;
+        }
+        self->visibility[to][i] = visibility;
+        self->indirect[to][i] = indirect;
+        self->gloss[to][i] = gloss;
+    }
+}
+}
+
+void vnPictureFilter(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
+    for (int row = fromRow; row < toRow; row++) {
+        if (pass == 0) filterRow<0>(self, p, row);
+        if (pass == 1) filterRow<1>(self, p, row);
+        if (pass == 2) filterRow<2>(self, p, row);
+        if (pass == 3) filterRow<3>(self, p, row);
+    }
+}

@@ -1,0 +1,125 @@
+// From cells to pixels: each takes what the cells on its own surface found, and adds the analytic terms.
+#include "Looker.h"
+
+namespace {
+void write(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
+
+struct Resolver {
+    const VnIllumination *self;
+    const VnPicture &p;
+
+    struct Found {
+        f8 visibility = {}, gloss = {}, indirect = {};
+        float sum = 0;
+    };
+
+    void add(const Pixel &pixel, int cell, float share, Found &found) const {
+        constexpr int last = vnFilterPassCount & 1;
+        const CellMemory &now = self->memory.now;
+        const vec3 d = unpack(now.point[cell]) - pixel.point;
+        const float off = 1.0f - std::fabs(dot(d, pixel.normal)) / (0.003f + 1.5f * pixel.width), cosine = dot(unpack(now.normal[cell]), pixel.normal);
+        if (off <= 0 || cosine <= 0.3f || now.point[cell][3] == 0) return;
+        const float w = share * off * square(square(square(cosine)));
+        found.visibility += self->visibility[last][cell] * w;
+        found.gloss += self->gloss[last][cell] * w;
+        found.indirect += self->indirect[last][cell] * w;
+        found.sum += w;
+    }
+
+    // What the cells around know of the pixel's surface; where none does, the pixel looks for itself.
+    Found find(const Pixel &pixel, int x, int y) const {
+        constexpr float enough = 0.05f;
+        const Cells &cells = self->memory.cells;
+        Found found;
+        cells.around(float(x), float(y), [&](int cell, float share) { add(pixel, cell, share, found); });
+        if (found.sum < enough && cells.edge > 1) {
+            found = Found();
+            for (int row = std::max(0, y / cells.edge - 1); row <= std::min(cells.rows - 1, y / cells.edge + 2); row++)
+                for (int column = std::max(0, x / cells.edge - 1); column <= std::min(cells.columns - 1, x / cells.edge + 2); column++)
+                    add(pixel, row * cells.columns + column, 1, found);
+        }
+        if (found.sum < enough) return lookAlone(pixel, x, y);
+        found.visibility /= found.sum;
+        found.gloss /= found.sum;
+        found.indirect /= found.sum;
+        return found;
+    }
+
+    Found lookAlone(const Pixel &pixel, int x, int y) const {
+        constexpr uint32_t looks = 4;
+        VnPicture again = p;
+        again.isAgain = 1;
+        Remembered mind;
+        for (uint32_t k = 0; k < looks; k++) {
+            PixelTracer tracer(*self, pixel, Pattern{looks * morton(uint32_t(x), uint32_t(y)) + k});
+            vec3 glint(0.0f);
+            Looker looker{tracer, again, mind, Disturbance()};
+            looker.atLamps(true, &glint);
+            looker.around(true, true, glint);
+        }
+        return {mind.visibility, mind.gloss, mind.indirect, 1};
+    }
+
+    float sunVisibility(const Pixel &pixel, int x, int y) const {
+        const Cells &cells = self->memory.cells;
+        const uint8_t around = self->sunAround[(y / cells.edge) * cells.columns + x / cells.edge];
+        if ((around & ~unlit) == sunlit) return 1;
+        if ((around & ~unlit) == shaded) return 0;
+        return PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))}).sunVisibility(p);
+    }
+
+    void pixel(int x, int y) const {
+        const Lights &lights = self->lights;
+        const int i = y * p.width + x;
+        const Pixel pixel = read(p, x, y);
+        vec3 diffuse(0.0f), glint(0.0f), irradiance(0.0f), mirrored(0.0f);
+        float openness = 1;
+        if (pixel.isLit) {
+            const Found found = find(pixel, x, y);
+            const f8 gloss = found.gloss, indirect = found.indirect;
+            const Surface &s = pixel.surface;
+            auto scattered = [&](vec3 l) {
+                float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(l, pixel.towardsEye)));
+                return disneyDiffuse(s.roughness, max(0.05f, dot(l, pixel.normal)), pixel.nov, cosHalf) / pi;
+            };
+            irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
+            openness = indirect[3];
+            if (reflectsAlone(p, s.roughness)) {
+                PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y)) + self->memory.age * 0x9e3779b9u}).reflect(mirrored, glint, true);
+            } else {
+                const vec3 envelope = specularAlbedo()(s, pixel.nov);
+                glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
+                // The probes don't see what stands close by; traced reflections do.
+                mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
+            }
+            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? sunVisibility(pixel, x, y) : 0.0f;
+            if (sun > 0) {
+                // The sun's disc widens the sharpest highlights.
+                const float alpha = min(1.0f, s.alpha() + sunRadius * 0.5f);
+                const vec3 arriving = lights.sunIlluminance * sun;
+                diffuse += arriving * (nol * scattered(lights.directionToSun));
+                glint += arriving * specular(s, alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
+            }
+            for (size_t k = 0; k < lights.area.size(); k++) {
+                const AreaLight &lamp = lights.area[k];
+                const float seen = found.visibility[lampLane(k)];
+                if (seen <= 0) continue;
+                const float e = lamp.irradiance(pixel.point, pixel.normal);
+                if (e > 0) diffuse += lamp.luminance * (e * seen * scattered(normalize(lamp.centre - pixel.point)));
+            }
+            diffuse = diffuse * s.diffuse();
+        }
+        write(p.directDiffuse, i, diffuse);
+        write(p.directSpecular, i, glint);
+        write(p.irradiance, i, irradiance);
+        write(p.reflection, i, mirrored);
+        p.occlusion[i] = openness;
+    }
+};
+}
+
+void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+    const Resolver resolver{self, *p};
+    for (int y = fromRow; y < toRow; y++)
+        for (int x = 0; x < p->width; x++) resolver.pixel(x, y);
+}

@@ -1,0 +1,18 @@
+// The sky as rays that leave the world find it, tabulated.
+#pragma once
+#include "Harmonics.h"
+
+// A direction from its place on the octahedral map, 0...1 each way.
+vec3 fromOctahedral(float u, float v);
+
+class Sky {
+    static constexpr int size = 64;
+    VnSky source = {};
+    std::vector<f4> cells;
+
+public:
+    Harmonics harmonics;
+
+    void set(const VnSky &sky);
+    vec3 operator()(vec3 direction) const;
+};
