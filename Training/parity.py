@@ -41,19 +41,39 @@ def bilinear(image, uv):
     return (pick(0, 0) * (1 - fx) + pick(1, 0) * fx) * (1 - fy) + (pick(0, 1) * (1 - fx) + pick(1, 1) * fx) * fy
 
 
+def repeated(image, uv):
+    """The same of a texture that repeats."""
+    size = np.array(image.shape[1::-1])
+    p = uv.astype(np.float64) * size - 0.5
+    i = np.floor(p).astype(int)
+    f = p - i
+    pick = lambda dx, dy: image[(i[:, 1] + dy) % size[1], (i[:, 0] + dx) % size[0]].astype(np.float64)
+    fx, fy = f[:, :1], f[:, 1:]
+    return (pick(0, 0) * (1 - fx) + pick(1, 0) * fx) * (1 - fy) + (pick(0, 1) * (1 - fx) + pick(1, 1) * fx) * fy
+
+
 def seen_by_teacher(folder, frame, size):
-    tensors = load_file(folder / "scene.safetensors")
-    scene = mi.load_dict({"type": "scene", "mesh": teacher.mesh_of(tensors)})
+    tensors, description = load_file(folder / "scene.safetensors"), json.loads((folder / "scene.json").read_text())
+    world, models = teacher.mesh_of(tensors), teacher.models_of(tensors, description)
+    scene = mi.load_dict({"type": "scene", "mesh": world, **models})
     origins, directions = rays_of(frame, size)
     rays = mi.Ray3f(mi.Point3f(origins.T.astype(np.float32)), mi.Vector3f(directions.T.astype(np.float32)))
     hit = scene.ray_intersect(rays)
-    base = ((tensors["base"].astype(np.float32) / 255) ** 2).reshape(tensors["base"].shape[0], -1, 3)
+    uv = np.array(hit.uv).T
+    base = bilinear((tensors["base"].astype(np.float32) / 255) ** 2, uv)
+    of_model = np.zeros(len(base), bool)
+    for (name, mesh), group in zip(models.items(), description.get("models", [])):
+        here = np.array(hit.shape == mi.ShapePtr(mesh))
+        of_model |= here
+        base[here] = repeated(teacher.linear(tensors[f"texture-{group['texture']}"]), uv[here]) if group["texture"] >= 0 else np.array(mesh.eval_attribute_3("vertex_colour", hit)).T[here]
     places = lambda values: values.reshape(size[0] * size[1], SIDE * SIDE, -1)
-    depth, normal = places(np.array(hit.t))[..., 0], places(np.array(hit.sh_frame.n).T)
+    # Models show both sides.
+    behind = of_model & (np.einsum("ki,ki->k", np.array(hit.n).T, directions) > 0)
+    depth, normal = places(np.array(hit.t))[..., 0], places(np.where(behind[:, None], -1, 1) * np.array(hit.sh_frame.n).T)
     # One smooth surface all over the pixel.
     flat = np.isfinite(depth).all(1) & (depth.max(1) < 1.05 * depth.min(1)) & (np.einsum("pki,pi->pk", normal, normal[:, 0]).min(1) > 0.9)
     mean = normal.mean(1)
-    return {"base-colour": places(bilinear(base, np.array(hit.uv).T)).mean(1), "normal": mean / np.linalg.norm(mean, axis=1, keepdims=True).clip(1e-6),
+    return {"base-colour": places(base).mean(1), "of-model": places(of_model).mean(1)[:, 0] > 0.99, "normal": mean / np.linalg.norm(mean, axis=1, keepdims=True).clip(1e-6),
             "depth": 1 / (1 / np.maximum(depth, 1e-3)).mean(1), "flat": flat}
 
 
@@ -65,16 +85,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--scenes", type=int, default=10)
+    parser.add_argument("--frames", type=int, default=1, help="of each scene")
+    parser.add_argument("--all", action="store_true", help="all scenes, held out or not")
     arguments = parser.parse_args()
     split = arguments.data / "heldout.txt"
-    if not split.exists():
+    if not arguments.all and not split.exists():
         raise SystemExit(f"parity: no {split}; make the data with ./veneer train scenes frames")
-    held = split.read_text().split()[: arguments.scenes]
+    held = sorted(f.name for f in (arguments.data / "scenes").glob("[0-9]*")) if arguments.all else split.read_text().split()
     rows = []
-    for number in held:
+    for number, k in ((number, k) for number in held[: arguments.scenes] for k in range(arguments.frames)):
         folder = arguments.data / "scenes" / number
         description = json.loads((folder / "scene.json").read_text())
-        frame, engine = description["frames"][0], load_file(folder / "frame-0.safetensors")
+        frame, engine = description["frames"][k], load_file(folder / f"frame-{k}.safetensors")
         told = seen_by_teacher(folder, frame, description["size"])
         # Lamps and panes are lights to the teacher, not surfaces.
         shines = engine["emission"].reshape(-1, 3).max(-1) > 0
@@ -85,7 +107,10 @@ def main():
         rows.append([
             decibels(engine["base-colour"].reshape(-1, 3)[same] - told["base-colour"][same]), decibels(normal[same] - told["normal"][same]),
             decibels(depth[same] / told["depth"][same] - 1), same.sum() / counted.sum()])
-        print(f"{number}  base colour {rows[-1][0]:5.1f} dB  normal {rows[-1][1]:5.1f} dB  depth {rows[-1][2]:5.1f} dB  one surface in {rows[-1][3]:.2%} of the pixels")
+        models = same & told["of-model"]
+        error = engine["base-colour"].reshape(-1, 3)[models] - told["base-colour"][models]
+        of_models = f"  models alone {decibels(error):5.1f} dB in {models.sum() / counted.sum():.2%}" if models.any() else ""
+        print(f"{number}/{k}  base colour {rows[-1][0]:5.1f} dB  normal {rows[-1][1]:5.1f} dB  depth {rows[-1][2]:5.1f} dB  one surface in {rows[-1][3]:.2%} of the pixels{of_models}")
     mean = np.mean(rows, 0)
     print(f"mean    base colour {mean[0]:5.1f} dB  normal {mean[1]:5.1f} dB  depth {mean[2]:5.1f} dB  one surface {mean[3]:.2%}")
 

@@ -1,6 +1,6 @@
 """Path-traces the frames of exported scenes with Mitsuba and OIDN: the pictures that the painter learns from.
 
-A scene folder holds scene.safetensors (one mesh, one texture) and scene.json (lights, sun, frames), written by `veneer export-scenes`.
+A scene folder holds scene.safetensors (one mesh with one texture, and models with their own) and scene.json (lights, sun, frames), written by `veneer export-scenes`.
 Each frame becomes teacher-K.safetensors: "teacher", float16 linear colour times "scale". Finished frames are skipped, so it resumes.
 """
 import argparse
@@ -31,6 +31,52 @@ mi.set_variant("llvm_ad_rgb")
 from pyoidn import denoise as oidn
 
 
+def made_mesh(name, positions, normals, uvs, indices, bsdf, attributes={}):
+    properties = mi.Properties()
+    properties["mesh_bsdf"] = bsdf
+    mesh = mi.Mesh(name, len(positions), len(indices), has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
+    for key, values in attributes.items():
+        mesh.add_attribute(key, values.shape[1], values.ravel())
+    parameters = mi.traverse(mesh)
+    parameters["vertex_positions"] = positions.ravel()
+    parameters["vertex_normals"] = normals.ravel()
+    parameters["vertex_texcoords"] = uvs.ravel()
+    parameters["faces"] = indices.astype(np.uint32).ravel()
+    parameters.update()
+    return mesh
+
+
+def bitmap(pixels, **options):
+    return mi.load_dict({"type": "bitmap", "bitmap": mi.Bitmap(np.ascontiguousarray(pixels.astype(np.float16))), "raw": True, **options})
+
+
+def linear(texture):
+    """A texture's colours, from sRGB; as bright and as dark as the engine has them."""
+    x = texture[..., :3].astype(np.float32) / 255
+    return np.clip(np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4), 0.002, 0.98)
+
+
+def models_of(tensors, scene):
+    """Models by their textures: full meshes, each side showing."""
+    meshes = {}
+    for number, group in enumerate(scene.get("models", [])):
+        indices = tensors["model-indices"][group["first"]:group["first"] + group["count"]]
+        used, indices = np.unique(indices, return_inverse=True)
+        indices = indices.reshape(-1, 3)
+        attribute = lambda name: {"type": "mesh_attribute", "name": name}
+        texture = tensors[f"texture-{group['texture']}"] if group["texture"] >= 0 else None
+        bsdf = {"type": "twosided", "inner": {
+            "type": "principled", "base_color": attribute("vertex_colour") if texture is None else bitmap(linear(texture)),
+            "roughness": attribute("vertex_roughness"), "metallic": attribute("vertex_metallic"), "specular": 0.5}}
+        if group["cut_out"]:
+            bsdf = {"type": "mask", "opacity": bitmap((texture[..., 3:] >= 128).astype(np.float32), filter_type="nearest"), "bsdf": bsdf}
+        surface = tensors["model-surface"][used]
+        meshes[f"models{number}"] = made_mesh(
+            f"models{number}", tensors["model-positions"][used], tensors["model-normals"][used], tensors["model-uvs"][used], indices, mi.load_dict(bsdf),
+            {"vertex_colour": tensors["model-colours"][used], "vertex_roughness": surface[:, :1], "vertex_metallic": surface[:, 1:]})
+    return meshes
+
+
 def mesh_of(tensors):
     edge = tensors["base"].shape[0]
     base = (tensors["base"].astype(np.float32) / 255) ** 2
@@ -43,18 +89,8 @@ def mesh_of(tensors):
     bsdf = mi.load_dict({"type": "twosided", "inner": {
         "type": "principled", "base_color": texture(base), "roughness": texture(surface[..., :1]),
         "metallic": texture(surface[..., 1:]), "specular": 0.5}})
-    properties = mi.Properties()
-    properties["mesh_bsdf"] = bsdf
-    positions, indices = tensors["positions"], tensors["indices"]
-    mesh = mi.Mesh("world", len(positions), len(indices), has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
-    parameters = mi.traverse(mesh)
-    parameters["vertex_positions"] = positions.ravel()
-    parameters["vertex_normals"] = tensors["normals"].ravel()
-    parameters["vertex_texcoords"] = tensors["uvs"].ravel()
-    parameters["faces"] = indices.astype(np.uint32).ravel()
-    parameters.update()
     assert edge * edge * 3 == tensors["base"].size
-    return mesh
+    return made_mesh("world", tensors["positions"], tensors["normals"], tensors["uvs"], tensors["indices"], bsdf)
 
 
 def lamps_of(lights):
@@ -142,17 +178,17 @@ def render_scene(folder, spp, depth, frames_wanted=None):
     """Yields (frame index, picture, guides)."""
     scene = json.loads((folder / "scene.json").read_text())
     tensors = load_file(folder / "scene.safetensors")
-    mesh, lights = mesh_of(tensors), scene["lights"]
+    meshes, lights = {"mesh": mesh_of(tensors), **models_of(tensors, scene)}, scene["lights"]
     lamps, sky = lamps_of(lights), {"sky": sky_of(scene, tensors)}
     scattered = mi.load_dict({"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": True})
     seen = mi.load_dict({"type": "path", "max_depth": 1})
     # Three pictures make one: what lamps, windows and sky light; the sun's light, since panes block its rays in Mitsuba; and what shines
     # itself, lamps and the sky, which windows show as it is though they light the room evenly. The sun alone is nearly one direction: half the samples do.
     globes = {name: lamp for name, lamp in lamps.items() if lamp["type"] == "sphere"}
-    passes = [(mi.load_dict({"type": "scene", "mesh": mesh, **lamps, **cores_of(lights), **sky}), scattered, spp),
-              (mi.load_dict({"type": "scene", "mesh": mesh, **globes, **sky}), seen, 32)]
+    passes = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), scattered, spp),
+              (mi.load_dict({"type": "scene", **meshes, **globes, **sky}), seen, 32)]
     if max(scene["sunIlluminance"]) > 0:
-        passes.append((mi.load_dict({"type": "scene", "mesh": mesh, "sun": sun_of(scene)}), scattered, max(4, spp // 2)))
+        passes.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), scattered, max(4, spp // 2)))
     guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     for index, frame in enumerate(scene["frames"]):
         if frames_wanted is not None and index not in frames_wanted:

@@ -76,9 +76,19 @@ VN_SIZE(VnSky, 48)
 VN_STRUCT(VnInstance) {
     VN_MATRIX4 worldFromBody;
     VN_MATRIX4 previousWorldFromBody;
-    VN_UINT4 ids; // x: instance id (1...); y: material index; z: semantic id; w: seed of the anchored noise
+    VN_UINT4 ids; // x: instance id (1...); y: of a model its first material, else the body's; z: semantic id; w: seed of the anchored noise
 } VN_STRUCT_END(VnInstance);
 VN_SIZE(VnInstance, 144)
+
+// How a part of a model looks: with one colour, with a texture, or with a texture that cuts parts out.
+#define VN_MODEL_PLAIN 0
+#define VN_MODEL_TEXTURED 1
+#define VN_MODEL_CUT_OUT 2
+VN_STRUCT(VnModelMaterial) {
+    VN_FLOAT4 colour;  // xyz: base colour; w: roughness
+    VN_UINT4 texture;  // x: layer of the textures; y: 1 for metal; zw: unused
+} VN_STRUCT_END(VnModelMaterial);
+VN_SIZE(VnModelMaterial, 32)
 
 // What the surface pass needs of the body it draws.
 VN_STRUCT(VnSurface) {

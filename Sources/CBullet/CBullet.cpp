@@ -18,15 +18,31 @@ btTransform transform(CBulletVector position, CBulletQuaternion q) {
     return btTransform(btQuaternion(q.x, q.y, q.z, q.w), vector(position));
 }
 
+std::unique_ptr<btConvexHullShape> makeHull(const CBulletVector *points, int count, float margin) {
+    auto hull = std::make_unique<btConvexHullShape>();
+    for (int i = 0; i < count; i++) { hull->addPoint(vector(points[i]), false); }
+    hull->setMargin(margin);
+    hull->recalcLocalAabb();
+    return hull;
+}
+
+// Owns its children. Without a tree of them: they are few, and their order is the order of contacts.
+struct Compound : btCompoundShape {
+    Compound() : btCompoundShape(false) {}
+    ~Compound() override { for (int i = 0; i < getNumChildShapes(); i++) { delete getChildShape(i); } }
+};
+
 std::unique_ptr<btCollisionShape> makeShape(const CBulletBody &body) {
     switch (body.kind) {
     case CBulletShapeSphere: return std::make_unique<btSphereShape>(body.halfSize.x);
-    case CBulletShapeHull: {
-        auto hull = std::make_unique<btConvexHullShape>();
-        for (int i = 0; i < body.pointCount; i++) { hull->addPoint(vector(body.points[i]), false); }
-        hull->setMargin(body.margin);
-        hull->recalcLocalAabb();
-        return hull;
+    case CBulletShapeHull: return makeHull(body.points, body.pointCount, body.margin);
+    case CBulletShapeCompound: {
+        auto compound = std::make_unique<Compound>();
+        const CBulletVector *points = body.points;
+        for (int i = 0; i < body.hullCount; points += body.hullPointCounts[i++]) {
+            compound->addChildShape(btTransform::getIdentity(), makeHull(points, body.hullPointCounts[i], body.margin).release());
+        }
+        return compound;
     }
     case CBulletShapeCylinder: {
         auto cylinder = std::make_unique<btCylinderShapeZ>(vector(body.halfSize));

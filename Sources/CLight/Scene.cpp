@@ -41,6 +41,10 @@ bool Scene::open(const VnLitBody *source, int count) {
         for (vec3 p : body.positions) body.radius = max(body.radius, length(p));
         body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
         body.material = glslMaterial(s.material);
+        for (int t = 0; s.triangleSurfaces && t < s.triangleCount; t++) {
+            const float *v = s.triangleSurfaces + 5 * t;
+            body.triangleSurfaces.push_back({vec3(v[0], v[1], v[2]), v[3], v[4]});
+        }
         body.emits = s.emits;
         body.isStatic = s.isStatic;
         bodies.push_back(std::move(body));
@@ -138,7 +142,7 @@ static inline void fill(RTCRay &ray, vec3 o, vec3 d, float far, unsigned mask) {
     ray.tfar = far; ray.mask = mask; ray.id = 0; ray.flags = 0;
 }
 
-Hit Scene::found(float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const {
+Hit Scene::found(vec3 direction, float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const {
     Hit hit;
     hit.distance = distance;
     hit.body = -1;
@@ -146,6 +150,8 @@ Hit Scene::found(float distance, unsigned geometry, unsigned instance, unsigned 
     const int body = bodyOfInstance[instance];
     hit.body = body < 0 ? int(geometry) : body;
     hit.faceNormal = normalize(body < 0 ? normal : bodies[body].worldFromBody.direction(normal));
+    hit.isTurned = !bodies[hit.body].triangleSurfaces.empty() && dot(hit.faceNormal, direction) > 0;
+    if (hit.isTurned) hit.faceNormal = -hit.faceNormal;
     hit.triangle = triangle;
     hit.u = u; hit.v = v;
     return hit;
@@ -157,7 +163,7 @@ Hit Scene::trace(vec3 origin, vec3 direction) const {
     query.hit.geomID = query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
     RTCIntersectContext context = incoherent();
     rtcIntersect1(top, &context, &query);
-    return found(query.ray.tfar, query.hit.geomID, query.hit.instID[0], query.hit.primID, query.hit.u, query.hit.v,
+    return found(direction, query.ray.tfar, query.hit.geomID, query.hit.instID[0], query.hit.primID, query.hit.u, query.hit.v,
                  vec3(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z));
 }
 
@@ -170,7 +176,7 @@ void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
     RTCIntersectContext context = coherent();
     rtcIntersect8(everyLane, top, &context, &query);
     for (int k = 0; k < 8; k++)
-        hits[k] = found(query.ray.tfar[k], query.hit.geomID[k], query.hit.instID[0][k], query.hit.primID[k], query.hit.u[k], query.hit.v[k],
+        hits[k] = found(directions[k], query.ray.tfar[k], query.hit.geomID[k], query.hit.instID[0][k], query.hit.primID[k], query.hit.u[k], query.hit.v[k],
                         vec3(query.hit.Ng_x[k], query.hit.Ng_y[k], query.hit.Ng_z[k]));
 }
 
@@ -196,7 +202,8 @@ vec3 Scene::smoothNormal(const Hit &hit) const {
     const LitBody &body = bodies[hit.body];
     const uint32_t *t = &body.indices[3 * hit.triangle];
     vec3 n = body.normals[t[0]] * (1.0f - hit.u - hit.v) + body.normals[t[1]] * hit.u + body.normals[t[2]] * hit.v;
-    return normalize(body.worldFromBody.direction(n));
+    n = normalize(body.worldFromBody.direction(n));
+    return hit.isTurned ? -n : n;
 }
 
 HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
@@ -208,6 +215,10 @@ HitSurface Scene::surface(const Hit &hit, vec3 origin, vec3 direction) const {
     s.faceNormal = s.fromBehind ? -hit.faceNormal : hit.faceNormal;
     s.normal = s.fromBehind ? -n : n;
     if (dot(s.normal, direction) > 0) s.normal = s.faceNormal;
+    if (!body.triangleSurfaces.empty()) {
+        s.surface = body.triangleSurfaces[hit.triangle];
+        return s;
+    }
     // Coarse: bounced light doesn't show the grain of wood.
     constexpr float footprintInMetres = 0.05f;
     vnMaterial(body.material, body.worldFromBody.inversePoint(s.point), vec4(footprintInMetres), s.surface.base, s.surface.roughness, s.surface.metallic);

@@ -23,6 +23,7 @@ struct LitBody {
     std::vector<vec3> positions, normals;
     std::vector<uint32_t> indices;
     Material material;
+    std::vector<Surface> triangleSurfaces; // empty: the material's
     bool emits, isStatic;
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
@@ -35,7 +36,8 @@ struct Hit {
     int body; // -1: left the world
     uint32_t triangle;
     float u, v;
-    vec3 faceNormal; // unit, out of the body
+    vec3 faceNormal; // unit, out of the body; of bodies with two sides towards the ray
+    bool isTurned;   // the ray met the back of a side
 };
 
 // A point on a body that can be lit.
@@ -58,7 +60,7 @@ struct Scene {
     bool blocked(vec3 origin, vec3 direction, float distance) const;
     // Of four neighbours, how many aren't, however far they go.
     int unblocked4(const vec3 *origins, const vec3 *directions) const;
-    // Out of the body, world space.
+    // Out of the body, or towards the ray where both sides show; world space.
     vec3 smoothNormal(const Hit &hit) const;
     HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;
 
@@ -68,7 +70,7 @@ private:
     std::vector<RTCGeometry> instances;
     std::vector<int> bodyOfInstance;
     bool placedBefore = false;
-    Hit found(float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const;
+    Hit found(vec3 direction, float distance, unsigned geometry, unsigned instance, unsigned triangle, float u, float v, vec3 normal) const;
     RTCGeometry triangles(const LitBody &body, const Transform &transform) const;
     void buildStatics();
 };

@@ -28,7 +28,7 @@ public struct ChannelPictures: Sendable {
             return Picture(displayEncoded: display(glare?.added(to: plane, exposure: frame.exposure) ?? plane, frame.exposure))
         case .raster, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection:
             return Picture(displayEncoded: display(frame[channel], frame.exposure))
-        case .instance, .semantic: return ChannelPictures.labels(frame[labels: channel])
+        case .instance, .semantic, .part: return ChannelPictures.labels(frame[labels: channel])
         case .depth: return ChannelPictures.depth(frame[.depth])
         case .baseColour: return ChannelPictures.colours(frame[channel]) { Vec3(LabelColours.sRGB($0.x), LabelColours.sRGB($0.y), LabelColours.sRGB($0.z)) }
         case .normal: return ChannelPictures.colours(frame[channel]) { $0 == .zero ? .zero : $0 * 0.5 + 0.5 }

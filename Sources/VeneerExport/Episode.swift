@@ -78,6 +78,8 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
     public var cameras: [CameraNote]
     public var semanticClasses: [SemanticClass]
     public var instances: [Instance]
+    /// Whom the models in the pictures are by.
+    public var credits: [String]?
     public var machine: MachineNote
 
     public init(world: World, size: FrameSize, rate: FrameRate, frames: Int, machine: MachineNote, cameras: [String]? = nil) {
@@ -91,9 +93,10 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         instances = world.bodies.enumerated().map { index, body in
             Instance(
                 id: Int(World.instanceId(ofBody: index)), name: body.name, semantic: body.semantic, semanticId: Int(world.semanticId(ofBody: index)),
-                material: world.materials[body.materialIndex].name, massInKilograms: body.massInKilograms,
+                material: body.shape.model?.name ?? world.materials[body.materialIndex].name, massInKilograms: body.massInKilograms,
                 halfExtents: [body.shape.halfExtents.x, body.shape.halfExtents.y, body.shape.halfExtents.z])
         }
+        credits = world.credits
         self.machine = machine
     }
 
@@ -107,7 +110,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
             "metres_per_depth_step": .double(metresPerDepthStep), "files": EpisodeDescription.files, "conventions": EpisodeDescription.conventions,
             "cameras": .array(cameras.map { ["name": .string($0.name), "folder": .string($0.folder)] }),
             "semantic_classes": .array(semanticClasses.map { ["id": .integer($0.id), "name": .string($0.name)] }),
-            "instances": .array(instances.map(\.json)),
+            "instances": .array(instances.map(\.json)), "credits": .array((credits ?? []).map { .string($0) }),
             "machine": ["processor": .string(machine.processor), "threads": .integer(machine.threads), "driver": .string(machine.driver)],
         ]
     }

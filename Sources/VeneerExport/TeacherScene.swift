@@ -3,7 +3,7 @@ import VeneerFrame
 import VeneerMath
 import VeneerWorld
 
-/// What a path tracer needs to render frames of one tick: a folder with scene.safetensors (mesh and texture) and scene.json (lights and cameras).
+/// What a path tracer needs to render frames of one tick: a folder with scene.safetensors (meshes and textures) and scene.json (lights and cameras).
 public struct TeacherScene {
     public var world: World
     public var state: WorldState
@@ -24,7 +24,8 @@ public struct TeacherScene {
         let atlas = Atlas(world: world, state: state, look: look)
         func flat(_ vectors: [Vec3]) -> [Float] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
         let count = atlas.positions.count
-        let file = SafetensorsFile(tensors: [
+        let models = try TeacherModels(world: world, state: state)
+        let tensors: [String: SafetensorsFile.Tensor] = [
             "positions": .init(flat(atlas.positions), shape: [count, 3]),
             "normals": .init(flat(atlas.normals), shape: [count, 3]),
             "uvs": .init(atlas.textureCoordinates.flatMap { [$0.x, $0.y] }, shape: [count, 2]),
@@ -32,13 +33,14 @@ public struct TeacherScene {
             "base": .init(atlas.baseColourRoots, shape: [atlas.edge, atlas.edge, 3]),
             "surface": .init(atlas.roughnessMetallic, shape: [atlas.edge, atlas.edge, 2]),
             "sky": skyPicture(),
-        ])
+        ]
+        let file = SafetensorsFile(tensors: tensors.merging(models.tensors) { $1 })
         try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("scene.safetensors"))
         let description: JSON = [
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
             "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
             "lights": .array(world.lights(in: state, look: look).map(\.json)),
-            "frames": .array(cameras.map { $0.teacherJSON(size) }),
+            "frames": .array(cameras.map { $0.teacherJSON(size) }), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
         try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))
     }

@@ -12,6 +12,7 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
     case noise
     case instance = "ids"
     case semantic
+    case part = "parts"
     // From the light.
     case directDiffuse = "direct-diffuse"
     case directSpecular = "direct-specular"
@@ -30,7 +31,7 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .baseColour, .normal, .emission, .position, .directDiffuse, .directSpecular, .irradiance, .reflection, .composite, .painted, .raster: 3
         case .motion: 2
-        case .depth, .roughness, .metallic, .noise, .instance, .semantic, .occlusion: 1
+        case .depth, .roughness, .metallic, .noise, .instance, .semantic, .part, .occlusion: 1
         }
     }
 
@@ -56,6 +57,7 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
         case .noise: "noise anchored to the surface, unit variance"
         case .instance: "instance id from 1 in world order; 0 where nothing was hit"
         case .semantic: "semantic class id from 1; 0 where nothing was hit"
+        case .part: "part of its body from 1, for models a material each; 0 where nothing was hit"
         case .directDiffuse: "light from lamps, sun and windows scattered diffusely, base colour included, cd/m²"
         case .directSpecular: "light from lamps, sun and windows reflected by the specular lobe, cd/m²"
         case .irradiance: "indirect irradiance from the probe field over pi, without base colour, cd/m²"

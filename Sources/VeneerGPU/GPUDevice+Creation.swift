@@ -69,6 +69,7 @@ extension GPUDevice {
 enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any more
     case buffer(VkBuffer?, VkDeviceMemory?)
     case image(VkImage?, VkImageView?, VkDeviceMemory?)
+    case sampler(VkSampler?)
     case pipelines([VkPipeline?], VkPipelineLayout?, VkDescriptorSetLayout?)
     case queries(VkQueryPool)
 
@@ -81,6 +82,7 @@ enum GPUObject: @unchecked Sendable { // raw handles that nobody else holds any 
             vkDestroyImageView(device, view, nil)
             vkDestroyImage(device, image, nil)
             vkFreeMemory(device, memory, nil)
+        case .sampler(let sampler): vkDestroySampler(device, sampler, nil)
         case .pipelines(let pipelines, let layout, let set):
             for pipeline in pipelines { vkDestroyPipeline(device, pipeline, nil) }
             vkDestroyPipelineLayout(device, layout, nil)

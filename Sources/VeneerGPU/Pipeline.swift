@@ -2,7 +2,7 @@ import SysVulkan
 
 /// How a pass draws: shaders, what they read, and what they write.
 public struct PipelineDescription: Sendable {
-    public enum Resource: Sendable { case storage, image }
+    public enum Resource: Sendable { case storage, image, texture }
     public enum DepthUse: Sendable {
         /// Nearer (greater, reversed) depths pass and are kept; the stencil takes the reference value where they do.
         case nearestWritesStencil
@@ -62,7 +62,12 @@ public struct Pipeline: ~Copyable {
         let bindings = resources.enumerated().map { index, resource in
             var binding = VkDescriptorSetLayoutBinding()
             binding.binding = UInt32(index)
-            binding.descriptorType = resource == .storage ? VK_DESCRIPTOR_TYPE_STORAGE_BUFFER : VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE
+            binding.descriptorType =
+                switch resource {
+                case .storage: VK_DESCRIPTOR_TYPE_STORAGE_BUFFER
+                case .image: VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE
+                case .texture: VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER
+                }
             binding.descriptorCount = 1
             binding.stageFlags = stages
             return binding

@@ -4,9 +4,20 @@ import VeneerMath
 extension Recording {
     /// Starts drawing into pictures in use as targets, cleared to zero; a depth picture that is only read keeps what it holds.
     public func beginDrawing(_ colours: [RenderTarget], depth: RenderTarget, clearsDepth: Bool) {
-        let size = depth.size
-        let colours = colours.map { attachment($0, .colourTarget, clears: true) }
-        var depthStencil = attachment(depth, clearsDepth ? .depthTarget : .depthReadOnly, clears: clearsDepth)
+        begin(
+            colours.map { attachment($0, .colourTarget, clears: true) },
+            depth: attachment(depth, clearsDepth ? .depthTarget : .depthReadOnly, clears: clearsDepth), size: depth.size)
+    }
+
+    /// Goes on drawing into pictures and a depth picture that keep what they hold, and into further ones cleared to zero.
+    public func continueDrawing(_ kept: [RenderTarget], clearing further: [RenderTarget], depth: RenderTarget) {
+        begin(
+            kept.map { attachment($0, .colourTarget, clears: false) } + further.map { attachment($0, .colourTarget, clears: true) },
+            depth: attachment(depth, .depthTarget, clears: false), size: depth.size)
+    }
+
+    private func begin(_ colours: [VkRenderingAttachmentInfo], depth: VkRenderingAttachmentInfo, size: FrameSize) {
+        var depthStencil = depth
         colours.withUnsafeBufferPointer { colours in
             withUnsafePointer(to: &depthStencil) { depthStencil in
                 var info = VkRenderingInfo()
@@ -60,6 +71,13 @@ extension Recording {
         var info = VkDescriptorImageInfo(sampler: nil, imageView: image.view, imageLayout: ImageUse.sampled.layout)
         withUnsafePointer(to: &info) { info in
             push(binding, VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE, of: pipeline) { $0.pImageInfo = info }
+        }
+    }
+
+    public func bind(_ textures: borrowing TextureArray, at binding: Int, of pipeline: borrowing Pipeline) {
+        var info = VkDescriptorImageInfo(sampler: textures.sampler, imageView: textures.view, imageLayout: ImageUse.sampled.layout)
+        withUnsafePointer(to: &info) { info in
+            push(binding, VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, of: pipeline) { $0.pImageInfo = info }
         }
     }
 

@@ -1,5 +1,6 @@
 import CLight
 import ShaderTypes
+import VeneerAssets
 import VeneerMath
 import VeneerWorld
 
@@ -8,11 +9,7 @@ final class IlluminationHandle: @unchecked Sendable {
     let raw: OpaquePointer
 
     init?(world: World) {
-        let meshes = world.bodies.map { body in
-            let mesh = body.shape.mesh()
-            return FlatMesh(
-                positions: mesh.positions.flatMap { [$0.x, $0.y, $0.z] }, normals: mesh.normals.flatMap { [$0.x, $0.y, $0.z] }, indices: mesh.indices)
-        }
+        let meshes = world.bodies.map { FlatMesh($0.shape) }
         guard let raw = IlluminationHandle.create(world.bodies[...], meshes[...], world.materials, []) else { return nil }
         self.raw = raw
     }
@@ -23,6 +20,26 @@ final class IlluminationHandle: @unchecked Sendable {
         var positions: [Float]
         var normals: [Float]
         var indices: [UInt32]
+        /// Of models: colour, roughness and metallic a triangle.
+        var surfaces: [Float] = []
+
+        init(_ shape: Shape) {
+            let mesh = shape.mesh()
+            positions = mesh.positions.flatMap { [$0.x, $0.y, $0.z] }
+            normals = mesh.normals.flatMap { [$0.x, $0.y, $0.z] }
+            indices = mesh.indices
+            if let model = shape.model { keepSolid(model) }
+        }
+
+        /// Leaves out triangles that are mostly cut away.
+        private mutating func keepSolid(_ model: Model) {
+            let all = indices
+            indices = []
+            for (t, surface) in model.triangleSurfaces(of: model.levels[0].mesh).enumerated() where surface.opacity > 0.35 {
+                indices += all[3 * t..<3 * t + 3]
+                surfaces += [surface.colour.x, surface.colour.y, surface.colour.z, surface.roughness, surface.metallic]
+            }
+        }
     }
 
     /// Nests one closure a body, in which its arrays stay in place.
@@ -31,11 +48,14 @@ final class IlluminationHandle: @unchecked Sendable {
         return mesh.positions.withUnsafeBufferPointer { positions in
             mesh.normals.withUnsafeBufferPointer { normals in
                 mesh.indices.withUnsafeBufferPointer { indices in
-                    let lit = VnLitBody(
-                        positions: positions.baseAddress, normals: normals.baseAddress, indices: indices.baseAddress,
-                        vertexCount: Int32(positions.count / 3), triangleCount: Int32(indices.count / 3),
-                        material: materials[body.materialIndex].shaderMaterial, emits: body.emission == nil ? 0 : 1, isStatic: body.isStatic ? 1 : 0)
-                    return create(bodies.dropFirst(), meshes.dropFirst(), materials, made + [lit])
+                    mesh.surfaces.withUnsafeBufferPointer { surfaces in
+                        let lit = VnLitBody(
+                            positions: positions.baseAddress, normals: normals.baseAddress, indices: indices.baseAddress,
+                            vertexCount: Int32(positions.count / 3), triangleCount: Int32(indices.count / 3),
+                            material: materials[body.materialIndex].shaderMaterial, triangleSurfaces: body.shape.model == nil ? nil : surfaces.baseAddress,
+                            emits: body.emission == nil ? 0 : 1, isStatic: body.isStatic ? 1 : 0)
+                        return create(bodies.dropFirst(), meshes.dropFirst(), materials, made + [lit])
+                    }
                 }
             }
         }

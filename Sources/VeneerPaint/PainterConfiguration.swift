@@ -22,7 +22,7 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
 
         public static let state = "state"
         /// Labels are exact and no light: no network reads them as numbers.
-        public var source: Channel? { Channel(rawValue: channel).flatMap { $0 == .instance || $0 == .semantic ? nil : $0 } }
+        public var source: Channel? { Channel(rawValue: channel).flatMap { $0 == .instance || $0 == .semantic || $0 == .part ? nil : $0 } }
         public var componentCount: Int { channel == Self.state ? 3 : source?.componentCount ?? 0 }
     }
 

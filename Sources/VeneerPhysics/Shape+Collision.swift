@@ -1,4 +1,5 @@
 import CBullet
+import VeneerAssets
 import VeneerMath
 import VeneerWorld
 
@@ -7,6 +8,8 @@ struct CollisionShape {
     var kind: CBulletShapeKind
     var halfSize = Vec3.zero
     var points: [CBulletVector] = []
+    /// Of a compound's hulls, how many of the points each has.
+    var hullPointCounts: [Int32] = []
     var margin: Float = 0
     /// Of a sphere about the origin that stays inside.
     var innerRadius: Float
@@ -35,7 +38,23 @@ extension Shape {
             // The box that it would press to.
             return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision
         case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision
+        case .model(let model): return Shape.compound(model.hulls, size: model.sizeInMetres)
         }
+    }
+
+    /// Hulls shrunk by the margin that Bullet adds around them.
+    private static func compound(_ hulls: [ConvexHull], size: Vec3) -> CollisionShape {
+        let margin = min(marginInMetres, size.min() * 0.2)
+        var collision = CollisionShape(kind: CBulletShapeCompound, margin: margin, innerRadius: size.min() * 0.25)
+        for hull in hulls {
+            let low = hull.points.reduce(hull.points[0], pointwiseMin), high = hull.points.reduce(hull.points[0], pointwiseMax)
+            let middle = (low + high) / 2, half = (high - low) / 2
+            // A hull thinner than twice the margin keeps its middle plane.
+            let scale = pointwiseMax(half - margin, .zero) / pointwiseMax(half, Vec3(repeating: 1e-9))
+            collision.points += hull.points.map { CBulletVector(middle + ($0 - middle) * scale) }
+            collision.hullPointCounts.append(Int32(hull.points.count))
+        }
+        return collision
     }
 
     /// Inside the shape, so it costs no height; thin, so that edges stay where they are seen.

@@ -13,6 +13,10 @@ extension Shape {
             let r = radius * radius, across = r / 4 + height * height / 12
             return Vec3(across, across, r / 2)
         case .lathe(let profile): return Shape.turnedInertiaPerKilogram(profile)
+        case .model(let model):
+            // As its box: what it lacks inside, it has at its edges.
+            let s = model.sizeInMetres * model.sizeInMetres
+            return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 12
         }
     }
 

@@ -1,3 +1,4 @@
+import VeneerAssets
 import VeneerMath
 import VeneerWorld
 
@@ -29,6 +30,22 @@ extension Shape {
         case .cylinder(let radius, let height, _):
             Shape.turnedCrossings([Vec2(0, -height / 2), Vec2(radius, -height / 2), Vec2(radius, height / 2), Vec2(0, height / 2)], line)
         case .lathe(let profile): Shape.turnedCrossings(profile, line)
+        case .model(let model):
+            Shape.boxEntry(half: model.sizeInMetres / 2 + 1e-4, line).isEmpty ? [] : Shape.crossings(of: model.levels[0].mesh, line)
+        }
+    }
+
+    /// Both sides of a model's triangles count as outside.
+    private static func crossings(of mesh: ModelMesh, _ line: Line) -> [Crossing] {
+        stride(from: 0, to: mesh.indices.count, by: 3).compactMap { t in
+            let a = mesh.positions[Int(mesh.indices[t])]
+            let u = mesh.positions[Int(mesh.indices[t + 1])] - a, v = mesh.positions[Int(mesh.indices[t + 2])] - a
+            let across = cross(line.direction, v), determinant = dot(u, across), from = line.origin - a
+            guard determinant != 0 else { return nil }
+            let x = dot(from, across) / determinant, along = cross(from, u), y = dot(line.direction, along) / determinant
+            guard x >= 0, y >= 0, x + y <= 1 else { return nil }
+            let normal = normalize(cross(u, v))
+            return Crossing(distance: dot(v, along) / determinant, outwardNormal: dot(normal, line.direction) > 0 ? -normal : normal)
         }
     }
 

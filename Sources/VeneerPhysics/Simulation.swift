@@ -49,13 +49,16 @@ public final class Simulation {
     private func add(_ body: Body) {
         let shape = body.shape.collision
         shape.points.withUnsafeBufferPointer { points in
-            var description = CBulletBody(
-                kind: shape.kind, halfSize: CBulletVector(shape.halfSize), points: points.baseAddress, pointCount: Int32(points.count), margin: shape.margin,
-                mass: body.massInKilograms, inertia: CBulletVector(body.isStatic ? .zero : body.shape.inertiaPerKilogram * body.massInKilograms),
-                friction: body.friction, rollingFriction: shape.rollingFriction, spinningFriction: shape.rollingFriction, restitution: body.restitution,
-                innerRadius: shape.innerRadius, position: CBulletVector(body.worldFromBody.position),
-                rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized))
-            cbullet_add(bullet, &description)
+            shape.hullPointCounts.withUnsafeBufferPointer { hulls in
+                var description = CBulletBody(
+                    kind: shape.kind, halfSize: CBulletVector(shape.halfSize), points: points.baseAddress, pointCount: Int32(points.count),
+                    hullPointCounts: hulls.baseAddress, hullCount: Int32(hulls.count), margin: shape.margin,
+                    mass: body.massInKilograms, inertia: CBulletVector(body.isStatic ? .zero : body.shape.inertiaPerKilogram * body.massInKilograms),
+                    friction: body.friction, rollingFriction: shape.rollingFriction, spinningFriction: shape.rollingFriction, restitution: body.restitution,
+                    innerRadius: shape.innerRadius, position: CBulletVector(body.worldFromBody.position),
+                    rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized))
+                cbullet_add(bullet, &description)
+            }
         }
     }
 

@@ -20,12 +20,18 @@ extension Renderer {
     }
 
     private func visibleBody(_ index: Int, cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> VisibleBody? {
-        let half = scene.partOfBody[index].halfExtentsInMetres
+        bounds(centre: .zero, half: scene.partOfBody[index].halfExtentsInMetres, cameraFromBody, intrinsics: intrinsics, near: near).map {
+            VisibleBody(index: index, columns: $0.columns, rows: $0.rows, nearestDepthInMetres: $0.nearest)
+        }
+    }
+
+    /// The pixels that a box in body space may cover, and the depth of its nearest corner; nil where it is out of the picture.
+    func bounds(centre: Vec3, half: Vec3, _ cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> (columns: Range<Int>, rows: Range<Int>, nearest: Float)? {
         var low = Vec2(repeating: .infinity), high = Vec2(repeating: -.infinity)
         var nearest = Float.infinity, farthest = -Float.infinity
         for corner in 0..<8 {
             let signs = Vec3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
-            let p = cameraFromBody.act(half * signs)
+            let p = cameraFromBody.act(centre + half * signs)
             (nearest, farthest) = (min(nearest, p.z), max(farthest, p.z))
             let pixel = intrinsics.pixel(Vec2(p.x, p.y) / p.z)
             (low, high) = (pointwiseMin(low, pixel), pointwiseMax(high, pixel))
@@ -33,12 +39,11 @@ extension Renderer {
         guard farthest > near else { return nil }
         guard nearest > near else {
             // Reaches behind the camera: its picture has no bounds.
-            return meetsView(cameraFromBody, radius: length(half), intrinsics: intrinsics)
-                ? VisibleBody(index: index, columns: 0..<size.width, rows: 0..<size.height, nearestDepthInMetres: nearest) : nil
+            return meetsView(cameraFromBody.act(centre), radius: length(half), intrinsics: intrinsics) ? (0..<size.width, 0..<size.height, nearest) : nil
         }
         let columns = pixels(low.x, high.x, of: size.width), rows = pixels(low.y, high.y, of: size.height)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
-        return VisibleBody(index: index, columns: columns, rows: rows, nearestDepthInMetres: nearest)
+        return (columns, rows, nearest)
     }
 
     /// With a pixel to spare on either side for rounding.
@@ -48,11 +53,11 @@ extension Renderer {
         return first..<max(first, end)
     }
 
-    /// Whether the sphere around a body's origin meets the pyramid of view.
-    private func meetsView(_ cameraFromBody: Pose, radius: Float, intrinsics: Intrinsics) -> Bool {
+    /// Whether a sphere meets the pyramid of view.
+    private func meetsView(_ centreInCamera: Vec3, radius: Float, intrinsics: Intrinsics) -> Bool {
         let focal = intrinsics.focal, before = intrinsics.centre, behind = Vec2(Float(size.width), Float(size.height)) - intrinsics.centre
         // Inward normals of the side planes, in camera space.
         let sides = [Vec3(focal.x, 0, before.x), Vec3(-focal.x, 0, behind.x), Vec3(0, focal.y, before.y), Vec3(0, -focal.y, behind.y)]
-        return sides.allSatisfy { dot(normalize($0), cameraFromBody.position) > -radius }
+        return sides.allSatisfy { dot(normalize($0), centreInCamera) > -radius }
     }
 }

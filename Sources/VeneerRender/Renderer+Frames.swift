@@ -12,8 +12,8 @@ final class FrameSlot {
     /// Nil where the device has no clock.
     let clock: PassClock?
 
-    init(_ device: GPUDevice, _ size: FrameSize, bodyCount: Int) throws {
-        targets = try Targets(device, size)
+    init(_ device: GPUDevice, _ size: FrameSize, bodyCount: Int, hasModels: Bool) throws {
+        targets = try Targets(device, size, hasModels: hasModels)
         view = try Buffer(device, byteCount: MemoryLayout<VnView>.stride, use: .storage)
         instances = try Buffer(device, byteCount: MemoryLayout<VnInstance>.stride * max(1, bodyCount), use: .storage)
         clock = try PassClock(device)
@@ -44,13 +44,17 @@ extension Renderer {
     public func start(
         _ contents: Contents, state: WorldState, previous: WorldState, camera: Camera, previousCamera: Camera, look: Look, isCut: Bool
     ) throws -> PendingFrame {
-        let slot = try freeSlots.popLast() ?? FrameSlot(device, size, bodyCount: world.bodies.count)
+        let slot = try freeSlots.popLast() ?? FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)
         slot.view.write([shaderView(camera, previous: isCut ? camera : previousCamera)])
         slot.instances.write(shaderInstances(state, previous: isCut ? state : previous))
         let visible = visibleBodies(in: state, camera: camera)
         let recording = try device.record(clock: timesPasses ? slot.clock : nil)
         recording.pass("geometry")
         drawGeometry(visible, slot, recording)
+        if models != nil {
+            recording.pass("models")
+            drawModels(visibleModels(visible, state: state, camera: camera), slot, recording)
+        }
         if contents == .everything {
             recording.pass("surfaces")
             drawSurfaces(visible, slot, recording)

@@ -17,7 +17,8 @@ extension Renderer {
             VnInstance(
                 worldFromBody: VnMatrix4(state.bodies[body].pose.matrix), previousWorldFromBody: VnMatrix4(previous.bodies[body].pose.matrix),
                 ids: VnUInt4(
-                    x: World.instanceId(ofBody: body), y: UInt32(world.bodies[body].materialIndex), z: semanticIds[body], w: noiseSeeds[body]))
+                    x: World.instanceId(ofBody: body), y: UInt32(models?.entryOfBody[body]?.firstMaterial ?? world.bodies[body].materialIndex),
+                    z: semanticIds[body], w: noiseSeeds[body]))
         }
     }
 

@@ -23,9 +23,12 @@ public final class Renderer {
     private let surfacePipeline: Pipeline
     /// Kinds of material in this world have a variant of the surface pipeline each.
     private let variantOfBody: [Int]
-    private let surfaces: [VnSurface]
+    let surfaces: [VnSurface]
     let semanticIds: [UInt32]
     let noiseSeeds: [UInt32]
+    /// Nil: the world has no models.
+    let models: SceneModels?
+    let modelPipelines: ModelPipelines?
 
     public init(device: GPUDevice, world: World, size: FrameSize) throws {
         self.device = device
@@ -35,9 +38,11 @@ public final class Renderer {
         noiseSeeds = world.bodies.indices.map { Renderer.noiseSeed(worldSeed: world.seed, body: $0) }
         surfaces = Renderer.surfaces(of: world, noiseSeeds: noiseSeeds)
         let kinds = Set(surfaces.map(\.material.kind.x)).sorted()
+        models = try SceneModels(device, world: world)
+        modelPipelines = models == nil ? nil : try ModelPipelines(device)
         variantOfBody = surfaces.map { kinds.firstIndex(of: $0.material.kind.x) ?? 0 }
         scene = try SceneGeometry(device, world: world)
-        freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count)]
+        freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)]
         geometryPipeline = try Renderer.makeGeometryPipeline(device)
         surfacePipeline = try Renderer.makeSurfacePipeline(device, kinds: kinds)
     }
@@ -62,7 +67,7 @@ public final class Renderer {
         recording.bind(slot.view, at: 0, of: geometryPipeline)
         recording.bind(slot.instances, at: 1, of: geometryPipeline)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
-        for (place, body) in visible.enumerated() {
+        for (place, body) in visible.enumerated() where models?.entryOfBody[body.index] == nil {
             let part = scene.partOfBody[body.index]
             recording.stencilReference(Renderer.stencil(ofPlace: place))
             recording.draw(indices: part.indices, vertexOffset: part.firstVertex, instance: body.index)
@@ -78,7 +83,8 @@ public final class Renderer {
         recording.bind(slot.targets.normalAndDepth, at: 2, of: surfacePipeline)
         recording.bind(slot.targets.ids, at: 3, of: surfacePipeline)
         var variant = -1
-        for (place, body) in visible.enumerated().sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
+        let others = visible.enumerated().filter { models?.entryOfBody[$0.element.index] == nil }
+        for (place, body) in others.sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
             if variantOfBody[body.index] != variant {
                 variant = variantOfBody[body.index]
                 recording.use(surfacePipeline, variant: variant)
@@ -88,11 +94,12 @@ public final class Renderer {
             recording.constants(surfaces[body.index], of: surfacePipeline)
             recording.drawFullScreen(instance: body.index)
         }
+        drawModelSurfaces(visible, slot, recording)
         recording.endDrawing()
     }
 
     /// 1...255; the surface pass tells bodies apart that share one.
-    private static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
+    static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
 
     private static func makeGeometryPipeline(_ device: GPUDevice) throws -> Pipeline {
         var description = PipelineDescription(

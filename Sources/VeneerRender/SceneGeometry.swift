@@ -20,10 +20,12 @@ final class SceneGeometry {
         var vertexFloats: [Float] = [], indices: [UInt32] = []
         partOfBody = world.bodies.map { body in
             if let part = parts[body.shape] { return part }
-            let mesh = body.shape.mesh()
+            // Models are drawn by themselves (SceneModels).
+            let mesh = body.shape.model == nil ? body.shape.mesh() : Mesh()
             let part = Part(
                 firstVertex: vertexFloats.count / 6, indices: indices.count..<indices.count + mesh.indices.count,
-                halfExtentsInMetres: mesh.positions.reduce(.zero) { pointwiseMax($0, pointwiseMax($1, -$1)) })
+                halfExtentsInMetres: body.shape.model.map { $0.sizeInMetres / 2 }
+                    ?? mesh.positions.reduce(.zero) { pointwiseMax($0, pointwiseMax($1, -$1)) })
             for (p, n) in zip(mesh.positions, mesh.normals) { vertexFloats += [p.x, p.y, p.z, n.x, n.y, n.z] }
             indices += mesh.indices
             parts[body.shape] = part

@@ -62,8 +62,12 @@ extension Targets {
     }
 
     private func readIds(into frame: inout Frame, semanticIds: [UInt32]) -> [UInt32] {
-        let ids = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }, width = size.width
+        let labels = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }, width = size.width
+        // The upper half of a label is the part of a model's body; any other body is one part.
+        let ids = modelSurface == nil ? labels : filled(1) { row, out in for x in 0..<width { out[x] = labels[row * width + x] & 0xffff } }
         frame[labels: .instance] = LabelPlane(size, values: ids)
+        frame[labels: .part] = LabelPlane(
+            size, values: filled(1) { row, out in for x in 0..<width { out[x] = labels[row * width + x] == 0 ? 0 : max(1, labels[row * width + x] >> 16) } })
         frame[labels: .semantic] = LabelPlane(
             size, values: filled(1) { row, out in for x in 0..<width { out[x] = semanticIds[Int(ids[row * width + x])] } })
         return ids

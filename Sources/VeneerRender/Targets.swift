@@ -16,6 +16,8 @@ final class Targets {
     let normal: Image
     /// Motion x and y in pixels; noise; camera z in metres.
     let motion: Image
+    /// Of models: base colour; roughness, plus 2 for metal. Nil: the world has none.
+    let modelSurface: ModelSurface?
     let idsOnHost: Buffer
     let normalAndDepthOnHost: Buffer
     let surfaceOnHost: Buffer
@@ -28,7 +30,7 @@ final class Targets {
         sum + (format == .depth32Stencil8 ? 1 : 2) * format.bytesPerPixel
     }
 
-    init(_ device: GPUDevice, _ size: FrameSize) throws {
+    init(_ device: GPUDevice, _ size: FrameSize, hasModels: Bool) throws {
         func image(_ format: PixelFormat) throws -> Image { try Image(device, size: size, format: format) }
         func onHost(_ format: PixelFormat) throws -> Buffer {
             try Buffer(device, byteCount: size.pixelCount * format.bytesPerPixel, use: .copyTarget, access: .readback)
@@ -41,6 +43,7 @@ final class Targets {
         surface = try image(.rgba32Float)
         normal = try image(.rgba32Float)
         motion = try image(.rgba32Float)
+        modelSurface = hasModels ? ModelSurface(image: try image(.rgba32Float)) : nil
         idsOnHost = try onHost(.r32UInt)
         normalAndDepthOnHost = try onHost(.rgba32Float)
         surfaceOnHost = try onHost(.rgba32Float)
@@ -55,7 +58,17 @@ final class Targets {
         recording.beginDrawing([normalAndDepth.target, ids.target], depth: depth.target, clearsDepth: true)
     }
 
+    /// After the other bodies' geometry.
+    func beginModels(_ surface: borrowing Image, _ recording: borrowing Recording) {
+        recording.move(normalAndDepth, from: .colourTarget, to: .colourTarget)
+        recording.move(ids, from: .colourTarget, to: .colourTarget)
+        recording.move(depth, from: .depthTarget, to: .depthTarget)
+        recording.move(surface, from: .undefined, to: .colourTarget)
+        recording.continueDrawing([normalAndDepth.target, ids.target], clearing: [surface.target], depth: depth.target)
+    }
+
     func beginSurfaces(_ recording: borrowing Recording) {
+        if let modelSurface { recording.move(modelSurface.image, from: .colourTarget, to: .sampled) }
         recording.move(normalAndDepth, from: .colourTarget, to: .sampled)
         recording.move(ids, from: .colourTarget, to: .sampled)
         recording.move(depth, from: .depthTarget, to: .depthReadOnly)
@@ -82,4 +95,10 @@ final class Targets {
         recording.copy(normal, to: normalOnHost)
         recording.copy(motion, to: motionOnHost)
     }
+}
+
+/// A picture that only worlds with models have.
+final class ModelSurface {
+    let image: Image
+    init(image: consuming Image) { self.image = image }
 }

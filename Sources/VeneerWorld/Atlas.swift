@@ -24,12 +24,12 @@ public struct Atlas: Sendable {
 
     static let gutter = 2
 
-    /// Bodies that shine under this look are left out: they are the lights.
+    /// Bodies that shine under this look are left out: they are the lights. So are models: they have textures of their own.
     public init(world: World, state: WorldState, look: Look, edge: Int = 2048) {
         self.edge = edge
         baseColourRoots = Array(repeating: 0, count: edge * edge * 3)
         roughnessMetallic = Array(repeating: 0, count: edge * edge * 2)
-        let meshes = world.bodies.map { $0.luminance(under: look).max() <= 0 ? $0.shape.mesh(detail: .teacher) : Mesh() }
+        let meshes = world.bodies.map { $0.luminance(under: look).max() <= 0 && $0.shape.model == nil ? $0.shape.mesh(detail: .teacher) : Mesh() }
         let (tiles, texelsPerMetre) = Atlas.packed(world: world, meshes: meshes, edge: edge)
         // Patches are appended in order of body and patch, which is the order of a mesh's own vertices.
         for (body, mesh) in meshes.enumerated() { indices += mesh.indices.map { $0 + UInt32(meshes[..<body].reduce(0) { $0 + $1.positions.count }) } }

@@ -33,6 +33,7 @@ extension Shape {
             mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps(profile.map(\.x).max() ?? 0))
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: detail.cushionSteps)
         case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: detail.leafSteps)
+        case .model(let model): mesh = Mesh(model.levels[0].mesh)
         }
         return mesh
     }
@@ -45,6 +46,7 @@ extension Shape {
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
             Vec3(profile.map(\.x).max() ?? 0, profile.map(\.x).max() ?? 0, profile.map { abs($0.y) }.max() ?? 0)
+        case .model(let model): model.sizeInMetres / 2
         }
     }
 

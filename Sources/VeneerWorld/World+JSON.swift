@@ -9,11 +9,12 @@ extension World {
         guard let text = String(data: data, encoding: .utf8) else {
             throw WorldError(file: url.lastPathComponent, message: "is not UTF-8 text; a world is a .jsonc file")
         }
-        try self.init(jsonText: text, file: url.lastPathComponent)
+        try self.init(jsonText: text, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
     }
 
-    /// Reads a world; `room` and `table` are expanded to bodies, before those of `bodies`.
-    public init(jsonText: String, file: String) throws {
+    /// Reads a world; `room` and `table` are expanded to bodies, before those of `bodies`. Models' files are
+    /// looked for in `folder`.
+    public init(jsonText: String, file: String, folder: URL? = nil) throws {
         let root = try FieldReader(try JSONValue.parse(jsonText, file: file), file: file, place: "the world")
         let version = try root.number("veneer")
         guard version == Float(World.formatVersion) else {
@@ -30,7 +31,7 @@ extension World {
         if let room = try root.object("room") { bodies += try RoomTemplate(room, materials: materials).expanded() }
         if let table = try root.object("table") { bodies += try TableTemplate(table, materials: materials).expanded() }
         for (index, element) in (try root.array("bodies") ?? []).enumerated() {
-            let body = try Body(try FieldReader(element, file: file, place: "body \(index)"), materials: materials)
+            let body = try Body(try FieldReader(element, file: file, place: "body \(index)"), materials: materials, folder: folder)
             guard !bodies.contains(where: { $0.name == body.name }) else {
                 throw root.fail("two bodies are called \"\(body.name)\"; names must differ", at: element)
             }
@@ -113,10 +114,10 @@ extension TableTemplate {
 }
 
 extension Body {
-    fileprivate init(_ fields: FieldReader, materials: [Material]) throws {
+    fileprivate init(_ fields: FieldReader, materials: [Material], folder: URL?) throws {
         let name = try fields.string("name")
         guard let shapeFields = try fields.object("shape") else { throw fields.fail("\(fields.place) lacks the field \"shape\"") }
-        let shape = try Shape(shapeFields)
+        let shape = try Shape(shapeFields, folder: folder), model = shape.model
         var pose = Pose()
         if let base = fields.value("base") {
             let v = try fields.numbers(base, key: "base", count: 3)
@@ -132,9 +133,9 @@ extension Body {
             throw fields.fail("\(fields.place).quaternion must have length 1 (x y z w)")
         }
         self.init(
-            name: name, shape: shape, materialIndex: try fields.material("material", of: materials), worldFromBody: pose,
+            name: name, shape: shape, materialIndex: model == nil ? try fields.material("material", of: materials) : 0, worldFromBody: pose,
             massInKilograms: try fields.number("mass", default: 0, in: 0...100_000), friction: try fields.number("friction", default: 0.6, in: 0...10),
-            restitution: try fields.number("restitution", default: 0.15, in: 0...1), semantic: try fields.string("semantic", default: name))
+            restitution: try fields.number("restitution", default: 0.15, in: 0...1), semantic: try fields.string("semantic", default: model?.semantic ?? name))
         if let value = fields.value("emission") {
             if case .string(let text) = value.content {
                 guard text == "sky" else { throw fields.fail("\(fields.place).emission is \"\(text)\"; \"sky\" or { \"lumens\": … }", at: value) }
@@ -146,7 +147,7 @@ extension Body {
             }
             switch shape {
             case .sphere, .box: break
-            case .cylinder, .lathe, .cushion, .leaves: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
+            case .cylinder, .lathe, .cushion, .leaves, .model: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
             }
         }
         try fields.finish()
@@ -154,7 +155,7 @@ extension Body {
 }
 
 extension Shape {
-    fileprivate init(_ fields: FieldReader) throws {
+    fileprivate init(_ fields: FieldReader, folder: URL?) throws {
         if let box = fields.value("box") {
             let v = try fields.numbers(box, key: "box", count: 3)
             self = .box(size: Vec3(v[0], v[1], v[2]), bevel: try fields.number("bevel", default: 0, in: 0...100))
@@ -172,6 +173,8 @@ extension Shape {
                 throw fields.fail("\(fields.place).lathe needs three or more [radius, height] pairs, radii not negative")
             }
             self = .lathe(profile: Shape.centred(profile))
+        } else if fields.value("model") != nil {
+            try self.init(model: try fields.string("model"), fields, folder: folder)
         } else if let cushion = fields.value("cushion") {
             let v = try fields.numbers(cushion, key: "cushion", count: 3)
             self = .cushion(size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1))
@@ -182,7 +185,7 @@ extension Shape {
             }
             self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: 1...200)), form: form)
         } else {
-            throw fields.fail("\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\"")
+            throw fields.fail("\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\", \"model\"")
         }
         try fields.finish()
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }

@@ -35,8 +35,9 @@ extension Material {
 extension Body {
     /// What has its default value is left out.
     fileprivate func jsonText(material: String) -> String {
-        var text = "{ \"name\": \(quoted(name))" + (semantic == name ? "" : ", \"semantic\": \(quoted(semantic))")
-        text += ", \"shape\": \(shape.jsonText), \"material\": \(quoted(material)), \"position\": \(list(worldFromBody.position))"
+        var text = "{ \"name\": \(quoted(name))" + (semantic == shape.model?.semantic ?? name ? "" : ", \"semantic\": \(quoted(semantic))")
+        text += ", \"shape\": \(shape.jsonText)" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
+        text += ", \"position\": \(list(worldFromBody.position))"
         text += worldFromBody.rotation.jsonText
         if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }
         if friction != 0.6 { text += ", \"friction\": \(friction)" }
@@ -69,6 +70,7 @@ extension Shape {
         case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
         case .cushion(let size, let fullness): "{ \"cushion\": \(list(size)), \"fullness\": \(fullness) }"
         case .leaves(let size, let count, let form): "{ \"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\" }"
+        case .model(let model): Shape.jsonText(of: model)
         }
     }
 }

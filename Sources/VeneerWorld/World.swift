@@ -1,3 +1,4 @@
+import VeneerAssets
 import VeneerMath
 
 /// Everything that a run starts from: bodies, materials, light and cameras. Expanded: no templates are left.
@@ -74,7 +75,7 @@ public struct Body: Sendable, Equatable {
     public var isStatic: Bool { massInKilograms == 0 }
 }
 
-/// Convex or turned solids, in body space, metres.
+/// Solids in body space, metres.
 public enum Shape: Hashable, Sendable {
     /// Full edge lengths; `bevel` is the radius of its edges (0: sharp).
     case box(size: Vec3, bevel: Float)
@@ -87,6 +88,8 @@ public enum Shape: Hashable, Sendable {
     case cushion(size: Vec3, fullness: Float)
     /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
     case leaves(size: Vec3, count: Int, form: LeafForm)
+    /// A thing with parts and materials of its own. Collides as its convex pieces.
+    case model(Model)
 }
 
 /// How a plant holds its leaves.

@@ -1,4 +1,5 @@
 import Foundation
+import VeneerAssets
 import VeneerExport
 import VeneerWorld
 
@@ -24,6 +25,7 @@ struct Verb: Sendable {
     static let verbs: [Verb] = [
         DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, SheetCommand.verb, RunCommand.verb, ReplayCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportMeshesCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
+        ModelSheetsCommand.verb,
     ]
 
     static func main() {
@@ -40,7 +42,8 @@ struct Verb: Sendable {
             try verb.run(Options(rest, command: name, options: verb.options, words: verb.words))
         } catch {
             FileHandle.standardError.write(Data("veneer: \(error)\n".utf8))
-            exit(1)
+            // The launcher fetches furniture where it is missing.
+            exit("\(error)".contains(ModelLibrary.howToInstall) ? 69 : 1)
         }
         if Interrupt.isRequested { exit(130) }
     }

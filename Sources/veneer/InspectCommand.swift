@@ -7,9 +7,12 @@ import VeneerWorld
 
 enum InspectCommand {
     static let verb = Verb(
-        name: "inspect", words: ["FILE"], summary: "what a world, log, weights file or dataset episode holds, and what is wrong with it", options: [], run: run)
+        name: "inspect", words: ["FILE"],
+        summary: "what a world, model (pack:sweethome3d lists all), log, weights file or dataset episode holds, and what is wrong with it", options: [],
+        run: run)
 
     static func run(_ options: Options) throws {
+        if InspectModels.knows(options.words[0]) { return try InspectModels.run(options.words[0]) }
         let file = URL(fileURLWithPath: options.words[0])
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
@@ -32,6 +35,7 @@ enum InspectCommand {
             "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
         )
         for name in world.cameraNames { if let camera = world.camera(named: name, in: world.initialState) { print(describe(camera, name, world)) } }
+        for credit in world.credits { print("model: \(credit)") }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
         print(
             "lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux"

@@ -9,13 +9,15 @@ extern "C" {
 typedef struct { float x, y, z; } CBulletVector;
 typedef struct { float x, y, z, w; } CBulletQuaternion;
 
-typedef enum { CBulletShapeBox, CBulletShapeSphere, CBulletShapeCylinder, CBulletShapeHull } CBulletShapeKind;
+typedef enum { CBulletShapeBox, CBulletShapeSphere, CBulletShapeCylinder, CBulletShapeHull, CBulletShapeCompound } CBulletShapeKind;
 
 typedef struct {
     CBulletShapeKind kind;
     CBulletVector halfSize;       // box, cylinder (radius, radius, half height); the sphere's radius is x
     const CBulletVector *points;  // hull, in body space; its surface lies `margin` outside them
     int32_t pointCount;
+    const int32_t *hullPointCounts;  // compound: `points` are those of so many hulls, one after the other
+    int32_t hullCount;
     float margin;
     float mass;                   // 0: static
     CBulletVector inertia;        // about the body's own axes

@@ -24,6 +24,8 @@ typedef struct {
     int32_t vertexCount;
     int32_t triangleCount;
     VnMaterial material;
+    // Base colour, roughness and metallic of each triangle, 5 numbers; null: the material's. Both sides of such a body show.
+    const float *triangleSurfaces;
     int32_t emits;  // lets shadow rays through
     int32_t isStatic;
 } VnLitBody;

@@ -150,7 +150,7 @@ extension Shape {
         case .sphere(let radius): return .sphere(radius: radius.rounded(to: 1000))
         case .cylinder(let radius, let height, let bevel):
             return .cylinder(radius: max(0.002, radius.rounded(to: 1000)), height: max(0.002, height.rounded(to: 1000)), bevel: bevel.rounded(to: 1000))
-        case .lathe: return self
+        case .lathe, .model: return self
         case .cushion(let size, let fullness): return .cushion(size: written(size), fullness: fullness.rounded(to: 100))
         case .leaves(let size, let count, let form): return .leaves(size: written(size), count: count, form: form)
         }
