@@ -137,7 +137,7 @@ extension Shape {
         let q = Vec3(abs(p.x), abs(p.y), abs(p.z)) - half
         switch self {
         case .sphere(let radius): return abs(length(p) - radius)
-        case .box, .cushion, .leaves: return abs(q.max())
+        case .box: return abs(q.max())
         case .cylinder(let radius, _, _):
             let side = (p.x * p.x + p.y * p.y).squareRoot() - radius
             return min(abs(max(side, q.z)), 1)
