@@ -35,7 +35,25 @@ typedef struct { VnFloat4 columns[4]; } VnMatrix4;
 #define VN_MATERIAL_METAL 5
 #define VN_MATERIAL_WEAVE 6
 #define VN_MATERIAL_PLANKS 7
-#define VN_MATERIAL_COUNT 8
+#define VN_MATERIAL_BRICK 8
+#define VN_MATERIAL_TILE 9
+#define VN_MATERIAL_PAVING 10
+#define VN_MATERIAL_CONCRETE 11
+#define VN_MATERIAL_TERRAZZO 12
+#define VN_MATERIAL_BRUSHED 13
+#define VN_MATERIAL_PAINTED 14
+#define VN_MATERIAL_LEATHER 15
+#define VN_MATERIAL_CARPET 16
+#define VN_MATERIAL_KNIT 17
+#define VN_MATERIAL_CARDBOARD 18
+#define VN_MATERIAL_PAPER 19
+#define VN_MATERIAL_RUBBER 20
+#define VN_MATERIAL_ASPHALT 21
+#define VN_MATERIAL_GRAVEL 22
+#define VN_MATERIAL_SOIL 23
+#define VN_MATERIAL_GRASS 24
+#define VN_MATERIAL_BARK 25
+#define VN_MATERIAL_COUNT 26
 
 // A solid material: a function of object-space position in metres. Colours are scene-linear Rec.709 reflectances.
 VN_STRUCT(VnMaterial) {

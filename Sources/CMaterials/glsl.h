@@ -21,6 +21,7 @@ static inline vec3 operator*(vec3 a, vec3 b) { return vec3(a.x * b.x, a.y * b.y,
 static inline vec3 operator*(vec3 a, float s) { return vec3(a.x * s, a.y * s, a.z * s); }
 static inline vec3 operator*(float s, vec3 a) { return a * s; }
 static inline vec3 operator/(vec3 a, float s) { return a * (1.0f / s); }
+static inline vec3 operator/(vec3 a, vec3 b) { return vec3(a.x / b.x, a.y / b.y, a.z / b.z); }
 static inline vec3 &operator+=(vec3 &a, vec3 b) { a = a + b; return a; }
 struct vec4 {
     float x, y, z, w;

@@ -67,6 +67,7 @@ extension Illuminator {
         for index in 0..<vnFilterPassCount {
             passOverCells(.filter, picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
+        pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, $1, $2) }
         pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
     }
 

@@ -31,6 +31,10 @@ extension Shape {
                 kind: CBulletShapeCylinder, halfSize: Vec3(radius, radius, height / 2), margin: Shape.margin(bevel, thinnest: thinnest),
                 innerRadius: thinnest, rollingFriction: 0.01 * radius)
         case .lathe(let profile): return Shape.turnedCollision(profile)
+        case .cushion(let size, let fullness):
+            // The box that it would press to.
+            return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision
+        case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision
         }
     }
 

@@ -7,6 +7,8 @@ public struct CameraPath: Sendable, Equatable {
         public var seconds: Float
         public var eye: Vec3
         public var target: Vec3
+        /// The tick nearest to its time.
+        public var tick: Tick { Tick(Int((seconds * Float(Tick.perSecond)).rounded())) }
 
         public init(seconds: Float, eye: Vec3, target: Vec3) {
             self.seconds = seconds
@@ -29,6 +31,14 @@ public struct CameraPath: Sendable, Equatable {
 
     public init(keys: [Key], verticalFieldOfViewInDegrees: Float = 45, swayInMetres: Float = 0) {
         self.init(keys: keys, optics: Optics(.fieldOfView(verticalInDegrees: verticalFieldOfViewInDegrees)), swayInMetres: swayInMetres)
+    }
+
+    /// From the picture's top to its bottom; of calibrated optics, that of a pinhole of their focal length.
+    public var verticalFieldOfViewInDegrees: Float {
+        guard case .fieldOfView(let degrees) = optics.projection else {
+            return optics.camera(worldFromCamera: .identity).verticalFieldOfViewInRadians * 180 / .pi
+        }
+        return degrees
     }
 
     public func camera(at tick: Tick) -> Camera {

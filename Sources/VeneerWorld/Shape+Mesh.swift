@@ -8,9 +8,13 @@ public enum MeshDetail: Sendable {
     /// What the teacher sees.
     case teacher
 
-    var bevelSteps: Int { self == .run ? 2 : 4 }
-    var sphereSteps: Int { self == .run ? 5 : 12 }
-    var turnSteps: Int { self == .run ? 28 : 72 }
+    /// Small edges are chamfers whose normals make them look round.
+    func bevelSteps(_ radius: Float) -> Int { self == .teacher ? 4 : radius < 0.008 ? 1 : 2 }
+    var cushionSteps: Int { self == .run ? 6 : 20 }
+    var leafSteps: Int { self == .run ? 5 : 12 }
+    func sphereSteps(_ radius: Float) -> Int { self == .teacher ? 12 : radius < 0.03 ? 2 : 5 }
+    /// Thin things are seen small, or from so near that only a part is in view.
+    func turnSteps(_ radius: Float) -> Int { self == .teacher ? 72 : radius < 0.02 ? 12 : radius < 0.06 ? 20 : 28 }
     var profileSteps: Int { self == .run ? 2 : 5 }
 }
 
@@ -19,13 +23,16 @@ extension Shape {
         var mesh = Mesh()
         switch self {
         case .box(let size, let bevel):
-            mesh.appendRoundedBox(halfSize: size / 2, radius: min(bevel, size.min() / 2), steps: detail.bevelSteps)
+            mesh.appendRoundedBox(halfSize: size / 2, radius: min(bevel, size.min() / 2), steps: detail.bevelSteps(bevel))
         case .sphere(let radius):
-            mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: detail.sphereSteps)
+            mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: detail.sphereSteps(radius))
         case .cylinder(let radius, let height, let bevel):
-            mesh.appendTurned(Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps), turnSteps: detail.turnSteps)
+            mesh.appendTurned(
+                Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps(bevel)), turnSteps: detail.turnSteps(radius))
         case .lathe(let profile):
-            mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps)
+            mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps(profile.map(\.x).max() ?? 0))
+        case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: detail.cushionSteps)
+        case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: detail.leafSteps)
         }
         return mesh
     }
@@ -33,7 +40,7 @@ extension Shape {
     /// Half edges of the axis-aligned box around the shape in body space; it lies around the origin.
     public var halfExtents: Vec3 {
         switch self {
-        case .box(let size, _): size / 2
+        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _): size / 2
         case .sphere(let radius): Vec3(repeating: radius)
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
@@ -156,7 +163,7 @@ extension Mesh {
     }
 
     /// A grid of vertices at `us` × `vs` (rising), two triangles a cell, without those that have no area.
-    private mutating func appendGrid(_ us: [Float], _ vs: [Float], size: Vec2, vertex: (Int, Int) -> (position: Vec3, normal: Vec3)) {
+    mutating func appendGrid(_ us: [Float], _ vs: [Float], size: Vec2, vertex: (Int, Int) -> (position: Vec3, normal: Vec3)) {
         let first = positions.count
         patches.append(Patch(firstVertex: first, columns: us.count, rows: vs.count, size: size))
         for row in vs.indices {

@@ -168,7 +168,7 @@ enum TabletopPalette {
             return Material(
                 name: name, kind: kind, colourA: base, colourB: base * random.uniform(0.5, 1.5), roughness: random.uniform(0.75, 0.95),
                 featureSizeInMetres: random.uniform(0.0015, 0.004), contrast: random.uniform(0.4, 1), seed: seed)
-        case .plain:
+        default:
             return Material(
                 name: name, kind: kind, colourA: shade(random.pick(paints)), colourB: Vec3(repeating: 0.2), roughness: random.uniform(0.2, 0.75),
                 featureSizeInMetres: 0.02, contrast: 0, seed: seed)

@@ -146,7 +146,7 @@ extension Body {
             }
             switch shape {
             case .sphere, .box: break
-            case .cylinder, .lathe: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
+            case .cylinder, .lathe, .cushion, .leaves: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
             }
         }
         try fields.finish()
@@ -172,8 +172,17 @@ extension Shape {
                 throw fields.fail("\(fields.place).lathe needs three or more [radius, height] pairs, radii not negative")
             }
             self = .lathe(profile: Shape.centred(profile))
+        } else if let cushion = fields.value("cushion") {
+            let v = try fields.numbers(cushion, key: "cushion", count: 3)
+            self = .cushion(size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1))
+        } else if fields.value("leaves") != nil {
+            let name = try fields.string("form", default: LeafForm.bush.rawValue)
+            guard let form = LeafForm(rawValue: name) else {
+                throw fields.fail("\(fields.place).form is \"\(name)\"; one of \(LeafForm.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: 1...200)), form: form)
         } else {
-            throw fields.fail("\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\"")
+            throw fields.fail("\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\"")
         }
         try fields.finish()
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }

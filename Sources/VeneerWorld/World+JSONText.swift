@@ -33,18 +33,30 @@ extension Material {
 }
 
 extension Body {
+    /// What has its default value is left out.
     fileprivate func jsonText(material: String) -> String {
-        let q = worldFromBody.rotation.vector
-        var text =
-            "{ \"name\": \(quoted(name)), \"semantic\": \(quoted(semantic)), \"shape\": \(shape.jsonText), \"material\": \(quoted(material)), "
-            + "\"position\": \(list(worldFromBody.position)), \"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], "
-            + "\"mass\": \(massInKilograms), \"friction\": \(friction), \"restitution\": \(restitution)"
+        var text = "{ \"name\": \(quoted(name))" + (semantic == name ? "" : ", \"semantic\": \(quoted(semantic))")
+        text += ", \"shape\": \(shape.jsonText), \"material\": \(quoted(material)), \"position\": \(list(worldFromBody.position))"
+        text += worldFromBody.rotation.jsonText
+        if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }
+        if friction != 0.6 { text += ", \"friction\": \(friction)" }
+        if restitution != 0.15 { text += ", \"restitution\": \(restitution)" }
         switch emission {
         case nil: break
         case .sky: text += ", \"emission\": \"sky\""
         case .lamp(let flux, let colour): text += ", \"emission\": { \"lumens\": \(flux), \"colour\": \(list(colour)) }"
         }
         return text + " }"
+    }
+}
+
+extension Quaternion {
+    /// Nothing, a yaw in whole degrees where that reads back as the same bits, or the four numbers.
+    fileprivate var jsonText: String {
+        if self == .identity { return "" }
+        let yaw = (2 * atan2(vector.z, vector.w) * 180 / .pi).rounded()
+        if Quaternion(angleInRadians: yaw * .pi / 180, axis: Vec3(0, 0, 1)) * .identity == self { return ", \"yaw\": \(Int(yaw))" }
+        return ", \"quaternion\": [\(vector.x), \(vector.y), \(vector.z), \(vector.w)]"
     }
 }
 
@@ -55,6 +67,8 @@ extension Shape {
         case .sphere(let radius): "{ \"sphere\": \(radius) }"
         case .cylinder(let radius, let height, let bevel): "{ \"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel) }"
         case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
+        case .cushion(let size, let fullness): "{ \"cushion\": \(list(size)), \"fullness\": \(fullness) }"
+        case .leaves(let size, let count, let form): "{ \"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\" }"
         }
     }
 }

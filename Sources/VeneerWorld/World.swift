@@ -83,12 +83,31 @@ public enum Shape: Hashable, Sendable {
     case cylinder(radius: Float, height: Float, bevel: Float)
     /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
     case lathe(profile: [Vec2])
+    /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
+    case cushion(size: Vec3, fullness: Float)
+    /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
+    case leaves(size: Vec3, count: Int, form: LeafForm)
+}
+
+/// How a plant holds its leaves.
+public enum LeafForm: String, CaseIterable, Sendable {
+    /// Blades that stand up from the ground, as a snake plant's.
+    case upright
+    /// Narrow leaves that hang over all around, as a fern's.
+    case fountain
+    /// Broad leaves up a stem, as a rubber plant's.
+    case stem
+    /// All around, outwards: a shrub, or the crown of a tree.
+    case bush
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.
 public struct Material: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
+        // In the order of VN_MATERIAL_*.
         case plain, wood, marble, plaster, glaze, metal, weave, planks
+        case brick, tile, paving, concrete, terrazzo, brushed, painted, leather, carpet, knit, cardboard, paper, rubber
+        case asphalt, gravel, soil, grass, bark
     }
 
     public var name: String

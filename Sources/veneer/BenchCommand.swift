@@ -20,16 +20,18 @@ struct BenchRow {
 enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
-        summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame); default all",
+        summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
+            + "settle (do the things of generated worlds stay where they are); default all but settle",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--frames", "N", "how many frames (default 48)"),
+            Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop"]
+        let benches = ["physics", "gbuffer", "loop", "settle"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -38,6 +40,7 @@ enum BenchCommand {
         if name == nil || name == "physics" { rows += try physics(world, word) }
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try loop(world, word, options) }
+        if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
         }
@@ -59,6 +62,30 @@ enum BenchCommand {
         if let word = options.text("--world") { return try bench.rows(try Places.world(word), word) }
         let shipped = try Places.worldNames.flatMap { try bench.rows(try Places.world($0), $0) }
         return try shipped + bench.rows(try Simulation.settled(World.tabletop(seed: 1), seconds: 2), "generated")
+    }
+
+    /// Five seconds of generated worlds that are left alone: how many of their loose things move by more than a centimetre, and how large they are.
+    private static func settle(_ options: Options) throws -> [BenchRow] {
+        let seeds = try options.integer("--seeds", default: 8, in: 1...10_000)
+        return try Theme.allCases.flatMap { theme in
+            var loose = 0, moved = 0, bodies = 0, triangles = 0
+            for seed in 1...seeds {
+                let world = try theme.settledWorld(seed: UInt64(seed)), simulation = try Simulation(world: world)
+                simulation.step(5 * Tick.perSecond)
+                for (index, body) in world.bodies.enumerated() where !body.isStatic {
+                    loose += 1
+                    if length(simulation.state.bodies[index].pose.position - body.worldFromBody.position) > 0.01 { moved += 1 }
+                }
+                bodies += world.bodies.count
+                triangles += world.bodies.map { $0.shape.mesh().triangleCount }.reduce(0, +)
+            }
+            return [
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "moved", value: 100 * Double(moved) / Double(max(1, loose)), unit: "%"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "loose", value: Double(loose) / Double(seeds), unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(bodies) / Double(seeds), unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / Double(seeds), unit: "triangles"),
+            ]
+        }
     }
 
     private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [BenchRow] {

@@ -22,7 +22,7 @@ struct Verb: Sendable {
 
 @main struct Command {
     static let verbs: [Verb] = [
-        DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, RunCommand.verb, ReplayCommand.verb,
+        DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, SheetCommand.verb, RunCommand.verb, ReplayCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportMeshesCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
     ]
 

@@ -50,7 +50,7 @@ enum ExportFramesCommand {
         let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
         maker.lightBudget = budget
         for (index, file) in files.enumerated() {
-            let camera = world.camera.camera(at: Tick(index * Tick.perSecond))
+            let camera = world.camera.camera(at: world.camera.keys[min(index, world.camera.keys.count - 1)].tick)
             // One field serves all views. Every second one has been looked at for a while, as most frames of a clip have; the others are
             // what a cut shows.
             var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true, keepsField: index > 0)

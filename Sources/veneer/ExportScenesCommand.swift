@@ -4,7 +4,7 @@ import VeneerMath
 import VeneerPhysics
 import VeneerWorld
 
-/// Scenes for the teacher: random tabletops, settled, with a few views each.
+/// Scenes for the teacher: random worlds, settled, with a few views each.
 enum ExportScenesCommand {
     static let verb = Verb(name: "export-scenes", words: [], summary: "scenes for the teacher's path tracer (training)", options: options, run: run)
 
@@ -12,7 +12,9 @@ enum ExportScenesCommand {
         Option("--out", "DIR", "the data folder; scenes/ is made in it"),
         Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
         Option("--count", "N", "how many scenes (default 10)"),
-        Option("--world", "FILE", "a world file instead of random tabletops, at rest after --seconds"),
+        Option("--theme", "THEME", "what to generate: \(Theme.names) (default tabletop)"),
+        Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, which numbers the scene"),
+        Option("--world", "FILE", "a world file instead of random ones, at rest after --seconds"),
         Option("--seconds", "S", "how long that world runs first (default 2)"),
         Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
         Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
@@ -23,13 +25,17 @@ enum ExportScenesCommand {
         let first = try options.integer("--first", default: 0, in: 0...9_999_999), count = try options.integer("--count", default: 10, in: 1...1_000_000)
         let views = try options.integer("--views", default: 4, in: 1...4)
         let size = try options.size(default: FrameSize(256, 144))
-        for number in first..<first + count {
-            let folder = out.appendingPathComponent("scenes").appendingPathComponent(String(format: "%06d", number))
+        let theme = try options.text("--theme").map(Theme.named) ?? .tabletop
+        let scenes =
+            try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes }
+            ?? (first..<first + count).map { .init(theme: theme, seed: UInt64($0)) }
+        for scene in scenes {
+            let folder = out.appendingPathComponent("scenes").appendingPathComponent(String(format: "%06d", Int(scene.seed)))
             if FileManager.default.fileExists(atPath: folder.appendingPathComponent("scene.json").path) { continue }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let world = try options.text("--world").map { try settled($0, options) } ?? trainingWorld(number)
+            let world = try options.text("--world").map { try settled($0, options) } ?? trainingWorld(scene)
             let state = world.initialState
-            let cameras = world.camera.keys.indices.prefix(views).map { world.camera.camera(at: Tick($0 * Tick.perSecond)) }
+            let cameras = world.camera.keys.prefix(views).map { world.camera.camera(at: $0.tick) }
             guard world.camera.optics.lens == nil else {
                 throw CommandError("world \(world.name): the teacher looks through pinholes; leave \"lens\" out of its \"camera\"")
             }
@@ -38,10 +44,10 @@ enum ExportScenesCommand {
         }
     }
 
-    /// A random tabletop whose things have come to rest, or, in every fifth, are still falling.
-    static func trainingWorld(_ number: Int) throws -> World {
-        var random = SeededRandom(seed: UInt64(number), stream: "settling")
-        return try Simulation.settled(World.tabletop(seed: UInt64(number)), seconds: random.chance(0.2) ? random.uniform(0.05, 0.3) : 1.5)
+    /// A random world whose things have come to rest, or, in every fifth, are still falling.
+    private static func trainingWorld(_ scene: SceneList.Scene) throws -> World {
+        var random = SeededRandom(seed: scene.seed, stream: "settling")
+        return try Simulation.settled(scene.theme.world(seed: scene.seed), seconds: random.chance(0.2) ? random.uniform(0.05, 0.3) : 1.5)
     }
 
     private static func settled(_ path: String, _ options: Options) throws -> World {

@@ -7,12 +7,12 @@ import VeneerWorld
 
 enum GenerateCommand {
     static let verb = Verb(
-        name: "generate", words: ["THEME"], summary: "a new randomised world as a world file (themes: tabletop)",
+        name: "generate", words: ["THEME"], summary: "a new randomised world as a world file (themes: \(Theme.names))",
         options: [Option("--seed", "N", "another seed, another world (default 1)"), Option("--out", "F", "the file (default: standard output)")], run: run)
 
     static func run(_ options: Options) throws {
-        guard options.words[0] == "tabletop" else { throw CommandError("there is no theme \"\(options.words[0])\"; themes: tabletop") }
-        let world = try Simulation.settled(World.tabletop(seed: UInt64(options.integer("--seed", default: 1, in: 0...Int.max))), seconds: 2)
+        let theme = try Theme.named(options.words[0])
+        let world = try theme.settledWorld(seed: UInt64(options.integer("--seed", default: 1, in: 0...Int.max)))
         guard let out = options.text("--out") else { return print(world.jsonText(), terminator: "") }
         try AtomicFile.write(world.jsonText(), to: URL(fileURLWithPath: out))
     }

@@ -131,7 +131,7 @@ private func temporaryFolder() throws -> URL {
 }
 
 extension Shape {
-    /// About how far a point is from the surface; lathes are held against their hull's box only.
+    /// About how far a point is from the surface; what is neither box nor ball nor cylinder is held against the box around it only.
     fileprivate func distance(to p: Vec3) -> Float {
         let half = halfExtents
         let q = Vec3(abs(p.x), abs(p.y), abs(p.z)) - half
@@ -141,7 +141,7 @@ extension Shape {
         case .cylinder(let radius, _, _):
             let side = (p.x * p.x + p.y * p.y).squareRoot() - radius
             return min(abs(max(side, q.z)), 1)
-        case .lathe: return max(0, q.max())
+        case .lathe, .cushion, .leaves: return max(0, q.max())
         }
     }
 }

@@ -54,7 +54,9 @@ private let smallWorld = """
 @Suite struct MeshTests {
     static let shapes: [Shape] = [
         .box(size: Vec3(1, 2, 0.5), bevel: 0), .box(size: Vec3(0.2, 0.1, 0.3), bevel: 0.02), .sphere(radius: 0.4), .cylinder(radius: 0.3, height: 1, bevel: 0),
-        .cylinder(radius: 0.05, height: 0.1, bevel: 0.01), .lathe(profile: [Vec2(0, -0.1), Vec2(0.1, -0.1), Vec2(0.08, 0.02), Vec2(0.12, 0.1), Vec2(0, 0.1)]),
+        .cylinder(radius: 0.05, height: 0.1, bevel: 0.01), .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.8),
+        .cushion(size: Vec3(0.4, 0.4, 0.14), fullness: 0.1),
+        .lathe(profile: [Vec2(0, -0.1), Vec2(0.1, -0.1), Vec2(0.08, 0.02), Vec2(0.12, 0.1), Vec2(0, 0.1)]),
     ]
 
     /// By the divergence theorem: positive only where the triangles are wound outwards.

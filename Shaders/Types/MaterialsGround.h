@@ -1,0 +1,67 @@
+// Open ground, seen from above: patterns in all three axes, so that banks and sides match.
+#ifndef VENEER_MATERIALS_GROUND_H
+#define VENEER_MATERIALS_GROUND_H
+
+// Asphalt: grey stones in black binder. `feature`: size of the stones; `wear` bleaches and mends.
+VN_INLINE void vnAsphalt(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float gap;
+    uint stone = vnStone(p / size, seed, gap);
+    float bright = vnUniform(stone);
+    float grain = mix(0.30f, bright * bright * smoothstep(0.05f, 0.25f, gap) * 1.35f, vnBand(size * 0.9f, pixel.w));
+    float patches = vnFractal(p, 1.7f, pixel.w, 3, seed + 3u);
+    float worn = m.parameters.z * smoothstep(-0.3f, 0.5f, patches);
+    base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * grain + 0.25f * worn, 0.0f, 1.0f)) * (1.0f + 0.22f * patches);
+    roughness = m.colourA.w;
+}
+
+// Gravel: stones between the two colours, with dark between them. `feature`: size of a stone.
+VN_INLINE void vnGravel(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float gap;
+    uint stone = vnStone(p / size, seed, gap);
+    float band = vnBand(size * 1.1f, pixel.w);
+    float u = vnUniform(stone);
+    float round = smoothstep(0.0f, 0.34f, gap);
+    float grain = vnBand(size * 0.3f, pixel.w) * vnNoise(p * (5.0f / size), seed + 5u);
+    float patches = vnFractal(p, 0.9f, pixel.w, 3, seed + 3u);
+    vec3 stones = mix(m.colourA.xyz, m.colourB.xyz, mix(0.45f, u, band * m.parameters.y));
+    base = stones * (mix(0.74f, 0.16f + 0.84f * round, band) * (1.0f + 0.12f * grain + 0.16f * patches));
+    roughness = m.colourA.w;
+}
+
+// Soil: crumbs and clods, damp in places. `feature`: size of a clod.
+VN_INLINE void vnSoil(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float gap;
+    uint clod = vnStone(p / size + vec3(0.5f * vnNoise(p * (1.3f / size), seed + 2u)), seed, gap);
+    float crumbs = vnFractal(p, size * 0.6f, pixel.w, 3, seed + 5u);
+    float band = vnBand(size * 1.1f, pixel.w);
+    float damp = smoothstep(-0.4f, 0.5f, vnNoise(p * 1.9f, seed + 9u) + 0.5f * crumbs);
+    float t = mix(0.5f, 0.75f - 0.6f * smoothstep(0.0f, 0.35f, gap) + 0.4f * vnUniform(clod) - 0.2f, band) + 0.45f * crumbs;
+    base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * t + 0.25f * damp, 0.0f, 1.0f));
+    roughness = clamp(m.colourA.w - 0.1f * damp, 0.05f, 1.0f);
+}
+
+// A lawn from above: blades lying every way, tufts, dry spots. `feature`: size of a tuft; the second colour is the dry grass's.
+VN_INLINE void vnGrass(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float bend = vnNoise(p * (1.0f / size), seed);
+    // Two ways that blades lie, bent from tuft to tuft.
+    vec3 a = vec3(0.9f * p.x + 0.5f * p.y + 0.25f * size * bend, 0.9f * p.y - 0.5f * p.x + 0.3f * size * bend, p.z);
+    vec3 b = vec3(0.5f * p.x - 0.9f * p.y - 0.3f * size * bend, 0.9f * p.x + 0.5f * p.y + 0.25f * size * bend, p.z);
+    float fine = vnBand(0.012f, pixel.w);
+    float blades = fine * max(vnNoise(a * vec3(32.0f, 260.0f, 90.0f), seed + 3u), vnNoise(b * vec3(28.0f, 230.0f, 90.0f), seed + 4u));
+    float tufts = vnFractal(p, size, pixel.w, 3, seed + 7u);
+    float patches = vnFractal(p, 1.9f, pixel.w, 2, seed + 11u);
+    float shade = 1.0f + m.parameters.y * (0.55f * (blades - 0.25f * fine) + 0.55f * tufts);
+    float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.45f * tufts + m.parameters.z - 0.3f) + 0.18f * fine * smoothstep(0.35f, 0.8f, blades), 0.0f, 1.0f);
+    base = mix(m.colourA.xyz, m.colourB.xyz, dry) * max(shade, 0.15f);
+    roughness = m.colourA.w;
+}
+
+#endif

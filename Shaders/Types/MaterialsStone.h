@@ -1,0 +1,155 @@
+// Stone, plaster, and what is laid of it.
+#ifndef VENEER_MATERIALS_STONE_H
+#define VENEER_MATERIALS_STONE_H
+
+// Sheets of vein around whole numbers of f, each with a strength and width of its own: a dark core in a wider, fainter stain.
+VN_INLINE float vnVeins(float f, float width, float pixel, uint seed) {
+    float sheet = floor(f + 0.5f);
+    float strength = vnUniform(vnHash(seed + uint(int(sheet)) * 0x9e3779b9u));
+    float wide = width * (0.25f + 1.3f * strength * strength);
+    return (0.35f + 0.65f * strength) * (0.82f * vnVein(f - sheet, wide, 0.5f * pixel) + 0.18f * vnVein(f - sheet, 6.0f * wide, 0.5f * pixel));
+}
+
+// Main veins run one way, `feature` metres apart, bent at many scales and fading in and out; side veins leave them at an angle, hairlines
+// fill in; the ground is cloudy.
+VN_INLINE void vnMarble(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    float footprint = pixel.w / size;
+    uint seed = m.kind.y;
+    vec3 across = normalize(vec3(0.4f + vnUniform(vnHash(seed)), 2.0f * vnUniform(vnHash(seed + 1u)) - 1.0f, 1.2f * vnUniform(vnHash(seed + 2u)) - 0.6f));
+    vec3 aslant = normalize(across + vec3(-0.7f * across.y, 0.9f * across.x, 0.5f));
+    vec3 q = p / size + vec3(17.0f * vnUniform(vnHash(seed + 3u)));
+    // Bends that the veins share keep them from crossing; finer ones are the veins' own.
+    float n1 = vnGradientNoise(q * 0.45f, seed);
+    float n2 = vnGradientNoise(vnTurned(q) * 1.1f, seed + 5u) * vnBand(0.9f, footprint);
+    float n3 = vnGradientNoise(q * 2.9f, seed + 9u) * vnBand(0.35f, footprint);
+    float n4 = vnGradientNoise(vnTurned(q) * 7.5f, seed + 13u) * vnBand(0.13f, footprint);
+    float presence = vnNoise(q * 0.62f, seed + 31u);
+    float cloud = vnNoise(vnTurned(q) * 0.9f + vec3(1.3f * n1), seed + 77u);
+    float fine = 0.21f * n3 + 0.055f * n4;
+    float here = smoothstep(-0.55f, 0.35f, presence + 0.5f * n2);
+    float main = vnVeins(dot(q, across) + 1.5f * n1 + 0.5f * n2 + fine, 0.055f, 1.7f * footprint, seed) * here;
+    float side = vnVeins(1.35f * dot(q, aslant) + 1.1f * n1 - 0.6f * n2 + fine, 0.035f, 2.3f * footprint, seed + 3u) * smoothstep(0.0f, 0.6f, 0.25f - presence + n2);
+    float hair = vnVein(n2 + 0.55f * n3 + 0.2f * n4 + 0.05f, 0.022f, 1.2f * footprint) * smoothstep(-0.2f, 0.5f, cloud) * vnBand(0.5f, footprint);
+    float veins = clamp((1.15f * main + 0.75f * side + 0.4f * hair) * m.parameters.y, 0.0f, 1.0f);
+    // Pale marble is clouded, dark marble hardly.
+    float ground = (0.2f + 0.8f * m.colourA.xyz.y) * clamp(m.parameters.y * (0.12f + 0.13f * cloud + 0.26f * n1 + 0.10f * n3), 0.0f, 1.0f);
+    base = mix(m.colourA.xyz, m.colourB.xyz, clamp(veins + ground * (1.0f - veins), 0.0f, 1.0f));
+    float worn = m.parameters.z * smoothstep(-0.4f, 0.6f, cloud + n3);
+    roughness = clamp(m.colourA.w + 0.05f * veins + 0.25f * worn, 0.03f, 1.0f);
+}
+
+// Painted or bare plaster: almost one colour, with the grain of the roller; `wear` brings stains and rubbed places.
+VN_INLINE void vnPlaster(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float grain = vnBand(0.0045f, pixel.w) * vnNoise(p * 330.0f, seed) + vnBand(0.016f, pixel.w) * vnNoise(vnTurned(p) * 95.0f, seed + 3u);
+    float trowel = vnFractal(p, size, pixel.w, 2, seed + 13u);
+    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(p * vec3(2.1f, 2.1f, 0.9f), seed + 21u) + trowel);
+    float t = m.parameters.y * (0.35f + 0.16f * grain + 0.16f * trowel);
+    base = mix(m.colourA.xyz, m.colourB.xyz, clamp(t + 0.7f * stain, 0.0f, 1.0f));
+    roughness = clamp(m.colourA.w + 0.03f * grain + 0.05f * trowel, 0.05f, 1.0f);
+}
+
+// Cast concrete: clouds, grain, small holes of air. `feature`: size of the clouds.
+VN_INLINE void vnConcrete(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float cloud = vnFractal(p, size, pixel.w, 4, seed);
+    float grain = vnBand(0.004f, pixel.w) * vnNoise(p * 420.0f, seed + 7u);
+    float gap;
+    uint hole = vnStone(p * 55.0f, seed + 11u, gap);
+    float pit = ((hole & 7u) == 0u ? smoothstep(0.55f, 0.75f, gap) : 0.0f) * vnBand(0.012f, pixel.w);
+    // Rain draws stains down.
+    float stain = m.parameters.z * smoothstep(0.05f, 0.6f, vnNoise(vec3(p.x * 6.0f, p.y * 6.0f, p.z * 0.7f), seed + 19u) + 0.5f * cloud);
+    float t = m.parameters.y * (0.35f + 0.55f * cloud + 0.14f * grain) + 0.55f * stain;
+    base = mix(m.colourA.xyz, m.colourB.xyz, clamp(t, 0.0f, 1.0f)) * (1.0f - 0.45f * pit);
+    roughness = clamp(m.colourA.w + 0.08f * cloud + 0.1f * pit, 0.05f, 1.0f);
+}
+
+// Terrazzo: chips of three stones in cement. `feature`: size of a chip.
+VN_INLINE void vnTerrazzo(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float gap; float gapOfSmall;
+    uint chip = vnStone(p / size, seed, gap);
+    uint small = vnStone(vnTurned(p) * (2.6f / size), seed + 5u, gapOfSmall);
+    float band = vnBand(size, pixel.w); float smallBand = vnBand(size * 0.4f, pixel.w);
+    float edge = 0.6f * pixel.w / size;
+    float large = (chip & 3u) == 0u ? 0.0f : vnStep(0.10f + 0.16f * vnUniform(chip), gap, edge + 0.02f);
+    float little = (small & 3u) != 0u ? 0.0f : vnStep(0.22f, gapOfSmall, 2.6f * edge + 0.03f);
+    float which = vnUniform(vnHash(large > 0.5f ? chip : small));
+    // Pale, dark and a warm one between them.
+    vec3 warm = mix(m.colourA.xyz, m.colourB.xyz, 0.55f) * vec3(1.12f, 0.96f, 0.82f);
+    vec3 stone = which < 0.45f ? m.colourA.xyz * (0.86f + 0.5f * which) : (which < 0.75f ? m.colourB.xyz * (0.5f + which) : warm);
+    vec3 cement = mix(m.colourA.xyz, m.colourB.xyz, 0.20f);
+    float share = max(large * band, little * smallBand);
+    vec3 mean = mix(cement, mix(m.colourA.xyz, m.colourB.xyz, 0.38f), 0.5f);
+    base = mix(mean, mix(cement, stone, share * m.parameters.y), max(band, 0.0f));
+    roughness = clamp(m.colourA.w + 0.06f * (1.0f - share), 0.05f, 1.0f);
+}
+
+// Brickwork in running bond: courses along z, along x or y. `feature`: a brick's length with its joint; the second colour is the mortar's.
+VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float brickLength = m.parameters.x; float course = brickLength / 3.0f;
+    uint seed = m.kind.y;
+    float rough = vnBand(0.02f, pixel.w) * vnNoise(p * 70.0f, seed + 3u);
+    float row = floor(p.z / course);
+    float along = p.x + p.y + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength + 0.0012f * rough;
+    float column = floor(along / brickLength);
+    uint brick = vnHash3(int(column), int(row), 1, seed);
+    float seen = vnBand(course * 1.6f, pixel.w);
+    float tone = (vnUniform(brick) - 0.5f) * seen;
+    float burnt = (vnUniform(vnHash(brick)) > 0.86f ? 0.45f : 0.0f) * seen * m.parameters.y;
+    float grain = vnFractal(p, 0.02f, pixel.w, 3, seed + 7u);
+    float joints = max(vnLines(along, brickLength, 0.0055f, pixel.x + pixel.y), vnLines(p.z + 0.0010f * rough, course, 0.0055f, pixel.z));
+    vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.45f * grain)) * (1.0f - burnt);
+    clay = clay * vec3(1.0f, 1.0f + 0.25f * tone, 1.0f + 0.4f * tone + 0.3f * burnt);
+    // Lime and soot come and go over the wall.
+    float weather = m.parameters.z * smoothstep(-0.1f, 0.7f, vnNoise(p * 1.3f, seed + 17u) + 0.8f * grain);
+    vec3 mortar = m.colourB.xyz * (1.0f + 0.25f * rough + 0.2f * grain);
+    base = mix(mix(clay, m.colourB.xyz, 0.4f * weather), mortar, joints);
+    roughness = clamp(m.colourA.w + 0.08f * joints, 0.05f, 1.0f);
+}
+
+// Square tiles in x and y, in running bond where the seed is odd. `feature`: a tile's edge with its joint; the second colour is the grout's.
+VN_INLINE void vnTile(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float row = floor(p.y / size);
+    float x = p.x + ((seed & 1u) == 0u ? 0.0f : 0.5f * size * (row - 2.0f * floor(row * 0.5f)));
+    float column = floor(x / size);
+    float halfWidth = min(0.002f, 0.02f * size);
+    float tone = (vnUniform(vnHash3(int(column), int(row), 2, seed)) - 0.5f) * vnBand(size * 1.2f, pixel.w);
+    float cloud = vnFractal(p + vec3(3.7f * tone), 0.16f, pixel.w, 3, seed + 5u);
+    float joints = max(vnLines(x, size, halfWidth, pixel.x), vnLines(p.y, size, halfWidth, pixel.y));
+    // Dirt gathers beside the joints.
+    float nearJoint = max(vnLines(x, size, 5.0f * halfWidth, pixel.x), vnLines(p.y, size, 5.0f * halfWidth, pixel.y)) * m.parameters.z;
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.22f * tone + 0.14f * cloud)) * (1.0f - 0.22f * nearJoint);
+    base = mix(base, m.colourB.xyz * (1.0f + 0.2f * cloud - 0.3f * m.parameters.z), joints);
+    roughness = clamp(mix(m.colourA.w + 0.05f * cloud + 0.2f * nearJoint, 0.9f, joints), 0.03f, 1.0f);
+}
+
+// Paving stones in rows along x, of many lengths. `feature`: a row's width; the second colour is that of the joints.
+VN_INLINE void vnPaving(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float cloud = vnFractal(p, size * 0.8f, pixel.w, 5, seed + 5u);
+    float uneven = 0.012f * size * cloud;
+    float row = floor((p.y + uneven) / size);
+    uint ofRow = vnHash3(int(row), 1, 1, seed);
+    float stoneLength = size * (1.05f + 0.75f * vnUniform(ofRow));
+    float x = p.x + uneven + vnUniform(vnHash(ofRow)) * stoneLength;
+    uint stone = vnHash3(int(floor(x / stoneLength)), int(row), 4, seed);
+    float tone = (vnUniform(stone) - 0.5f) * vnBand(size * 1.2f, pixel.w);
+    float halfWidth = 0.010f * size + 0.0025f;
+    float joints = max(vnLines(x, stoneLength, halfWidth, pixel.x), vnLines(p.y + uneven, size, halfWidth, pixel.y));
+    float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, seed + 9u) + cloud);
+    float besides = max(vnLines(x, stoneLength, 4.0f * halfWidth, pixel.x), vnLines(p.y + uneven, size, 4.0f * halfWidth, pixel.y));
+    vec3 top = m.colourA.xyz * (1.0f + m.parameters.y * (0.42f * tone + 0.30f * cloud));
+    top = top * vec3(1.0f + 0.06f * tone, 1.0f, 1.0f - 0.10f * tone);
+    base = mix(mix(top, m.colourB.xyz, 0.5f * moss * besides + 0.12f * moss), m.colourB.xyz * (1.0f + 0.4f * cloud), joints);
+    roughness = clamp(m.colourA.w + 0.06f * cloud, 0.05f, 1.0f);
+}
+
+#endif

@@ -1,0 +1,292 @@
+import VeneerMath
+
+extension YardBuilder {
+    mutating func furnish() {
+        placeTable()
+        var makers: [(name: String, width: Float, depth: Float, height: Float, build: (inout SceneBuilder) -> Void)] = [
+            ("shed", 2.2, 1.5, 2.3, { $0.shed(width: 2.1, depth: 1.4) }), ("bench", 1.5, 0.62, 0.9, { $0.bench(length: 1.4) }),
+            ("log pile", 1.3, 0.45, 0.9, { $0.logPile(length: 1.2) }), ("barrel", 0.72, 0.72, 0.95, { $0.barrel() }),
+            ("raised bed", 1.9, 0.85, 1.1, { $0.raisedBed(length: 1.8, depth: 0.75) }), ("bricks", 0.9, 0.7, 0.6, { $0.brickStack() }),
+            ("crates", 0.8, 0.5, 0.9, { $0.crates() }), ("ladder", 0.6, 0.75, 2.6, { $0.ladder() }),
+            ("raised bed", 1.5, 0.8, 1.1, { $0.raisedBed(length: 1.4, depth: 0.7) }),
+            ("planter", 0.55, 0.55, 1.2, { $0.plant(height: $0.random.uniform(0.8, 1.3)) }),
+            ("planter", 0.5, 0.5, 0.9, { $0.plant(height: $0.random.uniform(0.5, 0.9)) }),
+            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }),
+            ("shrub", 1, 0.9, 1.2, { $0.shrub(height: $0.random.uniform(0.7, 1.3)) }),
+            ("shrub", 1.3, 1.1, 1.6, { $0.shrub(height: $0.random.uniform(1.1, 1.7)) }), ("box tree", 0.55, 0.55, 1, { $0.boxTree() }),
+        ]
+        makers = Array(makers[0..<2]) + makers[2...].shuffled(using: &b.random)
+        for (index, maker) in makers.prefix(8 + b.random.index(4)).enumerated() where index > 0 || b.random.chance(0.55) {
+            guard
+                let place = plan.place(
+                    width: maker.width, depth: maker.depth, height: maker.height, clear: 0.3, gap: maker.name == "ladder" ? 0.02 : 0.06,
+                    on: maker.name == "shed" ? [1, 2, 3] : nil, &b.random)
+            else { continue }
+            b.build(maker.name, at: place.pose) { maker.build(&$0) }
+            if maker.name != "ladder" { interests.append(Vec2(place.pose.position.x, place.pose.position.y)) }
+        }
+        if b.random.chance(0.5) {
+            let edge = Vec2(b.random.pick([-1, 1]) * (size.x / 2 - 1.2), -(size.y / 2 - 1.2))
+            if plan.claim(Pose(position: Vec3(edge.x, edge.y, 0)), size: Vec2(0.9, 0.9)) {
+                b.build("tree", at: Pose(position: Vec3(edge.x, edge.y, -0.03))) { $0.tree(height: $0.random.uniform(2.8, 3.8)) }
+            }
+        }
+        strew()
+    }
+
+    private mutating func placeTable() {
+        let length = b.random.uniform(1.3, 1.9), round = b.random.chance(0.35),
+            centre = Vec2(b.random.uniform(-0.2, 0.2) * size.x, size.y / 2 - min(2.6, size.y * 0.32))
+        let pose = Pose(position: Vec3(centre.x, centre.y, 0), rotation: .yaw(b.random.uniform(-12, 12).rounded()))
+        plan.taken.append(.init(centre: centre, size: Vec2(length + 1.4, 2.3)))
+        interests.append(centre)
+        var top = SceneBuilder.Top(centre: .zero, size: .zero)
+        let across = round ? min(length, 1.2) : length
+        b.build("garden table", at: pose) { top = $0.diningTable(length: across, width: 0.85, round: round) }
+        b.build("", at: pose) { $0.lay(["jug", "cup", "cup", "bowl", "apple", "apple", "book"], on: top) }
+        let design = b.random.pick([0, 1, 3]), frame = b.wood(),
+            places: [(Float, Float, Float)] =
+                round
+                ? [(0, across / 2 + 0.14, 0), (across / 2 + 0.1, -0.2, -100), (-across / 2 - 0.1, -0.3, 105)]
+                : [(-0.32, 0.55, 0), (0.34, 0.57, 0), (-0.34, -0.55, 180), (0.36, -0.62, 180)]
+        for (x, y, turn) in places where b.random.chance(0.85) {
+            let skew = b.random.uniform(-12, 12)
+            b.build("garden chair", at: pose * Pose(position: Vec3(x, y, 0), rotation: .yaw((turn + skew).rounded()))) {
+                $0.chair(design: design, seat: frame, frame: frame)
+            }
+        }
+    }
+
+    /// Loose things on the paved part.
+    private mutating func strew() {
+        for kind in ["bucket", "ball", "carton", "carton", "bucket", "tin"].shuffled(using: &b.random).prefix(3 + b.random.index(3)) {
+            let ware = Ware.make(kind, &b)
+            for _ in 0..<12 {
+                let place = Vec2(b.random.uniform(-0.42, 0.42) * size.x, b.random.uniform(0.05, 0.45) * size.y)
+                let pose = Pose(position: Vec3(place.x, place.y, 0), rotation: .yaw(b.random.uniform(-180, 180).rounded()))
+                guard place.y > paved.low.y + 0.4, plan.claim(Pose(position: pose.position), size: Vec2(repeating: 2 * ware.radius + 0.05)) else { continue }
+                b.build(kind, at: pose) { ware.place(&$0) }
+                break
+            }
+        }
+    }
+}
+
+/// What stands in yards; built around the origin on the ground, its back at +y.
+extension SceneBuilder {
+    /// The wall is at y = 0, from there the roof hangs over.
+    mutating func eaves(width: Float, height: Float) {
+        let tiles = material("roof tiles", .paving, Vec3(0.20, 0.10, 0.07), Vec3(0.06, 0.04, 0.035), roughness: 0.85, feature: 0.22, contrast: 0.9, wear: 0.3)
+        let tilt = Quaternion.about(Vec3(1, 0, 0), 32)
+        box("", Vec3(width, 2.2, 0.05), at: Vec3(0, 0.5, height + 0.42), tiles, turned: tilt)
+        box("fascia", Vec3(width, 0.03, 0.18), at: Vec3(0, -0.4, height - 0.09), white())
+        box("soffit", Vec3(width, 0.42, 0.02), at: Vec3(0, -0.2, height - 0.17), white())
+        let zinc = material(
+            "zinc", .brushed, Vec3(0.40, 0.41, 0.42), Vec3(0.3, 0.3, 0.3), roughness: 0.5, metallic: 1, feature: 0.001, wear: 0.5, seedIsOdd: true)
+        cylinder("gutter", radius: 0.06, height: width, at: Vec3(0, -0.47, height - 0.07), zinc, turned: .about(Vec3(0, 1, 0), 90))
+        cylinder("downpipe", radius: 0.04, height: height - 0.1, at: Vec3(width / 2 - 0.9, -0.06, height / 2 - 0.08), zinc)
+    }
+
+    mutating func fence(length: Float, height: Float) {
+        let (early, late) = scheme.wood.colours
+        let boards = material(
+            "fence boards", .planks, mix(early, Vec3(0.27, 0.25, 0.22), 0.55), mix(late, Vec3(0.16, 0.145, 0.125), 0.55), roughness: 0.8, feature: 0.11,
+            contrast: 0.8, wear: 0.6)
+        let posts = weatheredWood(.greyed), count = max(2, Int((length / 1.8).rounded(.up)))
+        // Rows of planks run along x of body space: stood up, and the other way round.
+        box("boards", Vec3(height - 0.1, length, 0.022), at: Vec3(0, 0.06, height / 2), boards, turned: .yaw(90) * .about(Vec3(0, 1, 0), -90))
+        for index in 0...count {
+            post("post", Vec3(0.09, 0.09, height), at: Vec3(-length / 2 + length * Float(index) / Float(count), 0.01, height / 2 - 0.02), posts, bevel: 0.004)
+        }
+        for z in [0.3, height - 0.25] { box("rail", Vec3(length, 0.04, 0.09), at: Vec3(0, 0.03, z), posts) }
+        box("cap", Vec3(length, 0.1, 0.03), at: Vec3(0, 0.05, height - 0.03), posts, bevel: 0.003)
+    }
+
+    mutating func gardenWall(length: Float, height: Float, isBrick: Bool) {
+        let stone =
+            isBrick
+            ? material("garden brick", .brick, Vec3(0.28, 0.13, 0.085), Vec3(0.38, 0.35, 0.31), roughness: 0.9, feature: 0.225, contrast: 1, wear: 0.5)
+            : material("garden render", .plaster, Vec3(0.56, 0.53, 0.47), Vec3(0.33, 0.31, 0.27), roughness: 0.92, feature: 0.2, contrast: 0.4, wear: 0.5)
+        box("", Vec3(length + 0.4, 0.24, height), at: Vec3(0, 0.12, height / 2), stone)
+        box("coping", Vec3(length + 0.4, 0.34, 0.055), at: Vec3(0, 0.12, height + 0.027), concrete(), bevel: 0.008)
+        for x in [-length / 2 + 0.1, length / 2 - 0.1] { box("pier", Vec3(0.36, 0.36, height), at: Vec3(x, 0.1, height / 2), stone) }
+    }
+
+    mutating func bench(length: Float) {
+        let slats = weatheredWood(random.pick([.teak, .greyed])), frame = random.chance(0.5) ? metal() : slats
+        for side: Float in [-1, 1] {
+            let x = side * (length / 2 - 0.12)
+            post("front leg", Vec3(0.06, 0.06, 0.43), at: Vec3(x, -0.18, 0.215), frame, bevel: 0.004)
+            post("back leg", Vec3(0.06, 0.06, 0.86), at: Vec3(x, 0.23, 0.42), frame, bevel: 0.004, lean: .about(Vec3(1, 0, 0), -9))
+            crossbar("rail", Vec3(0.05, 0.4, 0.06), at: Vec3(x, 0, 0.4), frame)
+            crossbar("arm", Vec3(0.06, 0.48, 0.03), at: Vec3(x, -0.02, 0.64), slats, bevel: 0.008)
+            post("arm post", Vec3(0.05, 0.05, 0.2), at: Vec3(x, -0.19, 0.53), frame)
+        }
+        for index in 0..<4 { box("seat slat", Vec3(length, 0.095, 0.026), at: Vec3(0, -0.19 + 0.108 * Float(index), 0.443), slats, bevel: 0.005) }
+        for index in 0..<3 {
+            box(
+                "back slat", Vec3(length, 0.024, 0.095), at: Vec3(0, 0.2 + 0.018 * Float(index), 0.57 + 0.125 * Float(index)), slats, bevel: 0.005,
+                turned: .about(Vec3(1, 0, 0), -9))
+        }
+    }
+
+    mutating func barrel() {
+        let staves = weatheredWood(.oak), hoop = material("hoop", .painted, Vec3(0.06, 0.06, 0.06), Vec3(0.12, 0.055, 0.03), roughness: 0.55, wear: 0.5)
+        turned(
+            "",
+            [
+                Vec2(0, 0), Vec2(0.25, 0), Vec2(0.3, 0.22), Vec2(0.315, 0.43), Vec2(0.3, 0.64), Vec2(0.25, 0.86), Vec2(0.228, 0.86), Vec2(0.228, 0.83),
+                Vec2(0, 0.83),
+            ], on: .zero, staves)
+        for (z, radius) in [(0.06, 0.268), (0.26, 0.308), (0.57, 0.31), (0.78, 0.272)] as [(Float, Float)] {
+            cylinder("hoop", radius: radius, height: 0.04, at: Vec3(0, 0, z), hoop)
+        }
+    }
+
+    mutating func crates() {
+        let board = weatheredWood(random.pick([.pine, .greyed]))
+        func crate(_ b: inout SceneBuilder, at base: Vec3, turn: Float) {
+            b.build("crate", at: Pose(position: base, rotation: .yaw(turn))) { s in
+                let w: Float = 0.56, d: Float = 0.38, h: Float = 0.32
+                for row in 0..<3 {
+                    let z = 0.055 + 0.105 * Float(row)
+                    for side: Float in [-1, 1] {
+                        s.box("side", Vec3(w, 0.014, 0.088), at: Vec3(0, side * (d / 2 - 0.007), z), board)
+                        s.crossbar("end", Vec3(0.014, d - 0.03, 0.088), at: Vec3(side * (w / 2 - 0.024), 0, z), board)
+                    }
+                }
+                for (x, y) in [(-1, -1), (1, -1), (-1, 1), (1, 1)] as [(Float, Float)] {
+                    s.post("corner", Vec3(0.03, 0.03, h - 0.01), at: Vec3(x * (w / 2 - 0.035), y * (d / 2 - 0.03), h / 2), board)
+                }
+                s.box("bottom", Vec3(w - 0.04, d - 0.03, 0.012), at: Vec3(0, 0, 0.02), board)
+            }
+        }
+        crate(&self, at: .zero, turn: random.uniform(-6, 6).rounded())
+        if random.chance(0.7) { crate(&self, at: Vec3(0.02, 0.01, 0.32), turn: random.uniform(-9, 9).rounded()) }
+    }
+
+    mutating func brickStack() {
+        let clay = material("loose brick", .plaster, Vec3(0.31, 0.125, 0.08), Vec3(0.22, 0.09, 0.065), roughness: 0.9, feature: 0.05, contrast: 1, wear: 0.2),
+            pallet = weatheredWood(.pine)
+        for y: Float in [-0.26, 0, 0.26] { box("pallet bearer", Vec3(0.84, 0.09, 0.08), at: Vec3(0, y, 0.04), pallet) }
+        for index in 0..<5 { crossbar("pallet board", Vec3(0.1, 0.62, 0.02), at: Vec3(-0.36 + 0.18 * Float(index), 0, 0.09), pallet) }
+        let pile = material("piled bricks", .brick, Vec3(0.31, 0.125, 0.08), Vec3(0.05, 0.03, 0.025), roughness: 0.9, feature: 0.216, contrast: 1, wear: 0.1),
+            courses = random.pick([3, 5])
+        box("courses", Vec3(0.648, 0.54, 0.072 * Float(courses)), at: Vec3(0, 0, 0.1 + 0.036 * Float(courses)), pile)
+        for index in 0..<3 + random.index(4) {
+            let at = Vec3(
+                -0.21 + 0.222 * Float(index % 3), -0.19 + 0.13 * Float(index / 3) + random.uniform(-0.01, 0.01), 0.1 + 0.072 * Float(courses) + 0.0325)
+            box("", Vec3(0.205, 0.1, 0.065), at: at, clay, turned: .yaw(random.uniform(-5, 5).rounded()))
+        }
+        box("", Vec3(0.205, 0.1, 0.065), at: Vec3(0.5, -0.1, 0.0325), clay, turned: .yaw(random.uniform(-60, 60).rounded()))
+    }
+
+    mutating func logPile(length: Float) {
+        let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9),
+            cut = weatheredWood(.pine)
+        for row in 0..<3 {
+            var x = -length / 2 + 0.1 + (row % 2 == 0 ? 0 : 0.07)
+            while x < length / 2 - 0.08 {
+                let radius = random.uniform(0.07, 0.092), centre = Vec3(x, random.uniform(-0.015, 0.015), 0.088 + 0.155 * Float(row))
+                cylinder("log", radius: radius, height: 0.38, at: centre, bark, turned: .about(Vec3(1, 0, 0), 90))
+                cylinder("cut end", radius: radius - 0.007, height: 0.384, at: centre, cut, turned: .about(Vec3(1, 0, 0), 90))
+                x += 0.182
+            }
+        }
+        for side: Float in [-1, 1] { post("stake", Vec3(0.05, 0.05, 0.75), at: Vec3(side * (length / 2 + 0.01), 0, 0.375), weatheredWood()) }
+    }
+
+    mutating func raisedBed(length: Float, depth: Float) {
+        let sleeper = weatheredWood(.greyed), high: Float = 0.32
+        for side: Float in [-1, 1] {
+            for row in 0..<2 {
+                box("sleeper", Vec3(length, 0.07, 0.155), at: Vec3(0, side * (depth / 2 - 0.035), 0.08 + 0.158 * Float(row)), sleeper, bevel: 0.006)
+                crossbar("sleeper", Vec3(0.07, depth - 0.14, 0.155), at: Vec3(side * (length / 2 - 0.035), 0, 0.08 + 0.158 * Float(row)), sleeper, bevel: 0.006)
+            }
+        }
+        box("earth", Vec3(length - 0.14, depth - 0.14, 0.25), at: Vec3(0, 0, 0.14), soil())
+        for index in 0..<Int(length / 0.36) {
+            let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6), form = random.pick([LeafForm.bush, .bush, .fountain, .upright])
+            let wide = form == .upright ? 0.25 : random.uniform(0.4, 0.6)
+            leaves(
+                "plant", Vec3(wide, wide, tall), count: form == .bush ? 48 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
+                foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+        }
+    }
+
+    /// Leans against the wall behind it.
+    mutating func ladder() {
+        let rail = weatheredWood(.pine), lean = Quaternion.about(Vec3(1, 0, 0), -14), long: Float = 2.5
+        let middle = Vec3(0, 0.02, long / 2 * 0.97)
+        for side: Float in [-1, 1] { post("rail", Vec3(0.03, 0.065, long), at: middle + Vec3(side * 0.2, 0, 0.01), rail, bevel: 0.003, lean: lean) }
+        for index in 0..<8 {
+            cylinder(
+                "rung", radius: 0.015, height: 0.39, at: middle + lean.act(Vec3(0, 0, -long / 2 + 0.25 + 0.28 * Float(index))), rail,
+                turned: .about(Vec3(0, 1, 0), 90))
+        }
+    }
+
+    mutating func shed(width: Float, depth: Float) {
+        let (early, late) = random.pick([Scheme.WoodTone.pine, .greyed, .teak, .blackened]).colours, high: Float = 1.95
+        let boards = material("shed boards", .planks, early, late, roughness: 0.75, feature: 0.13, contrast: 0.8, wear: 0.45),
+            trim = random.chance(0.5) ? white() : weatheredWood()
+        let stand = Quaternion.about(Vec3(1, 0, 0), 90)
+        box("front", Vec3(width, high, 0.03), at: Vec3(0, -depth / 2 + 0.015, high / 2), boards, turned: stand)
+        box("back", Vec3(width, high, 0.03), at: Vec3(0, depth / 2 - 0.015, high / 2), boards, turned: stand)
+        for side: Float in [-1, 1] {
+            box("side", Vec3(depth - 0.06, high, 0.03), at: Vec3(side * (width / 2 - 0.015), 0, high / 2), boards, turned: .yaw(90) * stand)
+            for y: Float in [-1, 1] {
+                post("corner", Vec3(0.07, 0.07, high + 0.02), at: Vec3(side * (width / 2 - 0.01), y * (depth / 2 - 0.01), high / 2), trim)
+            }
+        }
+        let roof = material("roofing felt", .asphalt, Vec3(0.05, 0.05, 0.053), Vec3(0.14, 0.14, 0.14), roughness: 0.9, feature: 0.004, contrast: 0.7, wear: 0.3)
+        box("roof", Vec3(width + 0.24, depth + 0.34, 0.035), at: Vec3(0, 0, high + 0.13), roof, turned: .about(Vec3(1, 0, 0), -8))
+        box("gable", Vec3(width - 0.01, depth - 0.02, 0.24), at: Vec3(0, 0, high - 0.01), boards, turned: .about(Vec3(1, 0, 0), -8))
+        box("door", Vec3(0.8, 1.78, 0.024), at: Vec3(-width * 0.18, -depth / 2 - 0.012, 0.93), boards, turned: stand)
+        for z: Float in [0.3, 1.55] { box("ledge", Vec3(0.76, 0.022, 0.1), at: Vec3(-width * 0.18, -depth / 2 - 0.034, z), trim) }
+        box("hasp", Vec3(0.09, 0.02, 0.03), at: Vec3(-width * 0.18 + 0.34, -depth / 2 - 0.05, 0.98), steel())
+        box("window frame", Vec3(0.5, 0.04, 0.5), at: Vec3(width * 0.28, -depth / 2 - 0.01, 1.35), trim, bevel: 0.003)
+        box("window glass", Vec3(0.4, 0.01, 0.4), at: Vec3(width * 0.28, -depth / 2 - 0.028, 1.35), darkGlass())
+    }
+
+    mutating func shrub(height: Float) {
+        let green = random.index(4)
+        leaves(
+            "", Vec3(height * 0.9, height * 0.8, height), count: 130, .bush, on: Vec3(0, 0, -0.05), foliage(green),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves(
+            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 90, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
+    }
+
+    /// Clipped foliage, close enough to be a solid.
+    mutating func clipped() -> Int {
+        material("clipped box", .grass, Vec3(0.042, 0.058, 0.026), Vec3(0.085, 0.095, 0.045), roughness: 0.85, feature: 0.05, contrast: 1)
+    }
+
+    mutating func boxTree() {
+        let pot = terracotta(), r: Float = 0.17, high: Float = 0.3, ball = random.uniform(0.22, 0.27)
+        turned(
+            "pot",
+            [
+                Vec2(0, 0), Vec2(r * 0.75, 0), Vec2(r * 0.78, 0.006), Vec2(r, high - 0.05), Vec2(r + 0.012, high - 0.045), Vec2(r + 0.012, high),
+                Vec2(r - 0.01, high), Vec2(r - 0.012, high - 0.05), Vec2(0, high - 0.05),
+            ], on: .zero, pot)
+        cylinder("stem", radius: 0.02, height: 0.2, at: Vec3(0, 0, high), weatheredWood(.teak))
+        sphere("", radius: ball, at: Vec3(0, 0, high + 0.05 + ball), clipped())
+    }
+
+    mutating func hedge(length: Float, height: Float) {
+        box("", Vec3(length + 0.6, 0.6, height), at: Vec3(0, 0.32, height / 2 - 0.02), clipped(), bevel: 0.12)
+    }
+
+    mutating func tree(height: Float) {
+        let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9)
+        turned(
+            "trunk", [Vec2(0, 0), Vec2(0.13, 0), Vec2(0.09, 0.25), Vec2(0.075, height * 0.5), Vec2(0.03, height * 0.85), Vec2(0, height * 0.85)], on: .zero,
+            bark)
+        let wide = height * random.uniform(0.55, 0.75), crown = height * 0.58, base = Vec3(0, 0, height * 0.44)
+        leaves("crown", Vec3(wide, wide, crown), count: 190, .bush, on: base, foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves("inner crown", Vec3(wide, wide, crown) * 0.72, count: 110, .bush, on: base + Vec3(0, 0, crown * 0.12), foliage(random.index(4)))
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import VeneerMath
+
+extension Mesh {
+    /// Two patches, sewn together at half height: z = ±h · ((1 − |u|ⁿ)(1 − |v|ⁿ))^(1/m).
+    mutating func appendCushion(halfSize half: Vec3, fullness: Float, steps: Int) {
+        let n = mix(3, 10, fullness), m = mix(2, 3, fullness)
+        // Denser towards the seam, where the surface turns.
+        let knots = (0...steps).map { sin(Float.pi / 2 * (2 * Float($0) / Float(steps) - 1)) }
+        for sign: Float in [-1, 1] {
+            let us = knots.map { $0 * half.x }, vs = knots.map { $0 * half.y * sign }
+            appendGrid(us, knots.map { $0 * half.y }, size: Vec2(2 * half.x, 2 * half.y)) { column, row in
+                let u = knots[column], v = knots[row] * sign
+                let alongU = 1 - pow(abs(u), n), alongV = 1 - pow(abs(v), n)
+                let height = pow(max(0, alongU * alongV), 1 / m)
+                func slope(_ t: Float, _ other: Float) -> Float { n * pow(abs(t), n - 1) * (t < 0 ? -1 : 1) * other }
+                // At the seam the surface is upright; a little of z keeps its triangles' own side.
+                let normal = Vec3(slope(u, alongV) / half.x, slope(v, alongU) / half.y, sign * (m * pow(height, m - 1) + 0.15) / half.z)
+                return (Vec3(us[column], vs[row], sign * half.z * height), normalize(normal))
+            }
+        }
+    }
+
+    /// Leaves as their form arranges them about a stalk, then fitted to the box.
+    mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, steps: Int) {
+        let first = positions.count
+        var random = SeededRandom(seed: UInt64(count), stream: form.rawValue)
+        for index in 0..<count {
+            let t = (Float(index) + 0.5) / Float(count)
+            let leaf = Leaf(form, count: count, at: t, turn: Float(index) * 2.39996 + random.uniform(-0.3, 0.3), &random)
+            appendLeaf(leaf, steps: count > 40 ? max(2, steps / 2) : steps)
+        }
+        fit(from: first, to: size)
+    }
+
+    private struct Leaf {
+        /// Length, width, and how high its arch is.
+        var size: Vec3
+        var stalk: Vec3
+        var rotation: Quaternion
+
+        init(_ form: LeafForm, count: Int, at t: Float, turn: Float, _ random: inout SeededRandom) {
+            func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
+            let around = about(Vec3(0, 0, 1), turn), across = Vec3(0, 1, 0)
+            switch form {
+            case .upright:
+                let long = random.uniform(0.7, 1)
+                size = Vec3(long, 0.12, long * 0.07)
+                stalk = around.act(Vec3(random.uniform(0.01, 0.09), 0, 0))
+                rotation = around * about(across, -random.uniform(1.2, 1.47))
+            case .fountain:
+                let long = random.uniform(0.75, 1)
+                size = Vec3(long, 0.085, long * 0.36)
+                stalk = .zero
+                rotation = around * about(across, -mix(0.25, 1.15, t))
+            case .stem:
+                let long = mix(0.42, 0.26, t)
+                size = Vec3(long, long * 0.44, long * 0.24)
+                stalk = Vec3(0, 0, mix(0.1, 0.88, t))
+                rotation = around * about(across, -mix(0.2, 1.1, t * t))
+            case .bush:
+                // The more, the smaller.
+                let long = random.uniform(0.8, 1.2) * 1.8 / Float(count).squareRoot()
+                size = Vec3(long, long * 0.5, long * 0.3)
+                rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
+                stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
+                rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
+            }
+        }
+    }
+
+    /// Both sides of a blade, pointed at its end: from its stalk it rises along x, then hangs over.
+    private mutating func appendLeaf(_ leaf: Leaf, steps: Int) {
+        let size = leaf.size
+        func middle(_ t: Float) -> Vec3 { Vec3(t * size.x, 0, 3.3 * t * (1.1 - t) * size.z) }
+        func halfWidth(_ t: Float) -> Float { 0.5 * size.y * max(0.04, pow(sin(Float.pi * pow(t, 0.75)), 0.8)) }
+        let alongs = (0...steps).map { Float($0) / Float(steps) }, across: [Float] = [-1, 0, 1]
+        for sign: Float in [-1, 1] {
+            appendGrid(alongs, across, size: Vec2(size.x, size.y)) { column, row in
+                let t = alongs[column], side = across[row] * sign
+                let ahead = middle(min(1, t + 0.02)) - middle(max(0, t - 0.02)), up = normalize(cross(ahead, Vec3(0, 1, 0)))
+                // Folded along its middle, and a thousandth thick.
+                let position = middle(t) + Vec3(0, side * halfWidth(t), 0) + up * (0.3 * halfWidth(t) * abs(side) + sign * 0.001)
+                return (leaf.stalk + leaf.rotation.act(position), leaf.rotation.act(normalize(up - Vec3(0, 0.3 * side, 0)) * sign))
+            }
+        }
+    }
+
+    /// Stretches what was added so that it fills the box around the origin.
+    private mutating func fit(from first: Int, to size: Vec3) {
+        let added = positions[first...]
+        let low = added.reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, $1) }, high = added.reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, $1) }
+        let scale = size / pointwiseMax(high - low, Vec3(repeating: 1e-6))
+        for index in first..<positions.count {
+            positions[index] = (positions[index] - (low + high) / 2) * scale
+            normals[index] = normalize(normals[index] / scale)
+        }
+    }
+
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import VeneerMath
+import VeneerWorld
+
+@Suite struct GeneratedWorldTests {
+    static let seeds: [UInt64] = [1, 2, 3, 4, 5, 910_000, 920_000]
+    static let themes: [Theme] = [.room, .yard]
+
+    @Test(arguments: themes, seeds) func theSameSeedGivesTheSameFileAndItReadsBack(theme: Theme, seed: UInt64) throws {
+        let world = theme.world(seed: seed), text = world.jsonText()
+        #expect(text == theme.world(seed: seed).jsonText())
+        #expect(try World(jsonText: text, file: "again") == world)
+        #expect(text != theme.world(seed: seed + 100).jsonText())
+    }
+
+    /// "0.1800001" is not what a person writes.
+    @Test(arguments: themes, seeds) func placesAndSizesAreWholeMillimetres(theme: Theme, seed: UInt64) {
+        for body in theme.world(seed: seed).bodies {
+            let p = body.worldFromBody.position
+            for value in [p.x, p.y, p.z] { #expect(abs(value * 1000 - (value * 1000).rounded()) < 1e-2, "\(body.name): \(p)") }
+        }
+    }
+
+    @Test(arguments: themes, seeds) func camerasStandInTheOpenAndLookIntoTheScene(theme: Theme, seed: UInt64) {
+        let world = theme.world(seed: seed)
+        #expect((3...4).contains(world.camera.keys.count))
+        for key in world.camera.keys {
+            #expect((0.9...1.8).contains(key.eye.z))
+            for body in world.bodies {
+                let local = body.worldFromBody.inverse.act(key.eye), half = body.shape.halfExtents
+                #expect((pointwiseMax(local, -local) - half).max() > 0, "the camera is inside \(body.name) of \(world.name)")
+            }
+        }
+    }
+
+    @Test(arguments: themes, seeds) func aWorldIsOfAUsefulSize(theme: Theme, seed: UInt64) {
+        let world = theme.world(seed: seed)
+        #expect((30...320).contains(world.bodies.count), "\(world.bodies.count) bodies")
+        #expect(Set(world.bodies.map(\.name)).count == world.bodies.count)
+    }
+}
+
+@Suite struct LeafTests {
+    @Test(arguments: LeafForm.allCases) func leavesFillTheirBox(form: LeafForm) {
+        let size = Vec3(0.4, 0.5, 0.7), mesh = Shape.leaves(size: size, count: 12, form: form).mesh()
+        let low = mesh.positions.reduce(Vec3(repeating: 9)) { pointwiseMin($0, $1) }, high = mesh.positions.reduce(Vec3(repeating: -9)) { pointwiseMax($0, $1) }
+        #expect(length(low + size / 2) < 1e-4 && length(high - size / 2) < 1e-4)
+        for i in stride(from: 0, to: mesh.indices.count, by: 3) {
+            let v = (0..<3).map { Int(mesh.indices[i + $0]) }
+            let face = cross(mesh.positions[v[1]] - mesh.positions[v[0]], mesh.positions[v[2]] - mesh.positions[v[0]])
+            #expect(dot(face, mesh.normals[v[0]] + mesh.normals[v[1]] + mesh.normals[v[2]]) > 0)
+        }
+    }
+}
