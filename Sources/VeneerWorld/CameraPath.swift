@@ -33,6 +33,14 @@ public struct CameraPath: Sendable, Equatable {
         self.init(keys: keys, optics: Optics(.fieldOfView(verticalInDegrees: verticalFieldOfViewInDegrees)), swayInMetres: swayInMetres)
     }
 
+    /// From the picture's top to its bottom; of calibrated optics, that of a pinhole of their focal length.
+    public var verticalFieldOfViewInDegrees: Float {
+        guard case .fieldOfView(let degrees) = optics.projection else {
+            return optics.camera(worldFromCamera: .identity).verticalFieldOfViewInRadians * 180 / .pi
+        }
+        return degrees
+    }
+
     public func camera(at tick: Tick) -> Camera {
         let seconds = Float(tick.seconds)
         let next = keys.firstIndex { $0.seconds > seconds } ?? keys.count
