@@ -26,7 +26,9 @@ extension Renderer {
     }
 
     /// The pixels that a box in body space may cover, and the depth of its nearest corner; nil where it is out of the picture.
-    func bounds(centre: Vec3, half: Vec3, _ cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> (columns: Range<Int>, rows: Range<Int>, nearest: Float)? {
+    func bounds(centre: Vec3, half: Vec3, _ cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> (
+        columns: Range<Int>, rows: Range<Int>, nearest: Float
+    )? {
         var low = Vec2(repeating: .infinity), high = Vec2(repeating: -.infinity)
         var nearest = Float.infinity, farthest = -Float.infinity
         for corner in 0..<8 {

@@ -61,7 +61,8 @@ extension Renderer {
                 bodyIndex: body.index, place: place,
                 parts: isInside
                     ? parts
-                    : parts.filter { bounds(centre: $0.centre, half: $0.halfExtents, cameraFromBody, intrinsics: intrinsics, near: camera.nearInMetres) != nil })
+                    : parts.filter { bounds(centre: $0.centre, half: $0.halfExtents, cameraFromBody, intrinsics: intrinsics, near: camera.nearInMetres) != nil }
+            )
         }
     }
 

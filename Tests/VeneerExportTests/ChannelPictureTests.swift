@@ -11,10 +11,11 @@ import VeneerMath
     static func frame() -> Frame {
         let camera = Camera(eye: Vec3(0, -1, 0), target: .zero, verticalFieldOfViewInRadians: 0.8)
         var frame = Frame(tick: Tick(0), size: size, camera: camera, isCut: true)
-        for channel in Channel.allCases where channel != .instance && channel != .semantic {
+        let labels = [Channel.instance, .semantic, .part]
+        for channel in Channel.allCases where !labels.contains(channel) {
             frame[channel] = Plane(size, componentCount: channel.componentCount, repeating: 0.25)
         }
-        for channel in [Channel.instance, .semantic] { frame[labels: channel] = LabelPlane(size, values: (0..<128).map { UInt32($0) }) }
+        for channel in labels { frame[labels: channel] = LabelPlane(size, values: (0..<128).map { UInt32($0) }) }
         return frame
     }
 
