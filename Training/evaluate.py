@@ -2,6 +2,8 @@
 
     python evaluate.py --data DIR --run DIR [--json metrics.json] [--grid grid.png] [--steps 1]
     python evaluate.py --data DIR --weights ../Models/painter-tiny.safetensors
+
+Where DIR has heldout-scenes.txt (a theme and a seed a line), each theme has a table of its own.
 """
 import argparse
 import json
@@ -18,7 +20,9 @@ from display import display, gradient_energy, psnr, ssim
 from net import Painter, paint
 
 # None looks at the teacher: a painter that copies its input must show as such.
-PEERS = ["raster", "one sample", "composite", "painter"]
+# The composite loses one of its terms at a time, so that each shows what it adds.
+TERMS = ["no indirect light", "no reflections", "one sample"]
+PEERS = ["raster", *TERMS, "composite", "painter"]
 
 
 def raster(channels):
@@ -31,6 +35,19 @@ def one_sample(channels):
     """The composite before its edges are smoothed."""
     scattered = channels["base-colour"] * (1 - channels["metallic"]) * channels["irradiance"]
     return scattered + channels["emission"] + channels["direct-diffuse"] + channels["direct-specular"] + channels["reflection"]
+
+
+def without(channels, *terms):
+    """The composite less some of its terms; like `one_sample`, before edges are smoothed."""
+    return one_sample({**channels, **{term: torch.zeros_like(channels[term]) for term in terms}})
+
+
+def themes_of(data_folder, names):
+    """Each frame's theme by its scene's number; one theme where nothing is known."""
+    listing = Path(data_folder) / "heldout-scenes.txt"
+    lines = [line.split() for line in listing.read_text().splitlines() if line and line[0] != "#"] if listing.exists() else []
+    known = {int(seed): theme for theme, seed in lines}
+    return [known.get(int(name), "other") for name in names]
 
 
 def load_run(path):
@@ -67,7 +84,8 @@ def evaluate(net, frames, model, steps, grid_rows):
     for index in range(len(frames)):
         channels, look = data.whole(frames, index)
         truth = display(channels["teacher"])
-        pictures = {"raster": raster(channels), "one sample": one_sample(channels), "composite": channels["composite"],
+        pictures = {"raster": raster(channels), "no indirect light": without(channels, "irradiance", "reflection"),
+                    "no reflections": without(channels, "reflection", "direct-specular"), "one sample": one_sample(channels), "composite": channels["composite"],
                     "painter": paint(net, channels, look, model, steps)}
         pictures = {name: display(value) for name, value in pictures.items()}
         for name, picture in pictures.items():
@@ -78,6 +96,17 @@ def evaluate(net, frames, model, steps, grid_rows):
     return scores, np.concatenate(rows, 0) if rows else None
 
 
+def table(case, scores, chosen):
+    """Prints the means over the chosen frames; rows for the JSON file."""
+    print(f"\n{case + f' ({chosen.sum()})':18s} {'PSNR':>7s} {'SSIM':>7s} {'gradient energy / teacher':>26s}")
+    rows = []
+    for name in PEERS:
+        mean = np.mean(np.array(scores[name])[chosen], 0)
+        rows.append({"case": case, "name": name, "psnr": float(mean[0]), "ssim": float(mean[1]), "gradientEnergy": float(mean[2])})
+        print(f"{name:18s} {mean[0]:7.2f} {mean[1]:7.4f} {mean[2]:26.3f}")
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
@@ -85,7 +114,7 @@ def main():
     source.add_argument("--run", help="a training run's folder")
     source.add_argument("--weights", help="exported weights")
     parser.add_argument("--json")
-    parser.add_argument("--grid", help="PNG: raster | one sample | composite | painted | teacher")
+    parser.add_argument("--grid", help="PNG: a row a frame, as in the table, then the teacher")
     parser.add_argument("--grid-rows", type=int, default=8)
     parser.add_argument("--steps", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -101,12 +130,10 @@ def main():
     scores, grid = evaluate(net, frames, model, arguments.steps, arguments.grid_rows if arguments.grid else 0)
 
     print(f"{len(frames)} held-out frames, {arguments.steps} step(s), after the display transform")
-    print(f"{'':10s} {'PSNR':>7s} {'SSIM':>7s} {'gradient energy / teacher':>26s}")
-    rows = []
-    for name in PEERS:
-        mean = np.mean(scores[name], 0)
-        rows.append({"name": name, "psnr": float(mean[0]), "ssim": float(mean[1]), "gradientEnergy": float(mean[2])})
-        print(f"{name:10s} {mean[0]:7.2f} {mean[1]:7.4f} {mean[2]:26.3f}")
+    themes = np.array(themes_of(arguments.data, [name.split("/")[0] for name in frames.names]))
+    rows = table("all", scores, np.full(len(frames), True))
+    for theme in sorted(set(themes)) if len(set(themes)) > 1 else []:
+        rows += table(theme, scores, themes == theme)
     better = np.mean([p[0] > c[0] for p, c in zip(scores["painter"], scores["composite"])])
     print(f"the painter beats the composite in {better:.0%} of the frames")
     if arguments.json:
