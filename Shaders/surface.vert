@@ -14,11 +14,13 @@ layout(scalar, set = 0, binding = 1) readonly buffer Instances { VnInstance inst
 
 void main() {
     vec2 corner = vec2(gl_VertexIndex == 1 ? 3.0 : -1.0, gl_VertexIndex == 2 ? 3.0 : -1.0);
-    // The rows of clipFromWorld are the camera's axes, scaled by the projection.
+    // The rows of clipFromWorld are the camera's axes, scaled by the projection, and as much of the forward one as the principal point is
+    // off the middle.
     mat4 rows = transpose(view.clipFromWorld);
-    vec3 right = rows[0].xyz / dot(rows[0].xyz, rows[0].xyz);
-    vec3 down = rows[1].xyz / dot(rows[1].xyz, rows[1].xyz);
-    rayInWorld = view.forwardInWorld.xyz + corner.x * right + corner.y * down;
+    vec3 forward = view.forwardInWorld.xyz;
+    vec2 offset = vec2(dot(rows[0].xyz, forward), dot(rows[1].xyz, forward));
+    vec3 right = rows[0].xyz - offset.x * forward, down = rows[1].xyz - offset.y * forward;
+    rayInWorld = forward + right * ((corner.x - offset.x) / dot(right, right)) + down * ((corner.y - offset.y) / dot(down, down));
 
     VnInstance instance = instances[gl_InstanceIndex];
     mat3 bodyFromWorld = transpose(mat3(instance.worldFromBody));

@@ -22,9 +22,9 @@ SIDE = 4
 def rays_of(frame, size):
     """Origins and directions (depth 1 along the camera's axis) through SIDE × SIDE places of each pixel, rows from the top."""
     rotation = np.array(frame["rotation"], np.float64).reshape(3, 3)
-    focal = size[1] / 2 / np.tan(np.radians(frame["fovDegrees"]) / 2)
-    place = lambda count: ((np.arange(count * SIDE) + 0.5) / SIDE - count / 2) / focal
-    x, y = np.meshgrid(place(size[0]), place(size[1]))
+    focal, centre = teacher.pinhole_of(frame, size)
+    place = lambda axis: ((np.arange(size[axis] * SIDE) + 0.5) / SIDE - centre[axis]) / focal[axis]
+    x, y = np.meshgrid(place(0), place(1))
     directions = np.stack([x, y, np.ones_like(x)], -1)
     # The places of a pixel beside each other.
     directions = directions.reshape(size[1], SIDE, size[0], SIDE, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 3) @ rotation.T

@@ -133,14 +133,44 @@ def sun_of(scene):
             "bsdf": {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}}
 
 
+def pinhole_of(frame, size):
+    """Focal lengths and principal point in pixels; scenes from before there were intrinsics say a field of view."""
+    if "focal" in frame:
+        return np.array(frame["focal"]), np.array(frame["centre"])
+    return np.full(2, size[1] / 2 / np.tan(np.radians(frame["fovDegrees"]) / 2)), np.array(size) / 2
+
+
+def film_of(frame, size):
+    """Mitsuba's pixels are square: the film's size, its pixels for each of ours, the focal length and principal point in its pixels."""
+    focal, centre = pinhole_of(frame, size)
+    pixels = focal.max() / focal
+    return np.ceil(np.array(size) * pixels - 1e-6).astype(int), pixels, focal.max(), centre * pixels
+
+
+def resampled(picture, size, pixels):
+    """From the film's pixels to ours, each the mean over its area."""
+    for axis, count in ((1, size[0]), (0, size[1])):
+        if pixels[1 - axis] == 1:
+            continue
+        edges = np.arange(count + 1)[:, None] * pixels[1 - axis] - np.arange(picture.shape[axis])
+        covered = np.clip(edges, 0, 1)
+        weights = (covered[1:] - covered[:-1]) / pixels[1 - axis]
+        picture = np.moveaxis(np.tensordot(weights, picture, (1, axis)), 0, axis)
+    return picture
+
+
 def sensor_of(frame, size, spp):
+    film, _, focal, centre = film_of(frame, size)
     rotation, position = np.array(frame["rotation"]).reshape(3, 3), np.array(frame["position"])
     matrix = np.eye(4)
     # The engine's camera: x right, y down, z forward; Mitsuba's: x left, y up, z forward.
     matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = -rotation[:, 0], -rotation[:, 1], rotation[:, 2], position
     return mi.load_dict({
-        "type": "perspective", "fov": frame["fovDegrees"], "fov_axis": "y", "near_clip": 0.01, "far_clip": 100, "to_world": mi.ScalarTransform4f(matrix),
-        "film": {"type": "hdrfilm", "width": size[0], "height": size[1], "rfilter": {"type": "box"}, "component_format": "float32"},
+        "type": "perspective", "fov": float(np.degrees(2 * np.arctan(film[1] / 2 / focal))), "fov_axis": "y",
+        # Where the film's middle is from the principal point, as a share of the film.
+        "principal_point_offset_x": float(0.5 - centre[0] / film[0]), "principal_point_offset_y": float(0.5 - centre[1] / film[1]),
+        "near_clip": 0.01, "far_clip": 100, "to_world": mi.ScalarTransform4f(matrix),
+        "film": {"type": "hdrfilm", "width": int(film[0]), "height": int(film[1]), "rfilter": {"type": "box"}, "component_format": "float32"},
         "sampler": {"type": "independent", "sample_count": spp}})
 
 
@@ -166,7 +196,8 @@ def render_scene(folder, spp, depth, frames_wanted=None):
         sensor = sensor_of(frame, scene["size"], spp)
         picture = sum(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=index * 2 + n))[..., :3] for p, i, n in passes)
         guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
-        yield index, np.nan_to_num(picture), guides[..., -6:-3], guides[..., -3:]
+        ours = [resampled(np.nan_to_num(plane), scene["size"], film_of(frame, scene["size"])[1]) for plane in (picture, guides[..., -6:-3], guides[..., -3:])]
+        yield index, *ours
 
 
 def denoised(picture, albedo, normal):

@@ -30,10 +30,12 @@ VN_INLINE float vnFibres(vec3 p, vec4 pixel, uint seed, VN_OUT(float) pores) {
     // Across the grain cells stand aslant to every face, so that their rows don't show.
     vec3 q = vec3(p.x, 0.8f * p.y + 0.6f * p.z, 0.8f * p.z - 0.6f * p.y);
     float across = max(pixel.y, pixel.z);
-    float streaks = 0.55f * vnBand(0.014f, across) * vnNoise(vec3(q.x * 2.2f, q.y * 130.0f, q.z * 130.0f), seed + 11u)
-                  + 0.45f * vnBand(0.0032f, across) * vnNoise(vec3(q.x * 9.0f, q.y * 610.0f, q.z * 610.0f), seed + 12u);
-    float pore = vnNoise(vec3(q.x * 70.0f, q.y * 1500.0f, q.z * 1500.0f), seed + 13u);
-    pores = mix(0.10f, smoothstep(0.30f, 0.75f, pore), vnBand(0.0016f, across));
+    float coarse = vnBand(0.014f, across); float fine = vnBand(0.0032f, across); float shown = vnBand(0.0016f, across);
+    float streaks = 0.0f;
+    if (coarse > 0.0f) { streaks = 0.55f * coarse * vnNoise(vec3(q.x * 2.2f, q.y * 130.0f, q.z * 130.0f), seed + 11u); }
+    if (fine > 0.0f) { streaks += 0.45f * fine * vnNoise(vec3(q.x * 9.0f, q.y * 610.0f, q.z * 610.0f), seed + 12u); }
+    pores = 0.10f;
+    if (shown > 0.0f) { pores = mix(0.10f, smoothstep(0.30f, 0.75f, vnNoise(vec3(q.x * 70.0f, q.y * 1500.0f, q.z * 1500.0f), seed + 13u)), shown); }
     return streaks;
 }
 

@@ -55,9 +55,9 @@ vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
     return hit.surface.diffuse() * diffuseAlbedo(hit.surface.roughness, nov) + specularAlbedo()(hit.surface, nov);
 }
 
-vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const {
+vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) const {
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
-    if (sunReaches(origin, hit.normal, sunThroughWindowsToo)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     // One shadow ray, to a light chosen by what it would bring.
     float total = 0, choice, unused;
     pattern.at(199, 0, 1, choice, unused);
@@ -82,6 +82,21 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern, bo
     return sum;
 }
 
+vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern pattern) const {
+    vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
+    if (sunReaches(origin, hit.normal, true)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    uint32_t purpose = 200;
+    for (const AreaLight &light : lights.area) {
+        float u1, u2;
+        pattern.at(purpose++, 0, 1, u1, u2);
+        const float e = light.irradiance(hit.point, hit.normal);
+        if (e <= 0) continue;
+        const LightSample s = light.sample(origin, u1, u2);
+        if (s.pdf > 0 && !scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * e;
+    }
+    return sum;
+}
+
 void VnIllumination::traceProbe(int probe) {
     vec3 origin = field.position(probe);
     Field::Ray *rays = &field.rays[size_t(probe) * Field::rayCount];
@@ -102,7 +117,7 @@ void VnIllumination::traceProbe(int probe) {
         ray.point = s.point;
         ray.normal = s.normal;
         ray.albedo = bounceAlbedo(s, direction);
-        ray.light = ray.albedo * directIrradiance(s, Pattern{uint32_t(probe * Field::rayCount + i)}, false) / pi;
+        ray.light = ray.albedo * directIrradiance(s, Pattern{uint32_t(probe * Field::rayCount + i)}) / pi;
     }
     field.alive[probe] = behind * 5 <= Field::rayCount;
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "Field.h"
 #include "Memory.h"
+#include <map>
 
 struct VnIllumination {
     Scene scene;
@@ -9,17 +10,22 @@ struct VnIllumination {
     std::vector<SunPatch> sunPatches;
     Field field;
 
-    PictureMemory memory;
+    PictureMemory memory; // of the camera in work
+    std::map<int32_t, PictureMemory> memories; // of the others
+    int32_t camera = 0;
     // Per cell of the picture in work: what its filters pass on to each other, and what is known of the sun there and around; see PixelTracer.h.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
     std::vector<uint8_t> sunSeen, sunAround;
+    std::vector<float> sun; // per pixel: how much of it arrives
 
     void findSunPatches();
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;
     // Diffuse and specular reflectance as one Lambertian.
     static vec3 bounceAlbedo(const HitSurface &hit, vec3 direction);
     // From all lamps and windows, and the sun where it doesn't come through a window, lux.
-    vec3 directIrradiance(const HitSurface &hit, Pattern pattern, bool sunThroughWindowsToo) const;
+    vec3 directIrradiance(const HitSurface &hit, Pattern pattern) const;
+    // The same, of all of them and with less noise, for what is seen sharply.
+    vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern) const;
     void traceProbe(int probe);
     void solveProbe(int probe);
 };

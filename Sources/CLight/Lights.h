@@ -23,7 +23,7 @@ static inline uint32_t morton(uint32_t x, uint32_t y) { return spreadBits(x) | (
 
 // Through a place of the picture in pixels (centres at .5), one metre deep.
 static inline vec3 rayThrough(const VnPicture &p, float x, float y) {
-    return xyz(p.forward) + xyz(p.right) * ((x - 0.5f * p.width) / p.focalLengthInPixels) + xyz(p.down) * ((y - 0.5f * p.height) / p.focalLengthInPixels);
+    return xyz(p.forward) + xyz(p.right) * ((x - p.projection.z) / p.projection.x) + xyz(p.down) * ((y - p.projection.w) / p.projection.y);
 }
 
 struct LightSample {

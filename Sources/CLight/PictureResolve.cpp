@@ -60,11 +60,34 @@ struct Resolver {
         return {mind.visibility, mind.gloss, mind.indirect, 1};
     }
 
+    // Few rays a pixel are rough along a shadow's edge: neighbours on the same surface even it out.
     float sunVisibility(const Pixel &pixel, int x, int y) const {
-        const Cells &cells = self->memory.cells;
-        const uint8_t around = self->sunAround[(y / cells.edge) * cells.columns + x / cells.edge];
-        if ((around & ~unlit) == sunlit) return 1;
-        if ((around & ~unlit) == shaded) return 0;
+        constexpr float kernel[2] = {0.5f, 0.25f};
+        const int i = y * p.width + x;
+        if (!isMixed(self->sunAround[cellOf(x, y)])) return self->sun[i];
+        float sum = 0, weights = 0;
+        for (int v = std::max(0, y - 1); v <= std::min(p.height - 1, y + 1); v++) {
+            for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) {
+                const int j = v * p.width + u;
+                const float *n = p.normal + 3 * j;
+                if (self->sun[j] < 0 || p.ids[j] != p.ids[i] || dot(vec3(n[0], n[1], n[2]), pixel.normal) < 0.95f) continue;
+                const float w = kernel[std::abs(u - x)] * kernel[std::abs(v - y)];
+                sum += w * self->sun[j];
+                weights += w;
+            }
+        }
+        return weights > 0 ? sum / weights : max(self->sun[i], 0.0f);
+    }
+
+    int cellOf(int x, int y) const { return (y / self->memory.cells.edge) * self->memory.cells.columns + x / self->memory.cells.edge; }
+    static bool isMixed(uint8_t around) { return (around & ~unlit) != sunlit && (around & ~unlit) != shaded; }
+
+    // How much of the sun arrives by the rays of this pixel alone; below 0 where there is nothing to light.
+    float sunAlone(int x, int y) const {
+        const uint8_t around = self->sunAround[cellOf(x, y)];
+        const Pixel pixel = read(p, x, y);
+        if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) return -1;
+        if (!isMixed(around)) return (around & sunlit) ? 1.0f : 0.0f;
         return PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))}).sunVisibility(p);
     }
 
@@ -116,6 +139,13 @@ struct Resolver {
         p.occlusion[i] = openness;
     }
 };
+}
+
+void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+    const Resolver resolver{self, *p};
+    if (!self->lights.sunShines) return;
+    for (int y = fromRow; y < toRow; y++)
+        for (int x = 0; x < p->width; x++) self->sun[y * p->width + x] = resolver.sunAlone(x, y);
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

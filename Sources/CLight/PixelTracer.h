@@ -157,7 +157,7 @@ struct PixelTracer {
     }
 
     // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
-    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, uint32_t salt, bool sunThroughWindowsToo, bool mayLookFurther) const {
+    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, uint32_t salt, bool isReflection, bool mayLookFurther) const {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofSun;
@@ -170,8 +170,8 @@ struct PixelTracer {
             around = near.radiance * pi;
             if (near.openness * occlusionReachInMetres >= nearReachInMetres) around += ofSun.cosineMean(s.normal) * pi;
         }
-        vec3 e = light.directIrradiance(s, pattern, sunThroughWindowsToo) + around;
-        if (!sunThroughWindowsToo) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
+        vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern) : light.directIrradiance(s, pattern));
+        if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
         return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);

@@ -5,9 +5,18 @@ import VeneerWorld
 /// `frames/000000.json`: what physics and the camera say about one frame.
 public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public struct CameraRecord: Sendable, Equatable, Decodable {
-        /// Rows of K, pixels.
+        /// Rows of K, pixels; centres lie at .5.
         public var intrinsics: [[Float]]
         public var worldFromCamera: PoseRecord
+        /// Nil: a pinhole.
+        public var lens: LensRecord?
+
+        public init(_ camera: Camera, size: FrameSize) {
+            let k = camera.intrinsics(size)
+            intrinsics = [[k.focal.x, 0, k.centre.x], [0, k.focal.y, k.centre.y], [0, 0, 1]]
+            worldFromCamera = PoseRecord(camera.worldFromCamera)
+            lens = camera.lens.map(LensRecord.init)
+        }
     }
 
     public struct PoseRecord: Sendable, Equatable, Decodable {
@@ -64,14 +73,12 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         seconds = frame.tick.seconds
         isCut = frame.isCut
         exposure = frame.exposure
-        let focal = frame.camera.focalLengthInPixels(frame.size)
-        camera = CameraRecord(
-            intrinsics: [[focal, 0, Float(frame.size.width) / 2], [0, focal, Float(frame.size.height) / 2], [0, 0, 1]],
-            worldFromCamera: PoseRecord(frame.camera.worldFromCamera))
+        camera = CameraRecord(frame.camera, size: frame.size)
+        let view = SilhouetteView(camera: frame.camera, size: frame.size)
         let meshes = meshes ?? world.bodies.map { $0.shape.mesh() }, seen = EpisodeFrame.visible(frame[labels: .instance], bodyCount: world.bodies.count)
         bodies = zip(world.bodies, state.bodies).enumerated().map { index, pair in
             let id = World.instanceId(ofBody: index)
-            let silhouette = Silhouette(of: meshes[index], pose: pair.1.pose, camera: frame.camera, size: frame.size)
+            let silhouette = Silhouette(of: meshes[index], pose: pair.1.pose, in: view)
             // The raster rounds vertices to fractions of a pixel: what it shows counts as covered.
             let whole = zip(silhouette.isCovered, frame[labels: .instance].values).reduce(0) { $0 + ($1.0 || $1.1 == id ? 1 : 0) }
             return BodyRecord(
@@ -101,21 +108,24 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     /// Where a pixel with this depth lies in the world; coordinates with pixel centres at .5.
     public func pointInWorld(pixel: Vec2, depthInMetres depth: Float) -> Vec3 {
         let k = camera.intrinsics
-        return camera.worldFromCamera.pose.act(Vec3((pixel.x - k[0][2]) / k[0][0], (pixel.y - k[1][2]) / k[1][1], 1) * depth)
+        let place = Vec2((pixel.x - k[0][2]) / k[0][0], (pixel.y - k[1][2]) / k[1][1])
+        let lens = camera.lens?.lens, straight = lens?.undistorted(SIMD2<Double>(place), reach: lens?.reach ?? 0).map { Vec2($0) } ?? place
+        return camera.worldFromCamera.pose.act(Vec3(straight.x, straight.y, 1) * depth)
     }
 
     /// What a file from outside may get wrong.
     var hasWholeVectors: Bool {
         let poses = [camera.worldFromCamera] + bodies.map(\.worldFromBody)
         let vectors = bodies.flatMap { [$0.linearVelocity, $0.angularVelocity] } + contacts.flatMap { [$0.point, $0.normal] }
-        return camera.intrinsics.map(\.count) == [3, 3, 3] && poses.allSatisfy { $0.position.count == 3 && $0.quaternion.count == 4 }
+        return camera.intrinsics.map(\.count) == [3, 3, 3] && (camera.lens?.isWhole ?? true)
+            && poses.allSatisfy { $0.position.count == 3 && $0.quaternion.count == 4 }
             && vectors.allSatisfy { $0.count == 3 } && bodies.allSatisfy { ($0.tightBox?.count ?? 4) == 4 && ($0.looseBox?.count ?? 4) == 4 }
     }
 
     var json: JSON {
         [
             "tick": .integer(tick), "seconds": .double(seconds), "is_cut": .bool(isCut), "exposure": .float(exposure),
-            "camera": ["intrinsics": .array(camera.intrinsics.map(array)), "world_from_camera": camera.worldFromCamera.json],
+            "camera": camera.json,
             "bodies": .array(
                 bodies.map {
                     [
@@ -130,6 +140,15 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
                 contacts.map {
                     ["a": .integer($0.a), "b": .integer($0.b), "point": array($0.point), "normal": array($0.normal), "impulse": .float($0.impulse)]
                 }),
+        ]
+    }
+}
+
+extension EpisodeFrame.CameraRecord {
+    fileprivate var json: JSON {
+        [
+            "intrinsics": .array(intrinsics.map(array)), "world_from_camera": worldFromCamera.json,
+            "lens": lens.map { ["model": .string($0.model), "coefficients": array($0.coefficients)] } ?? .null,
         ]
     }
 }

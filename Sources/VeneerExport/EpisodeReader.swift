@@ -6,19 +6,33 @@ import VeneerMath
 public struct EpisodeReader: Sendable {
     public let folder: URL
     public let description: EpisodeDescription
+    /// Where the camera's channels are.
+    private let cameraFolder: URL
 
-    public init(_ folder: URL) throws(ExportError) {
+    /// Reads what one camera saw, by default the first.
+    public init(_ folder: URL, camera: String? = nil) throws(ExportError) {
         self.folder = folder
-        description = try EpisodeReader.decode(EpisodeDescription.self, folder.appendingPathComponent("episode.json"))
-        guard description.formatVersion == EpisodeDescription.formatVersion else {
-            throw ExportError("\(folder.path) has format version \(description.formatVersion); this Veneer reads \(EpisodeDescription.formatVersion)")
+        let file = folder.appendingPathComponent("episode.json")
+        // Another version may lack what this one has.
+        let version = try EpisodeReader.decode(Version.self, file).formatVersion
+        guard version == EpisodeDescription.formatVersion else {
+            throw ExportError("\(folder.path) has format version \(version); this Veneer reads \(EpisodeDescription.formatVersion): make it again")
         }
+        let description = try EpisodeReader.decode(EpisodeDescription.self, file)
         guard description.channelVocabularyVersion == Channel.vocabularyVersion else {
             throw ExportError(
                 "\(folder.path) was made on version \(description.channelVocabularyVersion) of the channels; this Veneer has \(Channel.vocabularyVersion): make it again"
             )
         }
+        let names = description.cameras.map(\.name)
+        guard let note = description.cameras.first(where: { $0.name == camera ?? names.first }) else {
+            throw ExportError("\(folder.path) has no camera \"\(camera ?? "")\"; cameras: \(names.joined(separator: ", "))")
+        }
+        cameraFolder = folder.appendingPathComponent(note.folder).standardizedFileURL
+        self.description = description
     }
+
+    private struct Version: Decodable { var formatVersion: Int }
 
     public func frame(_ index: Int) throws(ExportError) -> EpisodeFrame {
         let file = url("frames", index, "json")
@@ -59,7 +73,7 @@ public struct EpisodeReader: Sendable {
     }
 
     private func url(_ kind: String, _ index: Int, _ ending: String) -> URL {
-        folder.appendingPathComponent(kind).appendingPathComponent("\(EpisodeWriter.padded(index)).\(ending)")
+        cameraFolder.appendingPathComponent(kind).appendingPathComponent("\(EpisodeWriter.padded(index)).\(ending)")
     }
 
     private static func decode<T: Decodable>(_ type: T.Type, _ url: URL) throws(ExportError) -> T {

@@ -12,9 +12,12 @@ public struct EpisodeWriter: ~Copyable {
         public var rate: FrameRate
         public var machine: MachineNote
         public var hasLidar: Bool
+        /// Each in a folder of its name; nil: one camera, without such a folder.
+        public var cameras: [String]?
 
-        public init(world: World, size: FrameSize, rate: FrameRate, machine: MachineNote, hasLidar: Bool = false) {
+        public init(world: World, size: FrameSize, rate: FrameRate, machine: MachineNote, hasLidar: Bool = false, cameras: [String]? = nil) {
             self.hasLidar = hasLidar
+            self.cameras = cameras
             self.world = world
             self.size = size
             self.rate = rate
@@ -25,59 +28,78 @@ public struct EpisodeWriter: ~Copyable {
     public static func name(ofEpisode index: Int) -> String { "episode-" + padded(index) }
     static func padded(_ index: Int) -> String { String(repeating: "0", count: max(0, 6 - "\(index)".count)) + "\(index)" }
 
-    public private(set) var frameCount = 0
+    /// Of the first camera.
+    public var frameCount: Int { cameras[0].frameCount }
     private let configuration: Configuration
     private let folder: StagedFolder
-    private let colourFolder, depthFolder, idsFolder, flowFolder, backwardFolder, framesFolder: URL
-    /// Nil: this episode has no lidar.
-    private let lidarFolder: URL?
     private let meshes: [Mesh]
-    /// What the forward flow to the next frame starts from.
-    private var last: (frame: Frame, state: WorldState)?
+    private var cameras: [CameraFolder]
+
+    /// Where one camera's frames go.
+    private struct CameraFolder {
+        let colour, depth, ids, flow, backward, frames: URL
+        /// Nil: this episode has no lidar.
+        let lidar: URL?
+        var frameCount = 0
+        /// What the forward flow to the next frame starts from.
+        var last: (frame: Frame, state: WorldState)?
+
+        init(_ root: borrowing StagedFolder, prefix: String, hasLidar: Bool) throws(ExportError) {
+            let urls = try ["rgb", "depth", "ids", "flow", "backward", "frames"].map { name throws(ExportError) in try root.subfolder(prefix + name) }
+            (colour, depth, ids, flow, backward, frames) = (urls[0], urls[1], urls[2], urls[3], urls[4], urls[5])
+            lidar = hasLidar ? try root.subfolder(prefix + "lidar") : nil
+        }
+    }
 
     public init(dataset: URL, index: Int, configuration: Configuration) throws(ExportError) {
         guard configuration.world.bodies.count <= UInt16.max else {
             throw ExportError("world \(configuration.world.name) has \(configuration.world.bodies.count) bodies; ids in a dataset go to \(UInt16.max)")
         }
         let folder = try StagedFolder(target: dataset.appendingPathComponent(EpisodeWriter.name(ofEpisode: index), isDirectory: true))
-        let subfolders = try ["rgb", "depth", "ids", "flow", "backward", "frames"].map { name throws(ExportError) in try folder.subfolder(name) }
-        let lidarSubfolder = configuration.hasLidar ? try folder.subfolder("lidar") : nil
-        (colourFolder, depthFolder, idsFolder) = (subfolders[0], subfolders[1], subfolders[2])
-        (flowFolder, backwardFolder, framesFolder) = (subfolders[3], subfolders[4], subfolders[5])
-        lidarFolder = lidarSubfolder
+        var cameras: [CameraFolder] = []
+        for name in configuration.cameras ?? [""] {
+            if !name.isEmpty { _ = try folder.subfolder(name) }
+            cameras.append(try CameraFolder(folder, prefix: name.isEmpty ? "" : name + "/", hasLidar: configuration.hasLidar))
+        }
+        self.cameras = cameras
         meshes = configuration.world.bodies.map { $0.shape.mesh() }
         self.folder = folder
         self.configuration = configuration
     }
 
     /// The frame must hold `.depth`, `.motion` and `.instance`, and be of the state's tick; `picture` is its painted channel as shown.
-    public mutating func append(_ frame: Frame, state: WorldState, picture: Picture, lidar: [LidarReturn] = []) throws(ExportError) {
+    /// `camera` counts in the configuration's order.
+    public mutating func append(
+        _ frame: Frame, state: WorldState, picture: Picture, lidar: [LidarReturn] = [], camera index: Int = 0
+    ) throws(ExportError) {
         precondition(frame.size == configuration.size && picture.size == configuration.size, "an episode's frames must all be \(configuration.size)")
         precondition(frame.tick == state.tick, "a frame and its labels belong to one tick")
         precondition(state.bodies.count == configuration.world.bodies.count, "the state must be of the episode's world")
-        let name = EpisodeWriter.padded(frameCount)
+        let camera = cameras[index], name = EpisodeWriter.padded(camera.frameCount)
         let record = EpisodeFrame(frame: frame, state: state, world: configuration.world, meshes: meshes)
-        try EpisodeWriter.write(PNG.encode(picture), colourFolder.appendingPathComponent(name + ".png"))
-        try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), depthFolder.appendingPathComponent(name + ".png"))
-        try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), idsFolder.appendingPathComponent(name + ".png"))
-        try EpisodeWriter.write(Array(record.json.text().utf8), framesFolder.appendingPathComponent(name + ".json"))
-        if let lidarFolder { try EpisodeWriter.write(PointCloudFile.encode(lidar), lidarFolder.appendingPathComponent(name + ".ply")) }
+        try EpisodeWriter.write(PNG.encode(picture), camera.colour.appendingPathComponent(name + ".png"))
+        try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), camera.depth.appendingPathComponent(name + ".png"))
+        try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), camera.ids.appendingPathComponent(name + ".png"))
+        try EpisodeWriter.write(Array(record.json.text().utf8), camera.frames.appendingPathComponent(name + ".json"))
+        if let folder = camera.lidar { try EpisodeWriter.write(PointCloudFile.encode(lidar), folder.appendingPathComponent(name + ".ply")) }
         if !frame.isCut {
-            if let last {
+            if let last = camera.last {
                 let forward = OpticalFlow.forward(from: last.frame, state: last.state, to: state, camera: frame.camera)
                 let picture = OpticalFlow.encoded(forward.flow) { forward.isKnown[$0] }
-                try EpisodeWriter.write(PNG.encode(picture), flowFolder.appendingPathComponent(EpisodeWriter.padded(frameCount - 1) + ".png"))
+                try EpisodeWriter.write(PNG.encode(picture), camera.flow.appendingPathComponent(EpisodeWriter.padded(camera.frameCount - 1) + ".png"))
             }
             let backward = OpticalFlow.encoded(frame[.motion]) { frame[labels: .instance].values[$0] != 0 }
-            try EpisodeWriter.write(PNG.encode(backward), backwardFolder.appendingPathComponent(name + ".png"))
+            try EpisodeWriter.write(PNG.encode(backward), camera.backward.appendingPathComponent(name + ".png"))
         }
-        last = (frame, state)
-        frameCount += 1
+        cameras[index].last = (frame, state)
+        cameras[index].frameCount += 1
     }
 
     public consuming func finish() throws(ExportError) {
+        precondition(cameras.allSatisfy { $0.frameCount == frameCount }, "every camera of an episode has the same frames")
         let description = EpisodeDescription(
-            world: configuration.world, size: configuration.size, rate: configuration.rate, frames: frameCount, machine: configuration.machine)
+            world: configuration.world, size: configuration.size, rate: configuration.rate, frames: frameCount, machine: configuration.machine,
+            cameras: configuration.cameras)
         try EpisodeWriter.write(Array(description.json.text().utf8), folder.staging.appendingPathComponent("episode.json"))
         try folder.finish()
     }

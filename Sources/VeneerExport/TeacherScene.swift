@@ -12,6 +12,7 @@ public struct TeacherScene {
     public var size: FrameSize
 
     public init(world: World, state: WorldState, look: Look, cameras: [Camera], size: FrameSize) {
+        precondition(cameras.allSatisfy { $0.lens == nil }, "the teacher looks through pinholes")
         self.world = world
         self.state = state
         self.look = look
@@ -39,7 +40,7 @@ public struct TeacherScene {
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
             "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
             "lights": .array(world.lights(in: state, look: look).map(\.json)),
-            "frames": .array(cameras.map(\.teacherJSON)), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
+            "frames": .array(cameras.map { $0.teacherJSON(size) }), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
         try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))
     }
@@ -85,10 +86,11 @@ extension Camera {
         return [x.x, y.x, z.x, x.y, y.y, z.y, x.z, y.z, z.z]
     }
 
-    fileprivate var teacherJSON: JSON {
-        [
+    fileprivate func teacherJSON(_ size: FrameSize) -> JSON {
+        let k = intrinsics(size)
+        return [
             "rotation": .array(rotationRows.map { .float($0) }), "position": .vector(worldFromCamera.position),
-            "fovDegrees": .float(verticalFieldOfViewInRadians * 180 / .pi),
+            "focal": [.float(k.focal.x), .float(k.focal.y)], "centre": [.float(k.centre.x), .float(k.centre.y)],
         ]
     }
 

@@ -11,8 +11,11 @@ public final class VideoWriter {
         public var quality = 16
         /// One encoder thread gives the same bytes whatever the machine's processor count.
         public var isDeterministic = true
+        /// Written into the file.
+        public var comment: String?
 
-        public init(size: FrameSize, rate: FrameRate = .standard) {
+        public init(size: FrameSize, rate: FrameRate = .standard, comment: String? = nil) {
+            self.comment = comment
             self.size = size
             self.rate = rate
         }
@@ -91,6 +94,7 @@ public final class VideoWriter {
         let codec = ["-c:v", "libx264", "-preset", "medium", "-crf", "\(options.quality)", "-threads", options.isDeterministic ? "1" : "0"]
         let colour = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
         return ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y"] + input + ["-vf", conversion] + codec + colour
-            + ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", output]
+            + ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"] + (options.comment.map { ["-metadata", "comment=\($0)"] } ?? [])
+            + ["-movflags", "+faststart", "-f", "mp4", output]
     }
 }

@@ -5,9 +5,11 @@ import VeneerMath
 import VeneerWorld
 
 extension Illuminator {
-    /// Fills a frame's light planes from its raster planes, for the state of the last update.
-    public func shade(_ frame: inout Frame, look: Look) {
+    /// Fills a frame's light planes from its raster planes, for the state of the last update. What pictures gather is carried on from one to
+    /// the next of the same `view`.
+    public func shade(_ frame: inout Frame, look: Look, view: Int = 0) {
         relight(look)
+        vnPictureOf(handle.raw, Int32(view))
         let follows = !frame.isCut && frame.has(.motion)
         let inputs: [Channel] = [.baseColour, .normal, .depth, .roughness, .metallic, .emission] + (follows ? [.motion] : [])
         let outputs: [Channel] = [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion]
@@ -65,6 +67,7 @@ extension Illuminator {
         for index in 0..<vnFilterPassCount {
             passOverCells(.filter, picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
+        pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, $1, $2) }
         pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
     }
 
@@ -108,6 +111,8 @@ extension VnPicture {
         right = VnFloat4(camera.worldFromCamera.rotation.act(Vec3(1, 0, 0)))
         down = VnFloat4(camera.worldFromCamera.rotation.act(Vec3(0, 1, 0)))
         forward = VnFloat4(camera.forwardInWorld)
-        focalLengthInPixels = camera.focalLengthInPixels(size)
+        let k = camera.intrinsics(size)
+        projection = VnFloat4(x: k.focal.x, y: k.focal.y, z: k.centre.x, w: k.centre.y)
+        focalLengthInPixels = k.meanFocal
     }
 }

@@ -5,7 +5,10 @@ public struct Cost: Sendable, Equatable {
     public var wallSeconds = 0.0
     public var processorSeconds = 0.0
 
-    public init() {}
+    public init(wallSeconds: Double = 0, processorSeconds: Double = 0) {
+        self.wallSeconds = wallSeconds
+        self.processorSeconds = processorSeconds
+    }
 
     /// The time since some start, for differences.
     public static var now: Cost {
@@ -28,6 +31,8 @@ public struct Cost: Sendable, Equatable {
         difference.processorSeconds -= b.processorSeconds
         return difference
     }
+
+    public static func / (a: Cost, count: Double) -> Cost { Cost(wallSeconds: a.wallSeconds / count, processorSeconds: a.processorSeconds / count) }
 }
 
 /// What each of several kinds of work has cost so far.

@@ -15,7 +15,7 @@ extension TimedIntent {
 
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
-    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut
+    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera
 }
 
 extension Intent {
@@ -37,10 +37,7 @@ extension Intent {
             writer.put(newtonSeconds)
             writer.put(point)
         case .look(let look): look.put(into: &writer)
-        case .camera(let camera):
-            writer.put(camera.worldFromCamera)
-            writer.put(camera.verticalFieldOfViewInRadians)
-            writer.put(camera.nearInMetres)
+        case .camera(let camera): camera.put(into: &writer)
         case .cut: break
         }
     }
@@ -53,7 +50,7 @@ extension Intent {
         case .setBody: .setBody
         case .impulse: .impulse
         case .look: .look
-        case .camera: .camera
+        case .camera(let camera): camera.isPlain ? .camera : .calibratedCamera
         case .cut: .cut
         }
     }
@@ -84,6 +81,9 @@ extension Intent {
             guard let pose = reader.pose(), let fieldOfView = reader.float(), let near = reader.float() else { return nil }
             var camera = Camera(worldFromCamera: pose, verticalFieldOfViewInRadians: fieldOfView)
             camera.nearInMetres = near
+            self = .camera(camera)
+        case .calibratedCamera:
+            guard let camera = Camera(calibratedFrom: &reader) else { return nil }
             self = .camera(camera)
         case .cut: self = .cut
         }

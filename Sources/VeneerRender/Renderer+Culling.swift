@@ -13,34 +13,35 @@ extension Renderer {
     /// Bodies whose bounds meet the view, nearest first, so that what is hidden fails the depth test early.
     func visibleBodies(in state: WorldState, camera: Camera) -> [VisibleBody] {
         let cameraFromWorld = camera.worldFromCamera.inverse
-        let focal = camera.focalLengthInPixels(size)
+        let intrinsics = camera.intrinsics(size)
         return world.bodies.indices
-            .compactMap { visibleBody($0, cameraFromBody: cameraFromWorld * state.bodies[$0].pose, focal: focal, near: camera.nearInMetres) }
+            .compactMap { visibleBody($0, cameraFromBody: cameraFromWorld * state.bodies[$0].pose, intrinsics: intrinsics, near: camera.nearInMetres) }
             .sorted { ($0.nearestDepthInMetres, $0.index) < ($1.nearestDepthInMetres, $1.index) }
     }
 
-    private func visibleBody(_ index: Int, cameraFromBody: Pose, focal: Float, near: Float) -> VisibleBody? {
-        bounds(centre: .zero, half: scene.partOfBody[index].halfExtentsInMetres, cameraFromBody, focal: focal, near: near).map {
+    private func visibleBody(_ index: Int, cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> VisibleBody? {
+        bounds(centre: .zero, half: scene.partOfBody[index].halfExtentsInMetres, cameraFromBody, intrinsics, near: near).map {
             VisibleBody(index: index, columns: $0.columns, rows: $0.rows, nearestDepthInMetres: $0.nearest)
         }
     }
 
     /// The pixels that a box in body space may cover, and the depth of its nearest corner; nil where it is out of the picture.
-    func bounds(centre: Vec3, half: Vec3, _ cameraFromBody: Pose, focal: Float, near: Float) -> (columns: Range<Int>, rows: Range<Int>, nearest: Float)? {
-        let middle = Vec2(Float(size.width) / 2, Float(size.height) / 2)
+    func bounds(
+        centre: Vec3, half: Vec3, _ cameraFromBody: Pose, _ intrinsics: Intrinsics, near: Float
+    ) -> (columns: Range<Int>, rows: Range<Int>, nearest: Float)? {
         var low = Vec2(repeating: .infinity), high = Vec2(repeating: -.infinity)
         var nearest = Float.infinity, farthest = -Float.infinity
         for corner in 0..<8 {
             let signs = Vec3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
             let p = cameraFromBody.act(centre + half * signs)
             (nearest, farthest) = (min(nearest, p.z), max(farthest, p.z))
-            let pixel = middle + focal * Vec2(p.x, p.y) / p.z
+            let pixel = intrinsics.pixel(Vec2(p.x, p.y) / p.z)
             (low, high) = (pointwiseMin(low, pixel), pointwiseMax(high, pixel))
         }
         guard farthest > near else { return nil }
         guard nearest > near else {
             // Reaches behind the camera: its picture has no bounds.
-            return meetsView(cameraFromBody.act(centre), radius: length(half), focal: focal) ? (0..<size.width, 0..<size.height, nearest) : nil
+            return meetsView(cameraFromBody.act(centre), radius: length(half), intrinsics: intrinsics) ? (0..<size.width, 0..<size.height, nearest) : nil
         }
         let columns = pixels(low.x, high.x, of: size.width), rows = pixels(low.y, high.y, of: size.height)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
@@ -55,9 +56,10 @@ extension Renderer {
     }
 
     /// Whether a sphere meets the pyramid of view.
-    private func meetsView(_ centreInCamera: Vec3, radius: Float, focal: Float) -> Bool {
+    private func meetsView(_ centreInCamera: Vec3, radius: Float, intrinsics: Intrinsics) -> Bool {
+        let focal = intrinsics.focal, before = intrinsics.centre, behind = Vec2(Float(size.width), Float(size.height)) - intrinsics.centre
         // Inward normals of the side planes, in camera space.
-        let across = normalize(Vec3(focal, 0, Float(size.width) / 2)), along = normalize(Vec3(0, focal, Float(size.height) / 2))
-        return [across, across * Vec3(-1, 1, 1), along, along * Vec3(1, -1, 1)].allSatisfy { dot($0, centreInCamera) > -radius }
+        let sides = [Vec3(focal.x, 0, before.x), Vec3(-focal.x, 0, behind.x), Vec3(0, focal.y, before.y), Vec3(0, -focal.y, behind.y)]
+        return sides.allSatisfy { dot(normalize($0), centreInCamera) > -radius }
     }
 }

@@ -36,7 +36,7 @@ extension Renderer {
 
     func visibleModels(_ visible: [VisibleBody], state: WorldState, camera: Camera) -> [VisibleModel] {
         guard let models else { return [] }
-        let focal = camera.focalLengthInPixels(size), cameraFromWorld = camera.worldFromCamera.inverse
+        let intrinsics = camera.intrinsics(size), focal = camera.focalLengthInPixels(size), cameraFromWorld = camera.worldFromCamera.inverse
         var candidates: [LevelOfDetail.Candidate] = [], places: [Int] = [], others = 0
         for (place, body) in visible.enumerated() {
             guard let entry = models.entryOfBody[body.index] else {
@@ -61,7 +61,7 @@ extension Renderer {
                 bodyIndex: body.index, place: place,
                 parts: isInside
                     ? parts
-                    : parts.filter { bounds(centre: $0.centre, half: $0.halfExtents, cameraFromBody, focal: focal, near: camera.nearInMetres) != nil })
+                    : parts.filter { bounds(centre: $0.centre, half: $0.halfExtents, cameraFromBody, intrinsics, near: camera.nearInMetres) != nil })
         }
     }
 

@@ -7,12 +7,12 @@ import VeneerPaint
 import VeneerRender
 import VeneerWorld
 
-/// The stages between a state and its picture: raster, light, composite, paint. Nothing here writes state.
+/// The stages between a state and its picture: raster, light, composite, paint, lens. Nothing here writes state.
 /// Call it with the frames of a segment in their order; one thread at a time.
 public final class FrameMaker {
     /// How far a frame is made.
     public enum Contents: Sendable { case labels, raster, composite, painted }
-    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint }
+    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, lens }
 
     public let world: World
     public let size: FrameSize
@@ -20,80 +20,119 @@ public final class FrameMaker {
     public var painter: Painter?
     public var paintSteps = 1
     public var contents = Contents.painted
+    /// Below 1, raster, light and paint work on so much smaller a picture, which is then enlarged: for live views and clips.
+    public var renderScale: Float = 1
     public var lightBudget: Illuminator.Budget {
         get { illuminator.budget }
         set { illuminator.budget = newValue }
     }
     public private(set) var costs = Costs<Stage>()
     public var lightCosts: Costs<Illuminator.Pass> { illuminator.costs }
+    private let device: GPUDevice
+    /// One for each size that pictures behind lenses have.
+    private var renderers: [FrameSize: Renderer] = [:]
     /// Times the passes of the raster, too: see `passTimes`.
-    public var timesPasses: Bool {
-        get { renderer.timesPasses }
-        set { renderer.timesPasses = newValue }
-    }
+    public var timesPasses = false
     /// Of the last frame: the device's passes and the host's reading of what they made. Empty where the device has no clock.
-    public var passTimes: [PassTime] { renderer.passTimes }
-    private let renderer: Renderer
+    public private(set) var passTimes: [PassTime] = []
     private let illuminator: Illuminator
-    private var before: (state: WorldState, camera: Camera)?
-    private var exposure: Float?
+    private var views: [String: View] = [:]
+
+    /// What one camera's frames carry on from one to the next.
+    private struct View {
+        let index: Int
+        var before: (state: WorldState, camera: Camera)?
+        var exposure: Float?
+        var lens: LensMap?
+    }
 
     public init(world: World, size: FrameSize, device: GPUDevice, painter: Painter?) throws {
         self.world = world
         self.size = size
         self.painter = painter
-        renderer = try Renderer(device: device, world: world, size: size)
+        self.device = device
         illuminator = try Illuminator(world: world)
+        _ = try renderer(size)
     }
 
-    /// `keepsField`: a cut in the picture alone; the light's field is of this state already.
-    public func make(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> Frame {
-        try finish(start(state: state, camera: camera, look: look, isCut: isCut, keepsField: keepsField))
+    /// `keepsField`: a cut in the picture alone; the light's field is of this state already. `isLit`: so is all that doesn't depend on the
+    /// camera, since another view of this very state was made just before.
+    public func make(
+        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view: String = World.mainCameraName, isLit: Bool = false
+    ) throws -> Frame {
+        try finish(start(state: state, camera: camera, look: look, isCut: isCut, keepsField: keepsField, view: view, isLit: isLit))
     }
 
     /// A frame whose raster the device is at work on.
     public struct PendingFrame: ~Copyable {
         let raster: Renderer.PendingFrame
         let contents: Contents
-        let state: WorldState
+        /// What the frame will show, and what the device draws: less where the picture is enlarged, straight where a lens bends it.
+        let shot: Shot
+        let drawn: Shot
+        let camera: Camera
+        let previousCamera: Camera
         let look: Look
-        let isCut: Bool
+        let view: String
         let keepsField: Bool
+        let isLit: Bool
     }
 
     /// Hands the next frame's raster to the device and returns. Frames are finished in the order in which they were started.
-    public func start(state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false) throws -> PendingFrame {
-        let isCut = isCut || before == nil
-        let previous = isCut ? (state, camera) : before ?? (state, camera)
-        before = (state, camera)
-        let raster = try measured(.raster) {
-            try renderer.start(
-                contents == .labels ? .labels : .everything, state: state, previous: previous.0, camera: camera, previousCamera: previous.1,
-                look: look, isCut: isCut)
+    public func start(
+        state: WorldState, camera: Camera, look: Look, isCut: Bool, keepsField: Bool = false, view name: String = World.mainCameraName, isLit: Bool = false
+    ) throws -> PendingFrame {
+        var view = views[name] ?? View(index: views.count)
+        // A camera that sees otherwise than a frame ago has no frame before.
+        let isCut = isCut || view.before.map { $0.camera.projection != camera.projection || $0.camera.lens != camera.lens } ?? true
+        let before = isCut ? (state: state, camera: camera) : view.before ?? (state, camera)
+        if view.lens?.serves(camera) != true {
+            do { view.lens = try LensMap(camera, size) } catch { throw CameraError(camera: name, message: error.description) }
         }
-        return PendingFrame(raster: raster, contents: contents, state: state, look: look, isCut: isCut, keepsField: keepsField)
+        view.before = (state, camera)
+        views[name] = view
+        let shot = Shot(
+            state: state, before: before.state, camera: view.lens?.pinhole(of: camera) ?? camera,
+            previousCamera: view.lens?.pinhole(of: before.camera) ?? before.camera, size: view.lens?.pinholeSize ?? size, isCut: isCut)
+        let drawn = shot.scaled(by: renderScale)
+        let raster = try measured(.raster) {
+            let renderer = try renderer(drawn.size)
+            renderer.timesPasses = timesPasses
+            return try drawn.start(contents == .labels ? .labels : .everything, renderer, look)
+        }
+        return PendingFrame(
+            raster: raster, contents: contents, shot: shot, drawn: drawn, camera: camera, previousCamera: before.camera, look: look, view: name,
+            keepsField: keepsField, isLit: isLit)
     }
 
     /// Waits for the raster and goes through the other stages.
     public func finish(_ pending: consuming PendingFrame) throws -> Frame {
-        let (contents, state, look) = (pending.contents, pending.state, pending.look)
-        let forgetsField = pending.isCut && !pending.keepsField
-        let start = Cost.now
+        let (contents, shot, drawn, look) = (pending.contents, pending.shot, pending.drawn, pending.look)
+        let (camera, previousCamera, name) = (pending.camera, pending.previousCamera, pending.view)
+        let (isLit, forgetsField) = (pending.isLit, shot.isCut && !pending.keepsField)
+        guard var view = views[name] else { preconditionFailure("a frame is finished where it was started") }
+        let start = Cost.now, renderer = try renderer(drawn.size)
         var frame = try renderer.finish(pending.raster)
         if contents != .labels { renderer.addSky(to: &frame, look: look) }
+        passTimes = renderer.passTimes
         costs.add(Cost.now - start, to: .raster)
-        if contents == .labels || contents == .raster { return frame }
-        measured(.light) {
-            illuminator.update(state: state, look: look, isCut: forgetsField)
-            illuminator.shade(&frame, look: look)
+        if contents == .composite || contents == .painted {
+            measured(.light) {
+                if !isLit { illuminator.update(state: shot.state, look: look, isCut: forgetsField) }
+                illuminator.shade(&frame, look: look, view: view.index)
+            }
+            measured(.composite) {
+                Composite.compose(&frame)
+                // What will be enlarged keeps one surface's colour to a pixel.
+                if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
+                expose(&frame, look: look, view: &view)
+            }
+            if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+            views[name]?.exposure = view.exposure
         }
-        measured(.composite) {
-            Composite.compose(&frame)
-            illuminator.smoothEdges(of: .composite, in: &frame)
-            expose(&frame, look: look)
-        }
-        if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
-        return frame
+        if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }
+        guard let lens = view.lens else { return frame }
+        return measured(.lens) { FrameMaker.bend(frame, lens, state: shot.state, camera: camera, before: (shot.before, previousCamera)) }
     }
 
     /// What a lidar at the camera measures in the state of the last frame.
@@ -102,15 +141,58 @@ public final class FrameMaker {
     /// The trivial picture of the same raster, for comparison.
     public func addRaster(to frame: inout Frame) { frame[.raster] = Renderer.raster(frame) }
 
-    /// The look's exposure, or what the first frame of the segment measured.
-    private func expose(_ frame: inout Frame, look: Look) {
-        if frame.isCut { exposure = nil }
-        let exposure =
-            look.exposureEV100.map(Look.exposure(ev100:)) ?? self.exposure
-            ?? Look.exposure(ev100: AutoExposure.ev100(of: frame[.composite], emission: frame[.emission]))
-        self.exposure = exposure
+    // MARK: - Stages
+
+    /// To the whole size by its labels, whose raster costs little; edges are smoothed there, as on small pictures.
+    private func enlarge(_ frame: inout Frame, to shot: Shot, look: Look) throws {
+        let labels = try measured(.raster) {
+            let renderer = try renderer(shot.size)
+            return try renderer.finish(shot.start(.labels, renderer, look))
+        }
+        measured(.composite) {
+            frame = Enlargement(frame, to: labels).frame
+            let last = frame.has(.painted) ? Channel.painted : .composite
+            if frame.has(last) { illuminator.smoothEdges(of: last, in: &frame) }
+        }
+    }
+
+    /// The look's exposure, or what the first frame of the segment measured, through its lens.
+    private func expose(_ frame: inout Frame, look: Look, view: inout View) {
+        if frame.isCut { view.exposure = nil }
+        func measured() -> Float {
+            let composite = frame[.composite], emission = frame[.emission]
+            // A picture that is still small is metered as the pinhole sees it.
+            let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
+            return AutoExposure.ev100(of: lens?.blended(composite) ?? composite, emission: lens?.blended(emission) ?? emission)
+        }
+        let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? view.exposure ?? Look.exposure(ev100: measured())
+        view.exposure = exposure
         frame.exposure = exposure
         frame.lookFeatures = look.features(exposure: exposure)
+    }
+
+    private static func bend(_ frame: Frame, _ lens: LensMap, state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera)) -> Frame {
+        var bent = lens.bent(frame, through: camera)
+        var motion = Plane(bent.size, componentCount: 2)
+        if !bent.isCut {
+            let surfaces = SurfaceMotion(from: state, camera: camera, to: before.state, camera: before.camera, size: bent.size)
+            let ids = bent[labels: .instance], depth = bent[.depth]
+            for y in 0..<bent.size.height {
+                for x in 0..<bent.size.width where ids[x, y] != 0 {
+                    guard let way = surfaces.motion(ofInstance: ids[x, y], column: x, row: y, depthInMetres: depth[x, y]) else { continue }
+                    (motion[x, y, 0], motion[x, y, 1]) = (way.x, way.y)
+                }
+            }
+        }
+        bent[.motion] = motion
+        return bent
+    }
+
+    private func renderer(_ size: FrameSize) throws -> Renderer {
+        if let renderer = renderers[size] { return renderer }
+        let renderer = try Renderer(device: device, world: world, size: size)
+        renderers[size] = renderer
+        return renderer
     }
 
     private func measured<T: ~Copyable>(_ stage: Stage, _ work: () throws -> T) rethrows -> T {
@@ -118,4 +200,11 @@ public final class FrameMaker {
         defer { costs.add(Cost.now - start, to: stage) }
         return try work()
     }
+}
+
+/// What a camera can't do, by its name.
+public struct CameraError: Error, CustomStringConvertible {
+    public var camera: String
+    public var message: String
+    public var description: String { "camera \"\(camera)\" \(message)" }
 }

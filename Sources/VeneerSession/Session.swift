@@ -20,6 +20,10 @@ public final class Session {
         public var lightBudget = Illuminator.Budget.live
         /// Exports start anew this often, so that any part of them can be made by itself.
         public var framesPerSegment = 240
+        /// Of the world's: where an export looks from, and where a window begins.
+        public var camera = World.mainCameraName
+        /// Of the picture that light and paint work on; below 1 it is enlarged at the end. Not for datasets.
+        public var renderScale: Float = 1
 
         public init() {}
     }
@@ -51,10 +55,14 @@ public final class Session {
         self.configuration = configuration
         deviceName = "\(device.info.name), \(device.info.driver)"
         look = world.look
-        camera = world.camera.camera(at: Tick(0))
+        guard let first = world.camera(named: configuration.camera, in: world.initialState) else {
+            throw CameraError(camera: configuration.camera, message: "is none of this world's; cameras: \(world.cameraNames.joined(separator: ", "))")
+        }
+        camera = first
         frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })
         frameMaker.paintSteps = configuration.paintSteps
         frameMaker.lightBudget = configuration.lightBudget
+        frameMaker.renderScale = configuration.renderScale
     }
 
     public var world: World { frameMaker.world }
@@ -89,18 +97,39 @@ public final class Session {
         if case .replay(let replay) = source { replay.dueIntents.forEach { follow($0.intent) } }
         capturedTick = state.tick
         defer { cutIsDue = false }
-        return try frameMaker.make(state: state, camera: camera, look: look, isCut: cutIsDue)
+        return try frameMaker.make(state: state, camera: camera, look: look, isCut: cutIsDue, view: configuration.camera)
     }
 
-    /// Makes `frameCount` frames at exact ticks, none dropped, none rescaled; the camera follows the world's path, or the log.
+    /// The present tick seen by several of the world's cameras. What one shows doesn't depend on the others.
+    public func capture(cameras names: [String]) throws -> [Frame] {
+        let isCut = cutIsDue, state = state
+        cutIsDue = false
+        return try names.enumerated().map { place, name in
+            guard let camera = world.camera(named: name, in: state) else { preconditionFailure("the world has no camera \(name)") }
+            return try frameMaker.make(state: state, camera: camera, look: look, isCut: isCut, view: name, isLit: place > 0)
+        }
+    }
+
+    /// Makes `frameCount` frames at exact ticks, none dropped, none rescaled; the camera is the world's, or follows the log.
     /// `consume` returns false to stop early.
     public func export(frameCount: Int, _ consume: (_ frame: Frame, _ state: WorldState, _ index: Int) throws -> Bool) throws {
+        try export(frameCount: frameCount) { index in
+            if case .run = source, let camera = world.camera(named: configuration.camera, in: state) { try apply(.camera(camera)) }
+            return try consume(try capture(), state, index)
+        }
+    }
+
+    /// The same through several of the world's cameras: a frame of each at every tick, in their order.
+    public func export(
+        frameCount: Int, cameras: [String], _ consume: (_ frames: [Frame], _ state: WorldState, _ index: Int) throws -> Bool
+    ) throws {
+        try export(frameCount: frameCount) { try consume(try capture(cameras: cameras), state, $0) }
+    }
+
+    private func export(frameCount: Int, _ each: (_ index: Int) throws -> Bool) throws {
         for index in 0..<frameCount {
-            if case .run = source {
-                if index % configuration.framesPerSegment == 0 { try apply(.cut) }
-                try apply(.camera(world.camera.camera(at: state.tick)))
-            }
-            guard try consume(try capture(), state, index) else { return }
+            if case .run = source, index % configuration.framesPerSegment == 0 { try apply(.cut) }
+            guard try each(index) else { return }
             try advance(ticks: configuration.rate.ticksPerFrame)
         }
     }

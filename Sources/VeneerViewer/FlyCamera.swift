@@ -12,7 +12,8 @@ public struct FlyCamera: Sendable, Equatable {
     public private(set) var headingInRadians: Float
     /// Above the horizon.
     public private(set) var pitchInRadians: Float
-    private let verticalFieldOfViewInRadians: Float
+    /// What it sees with; its place is not ours.
+    private let model: Camera
 
     /// Where another camera is, without its roll.
     public init(_ camera: Camera) {
@@ -20,14 +21,18 @@ public struct FlyCamera: Sendable, Equatable {
         let forward = camera.forwardInWorld
         headingInRadians = atan2(forward.y, forward.x)
         pitchInRadians = clamp(asin(clamp(forward.z, -1, 1)), -Self.steepestInRadians, Self.steepestInRadians)
-        verticalFieldOfViewInRadians = camera.verticalFieldOfViewInRadians
+        model = camera
     }
 
     public var forward: Vec3 {
         Vec3(cos(pitchInRadians) * cos(headingInRadians), cos(pitchInRadians) * sin(headingInRadians), sin(pitchInRadians))
     }
 
-    public var camera: Camera { Camera(eye: position, target: position + forward, verticalFieldOfViewInRadians: verticalFieldOfViewInRadians) }
+    public var camera: Camera {
+        var camera = model
+        camera.worldFromCamera = Pose(eye: position, target: position + forward)
+        return camera
+    }
 
     public mutating func turn(rightByRadians right: Float, downByRadians down: Float) {
         headingInRadians = remainder(headingInRadians - right, 2 * .pi)

@@ -56,7 +56,7 @@ extension Viewer {
         case GLFW_KEY_F: try throwAway()
         case GLFW_KEY_R: try reset()
         case GLFW_KEY_L: try changeLook()
-        case GLFW_KEY_HOME: flight = FlyCamera(session.world.camera.camera(at: Tick(0)))
+        case GLFW_KEY_HOME: flight = start
         case GLFW_KEY_V, GLFW_KEY_TAB: isWiping.toggle()
         case GLFW_KEY_F1: isHelpAsked = !isHelpShown
         case GLFW_KEY_F11: window.toggleFullscreen()

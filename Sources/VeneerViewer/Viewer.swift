@@ -32,6 +32,8 @@ public final class Viewer {
     private let clock = ContinuousClock()
 
     var flight: FlyCamera
+    /// Where it began.
+    let start: FlyCamera
     var hold: Hold?
     var channel: Channel
     var isWiping = false
@@ -61,7 +63,8 @@ public final class Viewer {
         report = try configuration.report.map(ReportFile.init)
         self.configuration = configuration
         channel = configuration.session.weights == nil ? .composite : .painted
-        flight = FlyCamera(session.camera)
+        start = FlyCamera(session.camera)
+        flight = start
         if let look = configuration.looks[0].look { try session.apply(.look(look)) }
     }
 

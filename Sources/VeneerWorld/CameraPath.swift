@@ -18,15 +18,19 @@ public struct CameraPath: Sendable, Equatable {
     }
 
     public var keys: [Key]
-    public var verticalFieldOfViewInDegrees: Float
+    public var optics: Optics
     /// How far the hand sways, metres at the eye; 0 is a tripod.
     public var swayInMetres: Float
 
-    public init(keys: [Key], verticalFieldOfViewInDegrees: Float = 45, swayInMetres: Float = 0) {
+    public init(keys: [Key], optics: Optics, swayInMetres: Float = 0) {
         precondition(!keys.isEmpty, "a camera path needs a key")
         self.keys = keys
-        self.verticalFieldOfViewInDegrees = verticalFieldOfViewInDegrees
+        self.optics = optics
         self.swayInMetres = swayInMetres
+    }
+
+    public init(keys: [Key], verticalFieldOfViewInDegrees: Float = 45, swayInMetres: Float = 0) {
+        self.init(keys: keys, optics: Optics(.fieldOfView(verticalInDegrees: verticalFieldOfViewInDegrees)), swayInMetres: swayInMetres)
     }
 
     public func camera(at tick: Tick) -> Camera {
@@ -40,8 +44,6 @@ public struct CameraPath: Sendable, Equatable {
         }
         let eye = mix(a.eye, b.eye, eased) + swayInMetres * Vec3(wobble(0), wobble(1), wobble(2))
         let target = mix(a.target, b.target, eased) + swayInMetres * 0.7 * Vec3(wobble(3), wobble(4), wobble(5))
-        return Camera(
-            eye: eye, target: target, verticalFieldOfViewInRadians: verticalFieldOfViewInDegrees * .pi / 180,
-            rollInRadians: swayInMetres * 0.5 * wobble(6))
+        return optics.camera(worldFromCamera: Pose(eye: eye, target: target, rollInRadians: swayInMetres * 0.5 * wobble(6)))
     }
 }

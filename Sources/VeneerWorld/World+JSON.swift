@@ -43,6 +43,7 @@ extension World {
             name: try root.string("name"), seed: UInt64(try root.number("seed", default: 0, in: 0...16_777_215)), materials: materials, bodies: bodies,
             look: try Look(look), camera: try CameraPath(camera))
         gravity = try root.vector("gravity", default: gravity)
+        cameras = try WorldCamera.all(of: root, bodies: bodies)
         try root.finish()
         guard !bodies.isEmpty, bodies.count <= 4000 else { throw root.fail("a world has 1 to 4000 bodies; this one has \(bodies.count)") }
     }
@@ -212,23 +213,6 @@ extension Look {
                 lampScale: try fields.number("lamps", default: 1, in: 0...100))
         }
         exposureEV100 = ev
-        try fields.finish()
-    }
-}
-
-extension CameraPath {
-    fileprivate init(_ fields: FieldReader) throws {
-        let keys = try (try fields.array("keys") ?? []).map { element -> Key in
-            let key = try FieldReader(element, file: fields.file, place: "camera key")
-            let read = Key(seconds: try key.number("at", default: 0), eye: try key.vector("eye"), target: try key.vector("target"))
-            guard length(read.eye - read.target) > 1e-4 else { throw key.fail("a camera key's eye and target must differ") }
-            try key.finish()
-            return read
-        }
-        guard !keys.isEmpty else { throw fields.fail("camera.keys needs at least one { \"at\", \"eye\", \"target\" }") }
-        self.init(
-            keys: keys.sorted { $0.seconds < $1.seconds }, verticalFieldOfViewInDegrees: try fields.number("fov", default: 45, in: 5...150),
-            swayInMetres: try fields.number("sway", default: 0, in: 0...1))
         try fields.finish()
     }
 }

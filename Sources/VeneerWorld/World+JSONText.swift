@@ -10,16 +10,20 @@ extension World {
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]
         lines += bodies.map { "    \($0.jsonText(material: materials[$0.materialIndex].name))," }
-        lines += ["  ],", "  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),", "}"]
+        lines += ["  ],", "  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
+        if !cameras.isEmpty {
+            lines += ["  \"cameras\": {"] + cameras.map { "    \(quoted($0.name)): \($0.jsonText(bodies: bodies))," } + ["  },"]
+        }
+        lines.append("}")
         return lines.joined(separator: "\n") + "\n"
     }
 }
 
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
     "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n") + "\""
 }
 
-private func list(_ v: Vec3) -> String { "[\(v.x), \(v.y), \(v.z)]" }
+func list(_ v: Vec3) -> String { "[\(v.x), \(v.y), \(v.z)]" }
 
 extension Material {
     fileprivate var jsonText: String {
@@ -75,12 +79,5 @@ extension Look {
     public var jsonText: String {
         "{ \"directionToSun\": \(list(directionToSun)), \"sunIlluminance\": \(list(sunIlluminance)), \"skyLuminance\": \(list(skyLuminance)), "
             + "\"lamps\": \(lampScale)" + (exposureEV100.map { ", \"ev100\": \($0)" } ?? "") + " }"
-    }
-}
-
-extension CameraPath {
-    fileprivate var jsonText: String {
-        let keyTexts = keys.map { "{ \"at\": \($0.seconds), \"eye\": \(list($0.eye)), \"target\": \(list($0.target)) }" }
-        return "{ \"fov\": \(verticalFieldOfViewInDegrees), \"sway\": \(swayInMetres), \"keys\": [\(keyTexts.joined(separator: ", "))] }"
     }
 }

@@ -24,6 +24,25 @@ extension World {
             skyLuminance: look.skyLuminance * random.uniform(0.7, 1.3), lampScale: random.chance(0.25) ? 0 : look.lampScale * random.uniform(0.6, 1.5))
         let shift = Vec3(random.uniform(-0.18, 0.18), random.uniform(-0.18, 0.18), random.uniform(-0.12, 0.12))
         for index in world.camera.keys.indices { world.camera.keys[index].eye += shift }
+        for index in world.cameras.indices { world.cameras[index].mount.shift(by: shift) }
         return world
+    }
+}
+
+extension WorldCamera.Mount {
+    /// All by the same, so that those of a rig keep their places to each other; what rides on a body stays on it.
+    fileprivate mutating func shift(by shift: Vec3) {
+        switch self {
+        case .fixed(var pose):
+            pose.position += shift
+            self = .fixed(worldFromCamera: pose)
+        case .orbit(var orbit):
+            orbit.centre += shift
+            self = .orbit(orbit)
+        case .path(var path):
+            for index in path.keys.indices { path.keys[index].eye += shift }
+            self = .path(path)
+        case .onBody, .rightOf: break
+        }
     }
 }

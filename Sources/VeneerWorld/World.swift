@@ -12,6 +12,8 @@ public struct World: Sendable, Equatable {
     public var bodies: [Body]
     public var look: Look
     public var camera: CameraPath
+    /// Besides `camera`.
+    public var cameras: [WorldCamera] = []
 
     public init(name: String, seed: UInt64, materials: [Material], bodies: [Body], look: Look, camera: CameraPath) {
         self.name = name

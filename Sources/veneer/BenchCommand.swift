@@ -61,7 +61,7 @@ enum BenchCommand {
             isLit: options.has("--lit"))
         if let word = options.text("--world") { return try bench.rows(try Places.world(word), word) }
         let shipped = try Places.worldNames.flatMap { try bench.rows(try Places.world($0), $0) }
-        return try shipped + bench.rows(try Simulation.settled(World.tabletop(seed: 1), seconds: 2), "generated")
+        return try shipped + bench.rows(try Theme.room.settledWorld(seed: 1), "generated room")
     }
 
     /// Five seconds of generated worlds that are left alone: how many of their loose things move by more than a centimetre, and how large they are.
@@ -111,7 +111,7 @@ enum BenchCommand {
             rows.append(
                 BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
         }
-        for stage in FrameMaker.Stage.allCases {
+        for stage in FrameMaker.Stage.allCases where stage != .lens || session.camera.lens != nil {
             add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
             guard stage == .light else { continue }
             for pass in Illuminator.Pass.allCases { add("light: \(pass.rawValue)", session.frameMaker.lightCosts[pass] - passes[pass]) }

@@ -15,12 +15,17 @@ enum ClipCommand {
             Option("--seconds", "S", "length (default 10)"),
             Option("--channels", "A,B", "what to show: \(Channel.pictureNames) (default painted)"),
             Option("--log", "F", "write the run's log, for `replay`"),
+            SessionOptions.camera, SessionOptions.renderScale,
         ] + SessionOptions.picture + SessionOptions.look + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
         let world = try Places.world(options.words[0])
-        let configuration = try SessionOptions.configuration(options)
+        var configuration = try SessionOptions.configuration(options)
+        configuration.camera = try SessionOptions.camera(options, of: world)
         let channels = try Channel.list(options.text("--channels") ?? SessionOptions.shown(configuration).rawValue, painting: configuration.weights != nil)
+        if configuration.renderScale < 1, let lost = channels.first(where: { !$0.isKeptEnlarging }) {
+            throw CommandError("--render-scale keeps no \(lost.rawValue); leave one of the two out")
+        }
         let out = URL(fileURLWithPath: options.text("--out") ?? "\(world.name).mp4")
         let seconds = try options.number("--seconds", default: 10, in: 0.05...3600)
         let run = try Run(world: world, log: options.text("--log").map { URL(fileURLWithPath: $0) })
@@ -43,7 +48,7 @@ struct ClipRecorder {
         try FileManager.default.createDirectory(at: out.deletingLastPathComponent(), withIntermediateDirectories: true)
         writers = try channels.map { channel in
             let name = channels.count == 1 ? out : out.deletingPathExtension().appendingToName("-\(channel.rawValue)").appendingPathExtension("mp4")
-            return (channel, try VideoWriter(name, options: .init(size: configuration.size, rate: configuration.rate)))
+            return (channel, try VideoWriter(name, options: .init(size: configuration.size, rate: configuration.rate, comment: configuration.note)))
         }
     }
 
@@ -68,8 +73,17 @@ struct ClipRecorder {
     }
 
     func report(_ session: Session) {
+        if let note = session.configuration.note { print(note) }
         for (channel, writer) in writers { print("\(writer.target.path)  \(channel.rawValue) \(hashes[channel, default: StableHash()].hexadecimal)") }
         print("state \(String(session.state.hash, radix: 16)) at \(session.state.tick), \(session.deviceName)")
+    }
+}
+
+extension Session.Configuration {
+    /// What a clip says of how it was made, where that isn't as usual.
+    fileprivate var note: String? {
+        guard renderScale < 1 else { return nil }
+        return "rendered at \(renderScale) of \(size), enlarged by its labels"
     }
 }
 
@@ -78,6 +92,9 @@ extension URL {
 }
 
 extension Channel {
+    /// Labels are of the whole size, colours are enlarged; `raster` is made of these.
+    fileprivate var isKeptEnlarging: Bool { Enlargement.channels.contains(self) || [.raster, .depth, .normal, .motion, .instance, .semantic].contains(self) }
+
     static let pictureNames = allCases.filter { $0 != .position && $0 != .semantic }.map(\.rawValue).joined(separator: ", ")
 
     static func list(_ text: String, painting: Bool) throws -> [Channel] {

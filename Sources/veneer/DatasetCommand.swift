@@ -17,12 +17,17 @@ enum DatasetCommand {
             Option("--seconds", "S", "length of each (default 4)"),
             Option("--seed", "N", "seed of the first; each next one counts up (default 1)"),
             Option("--lidar", "KIND", "also scan with a lidar at the camera: spinning or solid-state"),
+            SessionOptions.camera,
+            Option("--cameras", "A,B", "several of them, each in its own folder of the episode"),
             Option("--resume", nil, "keep the whole episodes that are there, and make the missing ones"),
         ] + SessionOptions.picture + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
         let world = try Places.world(options.words[0])
-        let configuration = try SessionOptions.configuration(options)
+        var configuration = try SessionOptions.configuration(options)
+        configuration.camera = try SessionOptions.camera(options, of: world)
+        let cameras = try SessionOptions.cameras(options, of: world)
+        if cameras != nil, options.has("--camera") { throw CommandError("--camera and --cameras say the same thing twice; leave one out") }
         let out = URL(fileURLWithPath: options.text("--out") ?? "dataset")
         let count = try options.integer("--episodes", default: 1, in: 1...1_000_000)
         let seed = try options.integer("--seed", default: 1, in: 0...16_000_000)
@@ -41,11 +46,14 @@ enum DatasetCommand {
             let machine = MachineNote.current(driver: session.deviceName)
             var writer = try EpisodeWriter(
                 dataset: out, index: episode,
-                configuration: .init(world: run.world, size: configuration.size, rate: configuration.rate, machine: machine, hasLidar: lidar != nil))
-            try session.export(frameCount: frameCount) { frame, state, _ in
-                try writer.append(
-                    frame, state: state, picture: SessionOptions.plainPictures.picture(of: SessionOptions.shown(configuration), in: frame),
-                    lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [])
+                configuration: .init(
+                    world: run.world, size: configuration.size, rate: configuration.rate, machine: machine, hasLidar: lidar != nil, cameras: cameras))
+            try session.export(frameCount: frameCount, cameras: cameras ?? [configuration.camera]) { frames, state, _ in
+                for (index, frame) in frames.enumerated() {
+                    try writer.append(
+                        frame, state: state, picture: SessionOptions.plainPictures.picture(of: SessionOptions.shown(configuration), in: frame),
+                        lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [], camera: index)
+                }
                 done += 1
                 progress.advance(to: done)
                 return !Interrupt.isRequested

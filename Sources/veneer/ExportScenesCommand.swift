@@ -36,6 +36,9 @@ enum ExportScenesCommand {
             let world = try options.text("--world").map { try settled($0, options) } ?? trainingWorld(scene)
             let state = world.initialState
             let cameras = world.camera.keys.prefix(views).map { world.camera.camera(at: $0.tick) }
+            guard world.camera.optics.lens == nil else {
+                throw CommandError("world \(world.name): the teacher looks through pinholes; leave \"lens\" out of its \"camera\"")
+            }
             try AtomicFile.write(world.jsonText(), to: folder.appendingPathComponent("world.json"))
             try TeacherScene(world: world, state: state, look: world.look, cameras: cameras, size: size).write(to: folder)
         }

@@ -30,12 +30,10 @@ struct GBufferBench {
     /// A state and the camera that sees it.
     private typealias Moment = (state: WorldState, camera: Camera)
 
-    private struct Cost {
-        /// Per frame, in batches: the device draws the next frame while the host reads one.
-        var secondsPerFrame: Double
-        /// Of all threads of this process.
-        var processorSecondsPerFrame: Double
-        var stages: [(name: String, seconds: Double)]
+    private struct FrameCost {
+        /// In batches: the device draws the next frame while the host reads one.
+        var perFrame: Cost
+        var passes: [(name: String, seconds: Double)]
     }
 
     func rows(_ world: World, _ name: String) throws -> [BenchRow] {
@@ -45,10 +43,10 @@ struct GBufferBench {
         for size in sizes {
             for kind in Kind.allCases where kind != .lit || isLit {
                 let cost = try cost(world, moments, size, kind), place = "\(name) \(size) \(kind.rawValue)"
-                costs[kind, default: []].append((Double(size.pixelCount), cost.secondsPerFrame))
-                rows.append(BenchRow(bench: "gbuffer", name: place, metric: "frames_per_s", value: 1 / cost.secondsPerFrame, unit: "1/s"))
-                rows.append(BenchRow(bench: "gbuffer", name: place, metric: "processor", value: cost.processorSecondsPerFrame * 1000, unit: "ms"))
-                rows += cost.stages.map { BenchRow(bench: "gbuffer", name: place, metric: $0.name, value: $0.seconds * 1000, unit: "ms") }
+                costs[kind, default: []].append((Double(size.pixelCount), cost.perFrame.wallSeconds))
+                rows.append(BenchRow(bench: "gbuffer", name: place, metric: "frames_per_s", value: 1 / cost.perFrame.wallSeconds, unit: "1/s"))
+                rows.append(BenchRow(bench: "gbuffer", name: place, metric: "on all threads", value: cost.perFrame.processorSeconds * 1000, unit: "ms"))
+                rows += cost.passes.map { BenchRow(bench: "gbuffer", name: place, metric: $0.name, value: $0.seconds * 1000, unit: "ms") }
             }
         }
         for kind in Kind.allCases {
@@ -69,19 +67,17 @@ struct GBufferBench {
         }
     }
 
-    private func cost(_ world: World, _ moments: [Moment], _ size: FrameSize, _ kind: Kind) throws -> Cost {
+    private func cost(_ world: World, _ moments: [Moment], _ size: FrameSize, _ kind: Kind) throws -> FrameCost {
         let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
         maker.contents = kind.contents
         // The first frames pay for pipelines, buffers and the light's field.
         try run(maker, moments.prefix(3), look: world.look)
-        let before = maker.costs, processor = processorSeconds(), started = ContinuousClock.now
+        let before = maker.costs, started = Cost.now
         try run(maker, moments[...], look: world.look)
-        let seconds = (ContinuousClock.now - started) / .seconds(1), busy = processorSeconds() - processor
-        let count = Double(moments.count)
-        let stages =
-            kind == .lit ? [FrameMaker.Stage.light, .composite].map { ($0.rawValue, (maker.costs[$0] - before[$0]).wallSeconds / count) } : []
-        return Cost(
-            secondsPerFrame: seconds / count, processorSecondsPerFrame: busy / count, stages: kind == .lit ? stages : try passes(maker, moments, world.look))
+        let perFrame = (Cost.now - started) / Double(moments.count)
+        guard kind == .lit else { return FrameCost(perFrame: perFrame, passes: try passes(maker, moments, world.look)) }
+        let stages = [FrameMaker.Stage.light, .composite].map { ($0.rawValue, (maker.costs[$0] - before[$0]).wallSeconds / Double(moments.count)) }
+        return FrameCost(perFrame: perFrame, passes: stages)
     }
 
     /// As batches are made: one frame is read while the device draws the next.
@@ -112,34 +108,36 @@ struct GBufferBench {
     // MARK: - What one more costs
 
     private func marginals(_ world: World, _ name: String, _ moments: [Moment]) throws -> [BenchRow] {
-        let place = "\(name) \(FrameSize(384, 216))"
-        var rows = try [Kind.labels, .full].map { kind in
-            let slope = try slope([0, 128, 256, 512], of: .bodies, world, moments, kind, seconds: { $0.costs[.raster].wallSeconds })
-            return BenchRow(bench: "gbuffer", name: "\(place) \(kind.rawValue)", metric: "per_body", value: slope * 1e6, unit: "us")
+        let place = "\(name) \(FrameSize(384, 216))", few = Array(moments.prefix(9))
+        func rows(_ title: String, _ metric: String, _ slope: Cost) -> [BenchRow] {
+            [("", slope.wallSeconds), (" on all threads", slope.processorSeconds)].map {
+                BenchRow(bench: "gbuffer", name: "\(place) \(title)", metric: metric + $0.0, value: $0.1 * 1e6, unit: "us")
+            }
         }
-        let perLamp = try slope([0, 4, 8], of: .lamps, world, Array(moments.prefix(9)), .lit, seconds: { $0.costs[.light].wallSeconds })
-        rows.append(BenchRow(bench: "gbuffer", name: "\(place) light", metric: "per_lamp", value: perLamp * 1000, unit: "ms"))
-        return rows
+        return try [Kind.labels, .full].flatMap { kind in
+            rows(kind.rawValue, "per_body", try slope([0, 128, 256, 512], of: .bodies, world, moments, kind, stage: .raster))
+        } + rows("light", "per_lamp", try slope([0, 4, 8], of: .lamps, world, few, .lit, stage: .light))
     }
 
-    /// Seconds that one more adds to a frame. The worlds take turns frame by frame, so that whatever else the machine does strikes all alike.
+    /// What one more adds to a stage of a frame. The worlds take turns frame by frame, so that whatever else the machine does strikes all alike.
     private func slope(
-        _ counts: [Int], of addition: World.Addition, _ world: World, _ moments: [Moment], _ kind: Kind, seconds: (FrameMaker) -> Double
-    ) throws -> Double {
+        _ counts: [Int], of addition: World.Addition, _ world: World, _ moments: [Moment], _ kind: Kind, stage: FrameMaker.Stage
+    ) throws -> Cost {
         let makers = try counts.map { count in
             let maker = try FrameMaker(world: world.with(count, addition), size: FrameSize(384, 216), device: device, painter: nil)
             maker.contents = kind.contents
             return maker
         }
-        var spent: [[Double]] = counts.map { _ in [] }
+        var spent: [[Cost]] = counts.map { _ in [] }
         for (index, moment) in moments.enumerated() {
             for (which, maker) in makers.enumerated() {
-                let state = moment.state.with(maker.world.bodies.dropFirst(world.bodies.count)), before = seconds(maker)
+                let state = moment.state.with(maker.world.bodies.dropFirst(world.bodies.count)), before = maker.costs[stage]
                 _ = try maker.make(state: state, camera: moment.camera, look: world.look, isCut: index == 0)
-                if index > 0 { spent[which].append(seconds(maker) - before) }
+                if index > 0 { spent[which].append(maker.costs[stage] - before) }
             }
         }
-        return leastSquaresSlope(zip(counts, spent).map { (Double($0), median($1)) })
+        func slope(_ seconds: (Cost) -> Double) -> Double { leastSquaresSlope(zip(counts, spent).map { (Double($0), median($1.map(seconds))) }) }
+        return Cost(wallSeconds: slope(\.wallSeconds), processorSeconds: slope(\.processorSeconds))
     }
 }
 
@@ -181,10 +179,3 @@ private func leastSquaresSlope(_ points: [(x: Double, y: Double)]) -> Double {
 }
 
 private func median(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
-
-private func processorSeconds() -> Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
-}

@@ -35,10 +35,32 @@ enum InspectCommand {
             "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
         )
         for credit in world.credits { print("model: \(credit)") }
+        for name in world.cameraNames { if let camera = world.camera(named: name, in: world.initialState) { print(describe(camera, name, world)) } }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
         print(
             "lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux"
         )
+    }
+
+    private static func describe(_ camera: Camera, _ name: String, _ world: World) -> String {
+        var text = "camera \(name)"
+        switch world.cameras.first(where: { $0.name == name })?.mount {
+        case .fixed: text += ", fixed"
+        case .onBody(let index, _): text += ", on \(world.bodies[index].name)"
+        case .orbit(let orbit): text += ", orbit of \(orbit.periodInSeconds) s"
+        case .rightOf(let other, let baseline): text += ", \(baseline) m right of \(other)"
+        case .path, nil: text += ", path"
+        }
+        switch camera.projection {
+        case .fieldOfView: text += ", field of view \((camera.verticalFieldOfViewInRadians * 180 / .pi).rounded())° upright"
+        case .intrinsics(let k): text += ", focal \(k.focal.x) \(k.focal.y), centre \(k.centre.x) \(k.centre.y) at \(k.size)"
+        }
+        switch camera.lens {
+        case nil: break
+        case .brownConrady(let k1, let k2, let p1, let p2, let k3): text += ", lens k1 k2 p1 p2 k3 = \(k1) \(k2) \(p1) \(p2) \(k3)"
+        case .fisheye(let k1, let k2, let k3, let k4): text += ", fisheye lens k1 k2 k3 k4 = \(k1) \(k2) \(k3) \(k4)"
+        }
+        return text
     }
 
     private static func describe(_ painter: Painter) {
@@ -61,11 +83,15 @@ enum InspectCommand {
         let episode = try EpisodeReader(folder)
         let d = episode.description
         print("episode of \(d.world), seed \(d.seed): \(d.frames) frames of \(d.size) at \(d.framesPerSecond)/s, \(d.instances.count) instances")
-        for index in 0..<d.frames {
-            _ = try episode.frame(index)
-            _ = try episode.ids(index)
-            _ = try episode.depthInMetres(index)
-            _ = try episode.picture(index)
+        print("cameras: \(d.cameras.map(\.name).joined(separator: ", "))")
+        for camera in d.cameras {
+            let episode = try EpisodeReader(folder, camera: camera.name)
+            for index in 0..<d.frames {
+                _ = try episode.frame(index)
+                _ = try episode.ids(index)
+                _ = try episode.depthInMetres(index)
+                _ = try episode.picture(index)
+            }
         }
         print("all frames read back")
     }

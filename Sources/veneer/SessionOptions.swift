@@ -19,6 +19,8 @@ enum SessionOptions {
     ]
     static let device = Option("--device", "NAME", "the Vulkan device: part of its name, or its number in `doctor` (default VENEER_DEVICE, else the best)")
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
+    static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
+    static let renderScale = Option("--render-scale", "S", "light and paint a picture of so much smaller a size, 0.25...1, and enlarge it (default 1)")
     static let look = [
         Option("--look", "NAME", "light: morning, noon, evening, overcast, night, or an hour like 15.5 (default: the world's)")
     ]
@@ -31,6 +33,7 @@ enum SessionOptions {
         configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
         configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
         configuration.lightBudget = try light(options)
+        configuration.renderScale = Float(try options.number("--render-scale", default: 1, in: 0.25...1))
         let rate = try options.integer("--fps", default: 24, in: 1...240)
         guard let exact = FrameRate(rate) else { throw CommandError("--fps is \(rate); it must divide 240, so that frames fall on whole ticks") }
         configuration.rate = exact
@@ -43,6 +46,26 @@ enum SessionOptions {
             throw CommandError("--light is \"\(name)\"; budgets: \(Illuminator.Budget.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return budget
+    }
+
+    static func camera(_ options: Options, of world: World) throws -> String {
+        try known(options.text("--camera") ?? World.mainCameraName, of: world)
+    }
+
+    /// From "a,b,left"; nil where none are asked for.
+    static func cameras(_ options: Options, of world: World) throws -> [String]? {
+        guard let text = options.text("--cameras") else { return nil }
+        let names = try text.split(separator: ",").map { try known(String($0), of: world) }
+        guard !names.isEmpty, Set(names).count == names.count else { throw CommandError("--cameras names no camera, or one twice: \"\(text)\"") }
+        return names
+    }
+
+    private static func known(_ name: String, of world: World) throws -> String {
+        guard !world.cameraNames.contains(name) else { return name }
+        let near = Nearest.to(name, among: world.cameraNames)
+        throw CommandError(
+            "world \(world.name) has no camera \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
+                + "; cameras: \(world.cameraNames.joined(separator: ", "))")
     }
 
     static func look(_ options: Options, of world: World) throws -> Look {

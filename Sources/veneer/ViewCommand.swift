@@ -9,6 +9,8 @@ enum ViewCommand {
     static let verb = Verb(
         name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
         options: SessionOptions.picture + SessionOptions.look + [
+            SessionOptions.renderScale,
+            Option("--camera", "NAME", "begin where one of the world's cameras is, with its lens (default \(World.mainCameraName))"),
             Option("--scale", "N", "window pixels for each picture pixel (default: about 1152 wide)"),
             Option("--log", "F", "write the run's log, for `replay`"),
             Option("--report", "F", "write a line of JSON for each frame shown"),
@@ -19,6 +21,7 @@ enum ViewCommand {
         let world = try Places.world(options.words[0])
         var configuration = Viewer.Configuration()
         configuration.session = try SessionOptions.configuration(options)
+        configuration.session.camera = try SessionOptions.camera(options, of: world)
         configuration.log = options.text("--log").map { URL(fileURLWithPath: $0) }
         configuration.report = options.text("--report").map { URL(fileURLWithPath: $0) }
         configuration.scale = options.has("--scale") ? try options.integer("--scale", default: 1, in: 1...16) : nil

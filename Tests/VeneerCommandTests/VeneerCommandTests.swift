@@ -56,6 +56,11 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
         (["clip", "tabletop", "--weights", "/nowhere/w.safetensors"], [:], "no painter weights at"),
         (["clip", "tabletop", "--no-paint", "--out", "/proc/no/c.mp4"], [:], "/proc/no"), (["replay", "/nowhere/x.log"], [:], "x.log"),
         (["dataset", "tabletop", "--no-paint"], ["VK_DRIVER_FILES": "/nowhere.json", "VK_ICD_FILENAMES": "/nowhere.json"], "mesa-vulkan-drivers"),
+        (["clip", "tabletop", "--no-paint", "--device", "Voodoo"], [:], "named like \"Voodoo\""),
+        (["clip", "tabletop", "--no-paint", "--size", "8192x8192"], ["VENEER_DEVICE": "llvmpipe"], "choose a smaller --size"),
+        (["clip", "tabletop", "--camera", "mian"], [:], "did you mean \"main\""),
+        (["dataset", "tabletop", "--cameras", "main,left"], [:], "no camera \"left\""),
+        (["dataset", "tabletop", "--cameras", "main,main"], [:], "one twice"),
         (["view", "tabletop", "--no-paint"], ["DISPLAY": "", "WAYLAND_DISPLAY": ""], "display"),
         (["inspect", "pack:sweethome3d/Scopia/chair"], ["VENEER_FURNITURE": "/nowhere"], "sudo apt-get install sweethome3d-furniture"),
         (["inspect", "file:/nowhere/chair.obj"], [:], "/nowhere/chair.obj"),
@@ -185,5 +190,16 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
             let state = first.out.split(separator: "\n")[0]
             #expect(replay.status == 0 && replay.out.hasPrefix(String(state)), "\(replay.out) is not \(state)")
         }
+    }
+    /// Every channel of a frame, whatever the number of threads.
+    @Test func twoProcessesMakeTheSamePlanesOfAState() throws {
+        let arguments = ["run", "tabletop", "--seconds", "0.4", "--planes", "--size", "97x66"]
+        let first = try Program(arguments: arguments, environment: ["VENEER_THREADS": "1"]).run()
+        let second = try Program(arguments: arguments, environment: ["VENEER_THREADS": "3"]).run()
+        #expect(first.status == 0 && first.out == second.out)
+        let planes = first.out.split(separator: "\n").filter { $0.hasPrefix("plane ") }
+        #expect(planes.count >= 16 && planes.contains { $0.hasPrefix("plane painted ") })
+        let later = try Program(arguments: ["run", "tabletop", "--seconds", "0.5", "--planes", "--size", "97x66"]).run()
+        #expect(later.out.split(separator: "\n").filter { $0.hasPrefix("plane ids") } != planes.filter { $0.hasPrefix("plane ids") })
     }
 }

@@ -228,6 +228,42 @@ import VeneerWorld
         }
     }
 
+    @Test func everyCameraHasAFolderOfItsOwn() throws {
+        let folder = try TemporaryFolder(), other = try TemporaryFolder(), alone = try EpisodeTests.write(to: other).0
+        var writer = try EpisodeWriter(
+            dataset: folder.root, index: 1,
+            configuration: .init(world: EpisodeTests.world, size: EpisodeTests.size, rate: .standard, machine: EpisodeTests.machine, cameras: ["left", "far"]))
+        for index in 0..<2 {
+            let state = EpisodeTests.state(FrameRate.standard.tick(ofFrame: index)), frame = EpisodeTests.frame(state)
+            var other = Frame(
+                tick: frame.tick, size: frame.size, camera: Camera(eye: Vec3(0, -9, 0), target: .zero, verticalFieldOfViewInRadians: 1), isCut: frame.isCut)
+            other[.depth] = Plane(frame.size, componentCount: 1, repeating: 2)
+            other[.motion] = frame[.motion]
+            other[labels: .instance] = LabelPlane(frame.size, values: Array(repeating: 7, count: frame.size.pixelCount))
+            try writer.append(frame, state: state, picture: Picture(EpisodeTests.size, filledWith: RGB8(1, 2, 3)), camera: 0)
+            try writer.append(other, state: state, picture: Picture(EpisodeTests.size, filledWith: RGB8(9, 9, 9)), camera: 1)
+        }
+        try writer.finish()
+        let url = folder.url("episode-000001"), left = try EpisodeReader(url), far = try EpisodeReader(url, camera: "far")
+        #expect(left.description.cameras.map(\.name) == ["left", "far"] && left.description.frames == 2)
+        #expect(try far.ids(1).values.allSatisfy { $0 == 7 } && far.picture(0) == Picture(EpisodeTests.size, filledWith: RGB8(9, 9, 9)))
+        // What one camera saw is the same files as without the other.
+        for file in ["frames/000001.json", "depth/000001.png", "ids/000000.png", "rgb/000000.png", "flow/000000.png", "backward/000001.png"] {
+            #expect(try AtomicFile.read(url.appendingPathComponent("left/" + file)) == AtomicFile.read(alone.appendingPathComponent(file)))
+        }
+        let error = #expect(throws: ExportError.self) { try EpisodeReader(url, camera: "rihgt") }
+        #expect(error?.description.contains("cameras: left, far") == true)
+    }
+
+    @Test func anotherFormatVersionIsRefusedByItsNumber() throws {
+        let folder = try TemporaryFolder(), url = try EpisodeTests.write(to: folder).0, file = url.appendingPathComponent("episode.json")
+        // As version 2 was: without cameras.
+        let old = String(decoding: try AtomicFile.read(file), as: UTF8.self).replacingOccurrences(of: "\"cameras\": [", with: "\"none\": [")
+        try AtomicFile.write(old.replacingOccurrences(of: "\"format_version\": 3", with: "\"format_version\": 2"), to: file)
+        let error = #expect(throws: ExportError.self) { try EpisodeReader(url) }
+        #expect(error?.description.contains("format version 2; this Veneer reads 3") == true, "\(error?.description ?? "")")
+    }
+
     @Test func anAbandonedEpisodeLeavesNothing() throws {
         let folder = try TemporaryFolder()
         do {

@@ -45,6 +45,13 @@ struct LogTests {
         let pose = Pose(position: v, rotation: Quaternion(vector: Vec4(odd[7], odd[8], odd[9], -0.2)))
         var camera = Camera(worldFromCamera: pose, verticalFieldOfViewInRadians: 0.7)
         camera.nearInMetres = 0.013
+        let k = Projection.intrinsics(Intrinsics(focal: Vec2(odd[8], odd[7]), centre: Vec2(odd[0], odd[4]), size: FrameSize(641, 479)))
+        var calibrated = [
+            Camera(worldFromCamera: pose, projection: k),
+            Camera(worldFromCamera: pose, projection: k, lens: .fisheye(k1: odd[0], k2: odd[4], k3: -1, k4: odd[9])),
+            Camera(worldFromCamera: pose, projection: k, lens: .brownConrady(k1: odd[0], k2: odd[4], p1: odd[5], p2: odd[9], k3: -3)),
+        ]
+        calibrated[1].nearInMetres = 0.5
         var look = Look(directionToSun: Vec3(0.3, 0.2, 0.7), sunIlluminance: w, skyLuminance: u, lampScale: 0.3, exposureEV100: -0.0)
         var darkLook = look
         darkLook.exposureEV100 = nil
@@ -54,7 +61,7 @@ struct LogTests {
             .grab(body: 3, pointInWorld: v), .grab(body: -1, pointInWorld: w), .moveHand(toPointInWorld: u), .release(throwVelocity: w),
             .setBody(body: 70_000, pose: pose, linearVelocity: v, angularVelocity: w), .impulse(body: 2, newtonSeconds: u, pointInWorld: v),
             .look(look), .look(darkLook), .camera(camera), .cut,
-        ]
+        ] + calibrated.map(Intent.camera)
     }()
 
     @Test func everyIntentReadsBackBitForBit() throws {

@@ -23,6 +23,15 @@ import VeneerWorld
     #expect(error == .noDeviceNamed(filter: "Voodoo 2", available: known))
 }
 
+@Test(arguments: GPUDevice.available().indices) func aDeviceMayBeNamedByItsNumberOrPartOfItsName(place: Int) throws {
+    let known = GPUDevice.available()
+    guard known[place].lacks == nil else { return }
+    #expect(try GPUDevice(named: "\(place)", validate: false).info == known[place])
+    #expect(try GPUDevice(named: known[place].name.uppercased(), validate: false).info.name == known[place].name)
+    let error = #expect(throws: GPUError.self) { try GPUDevice(named: "\(known.count)", validate: false) }
+    #expect(error?.description.contains("0 \(known[0].name)") == true)
+}
+
 @Test func validationFindsAPictureInTheWrongUse() throws {
     let device = try GPUDevice(validate: true), size = FrameSize(64, 64)
     let image = try Image(device, size: size, format: .r32Float)
@@ -48,6 +57,32 @@ import VeneerWorld
     #expect(device.validationMessages == [])
 }
 
+@Test func validationFindsAWriteThatDoesNotWaitForAnother() throws {
+    let device = try GPUDevice(validate: true), size = FrameSize(64, 64)
+    let image = try Image(device, size: size, format: .r32Float)
+    let buffer = try Buffer(device, byteCount: size.pixelCount * 4, use: .copyTarget, access: .readback)
+    func copy(times count: Int) throws {
+        let recording = try device.record()
+        recording.move(image, from: .undefined, to: .copySource)
+        for _ in 0..<count { recording.copy(image, to: buffer) }
+        try recording.submit().wait()
+    }
+    try copy(times: 1)
+    #expect(device.validationMessages == [])
+    // Both write the same bytes and nothing stands between them.
+    #expect(throws: GPUError.self) { try copy(times: 2) }
+    #expect(device.validationMessages.contains { $0.contains("SYNC-HAZARD") })
+}
+
 @Test func tooLargeAPictureIsAnErrorAndNotACrash() throws {
     #expect(throws: GPUError.self) { _ = try Image(GPUDevice(validate: false), size: FrameSize(1 << 20, 1 << 20), format: .rgba32Float) }
+}
+
+@Test func aPictureThatCanNotFitIsRefusedAndTheDeviceGoesOn() throws {
+    let device = try sharedDevice(), world = world([box(Vec3(1, 1, 1))])
+    let error = #expect(throws: GPUError.self) { _ = try Renderer(device: device, world: world, size: FrameSize(1 << 16, 1 << 16)) }
+    guard case .tooLarge(_, let byteCount, let available) = error else { Issue.record("\(String(describing: error))"); return }
+    #expect(byteCount > available)
+    #expect(error?.description.contains("choose a smaller --size") == true)
+    #expect(try picture(world, FrameSize(64, 64), camera(eye: Vec3(0, -3, 0))).has(.depth))
 }

@@ -131,13 +131,13 @@ private func temporaryFolder() throws -> URL {
 }
 
 extension Shape {
-    /// About how far a point is from the surface; lathes are held against their hull's box only.
+    /// About how far a point is from the surface; other shapes are held against their hull's box only.
     fileprivate func distance(to p: Vec3) -> Float {
         let half = halfExtents
         let q = Vec3(abs(p.x), abs(p.y), abs(p.z)) - half
         switch self {
         case .sphere(let radius): return abs(length(p) - radius)
-        case .box: return abs(q.max())
+        case .box, .cushion, .leaves: return abs(q.max())
         case .cylinder(let radius, _, _):
             let side = (p.x * p.x + p.y * p.y).squareRoot() - radius
             return min(abs(max(side, q.z)), 1)

@@ -22,8 +22,7 @@ import VeneerWorld
         let frame = try #require(try desktop.shown().last)
         let replay = try Replay(log: desktop.log)
         replay.advance(to: Tick(frame.tick))
-        let camera = Camera(
-            eye: frame.eye, target: frame.eye + frame.way, verticalFieldOfViewInRadians: replay.world.camera.verticalFieldOfViewInDegrees * .pi / 180)
+        let camera = replay.world.camera.optics.camera(worldFromCamera: Pose(eye: frame.eye, target: frame.eye + frame.way))
         let pixel = try #require(camera.project(replay.state.bodies[body].pose.position, size: size)).pixel * Float(scale)
         return (Int(pixel.x), Int(pixel.y))
     }

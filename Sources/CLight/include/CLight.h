@@ -34,7 +34,8 @@ typedef struct {
 typedef struct {
     int32_t width, height;
     VnFloat4 eye, right, down, forward; // world space
-    float focalLengthInPixels;
+    VnFloat4 projection;       // focal lengths across and down, principal point; pixels
+    float focalLengthInPixels; // the mean of both, for widths
     const float *baseColour, *normal, *depth, *roughness, *metallic, *emission;
     const uint32_t *ids;  // bodies' indices plus one
     const float *motion;  // to the picture before, pixels; null: nothing before counts
@@ -70,14 +71,17 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
-// A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, resolve. The rows
-// are those of cells, but for `resolve`.
+// Pictures from here on are of this camera: each remembers its own.
+void vnPictureOf(VnIllumination *illumination, int32_t camera);
+// A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, sun, resolve.
+// The rows are those of cells, but for the last two.
 // Whether the picture carries on what those before it found; if not, it had better be looked at several times.
 int32_t vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 #define vnFilterPassCount 4
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
+void vnPictureSun(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 // Smooth edges of a picture that was shaded once a pixel; 3 floats a pixel of colour. Needs normal, depth and ids.
 void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,

@@ -21,7 +21,7 @@ struct CameraScout {
 
     func views(_ random: inout SeededRandom) -> [View] {
         let things = world.bodies.map { (bodyFromWorld: $0.worldFromBody.inverse, half: $0.shape.halfExtents) }
-        let tangent = tan(world.camera.verticalFieldOfViewInDegrees * .pi / 360)
+        let tangent = tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2)
         return (0..<CameraScout.tries).compactMap { _ -> View? in
             let index = random.index(regions.count), region = regions[index]
             let inner = region.size / 2 - 0.3

@@ -1,6 +1,9 @@
 import VeneerMath
 
 extension RoomBuilder {
+    /// From here on nothing is added that a room can do without.
+    private static let enoughBodies = 170
+
     mutating func furnish(_ plan: inout FloorPlan, as use: Use) {
         switch use {
         case .living: furnishLiving(&plan)
@@ -72,7 +75,7 @@ extension RoomBuilder {
 
     private mutating func storage(_ plan: inout FloorPlan, count: Int) {
         var cases = 0
-        for _ in 0..<count {
+        for _ in 0..<count where b.bodies.count < RoomBuilder.enoughBodies {
             if cases == 0, b.random.chance(0.55) {
                 cases += 1
                 let width = b.random.uniform(0.8, 1.3), height = b.random.uniform(1.7, 2.1)
@@ -87,6 +90,13 @@ extension RoomBuilder {
                 lampStands(top, on: place.pose, things: Array(["vase", "book", "bowl", "box", "jug", "candle"].shuffled(using: &b.random).prefix(3)))
             }
         }
+    }
+
+    /// A parcel on the floor where nothing else is loose: there is always something to move.
+    mutating func leaveSomething(in plan: inout FloorPlan) {
+        guard b.bodies.allSatisfy(\.isStatic), let place = plan.place(width: 0.6, depth: 0.6, height: 0.4, gap: 0.05, &b.random) else { return }
+        let carton = Ware.make("carton", &b)
+        b.build("carton", at: place.pose) { carton.place(&$0) }
     }
 
     private mutating func ceilingLamp(over centre: Vec2) {
@@ -234,7 +244,7 @@ extension RoomBuilder {
     /// Pictures at eye height, alone or in pairs, and sometimes a mirror.
     private mutating func hangThings(_ plan: inout FloorPlan) {
         let isPair = b.random.chance(0.4)
-        for index in 0..<3 {
+        for index in 0..<(b.bodies.count < RoomBuilder.enoughBodies ? 3 : 1) {
             let size = Vec2(b.random.uniform(0.4, 0.85), b.random.uniform(0.5, 0.8)), pair = isPair && index == 0
             guard let place = plan.hangingPlace(width: pair ? size.x * 2 + 0.1 : size.x, from: 1.1, to: 2, hung: hung, &b.random) else { continue }
             hung.append(place.mark)

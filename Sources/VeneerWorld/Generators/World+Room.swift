@@ -43,6 +43,7 @@ struct RoomBuilder {
             : [b.random.pick(Use.allCases + [.living, .living])]
         dressWindows(&plans)
         for index in plans.indices { furnish(&plans[index], as: uses[index]) }
+        leaveSomething(in: &plans[0])
         let look = makeLook()
         let name = "room-\(seed)"
         let world = World(

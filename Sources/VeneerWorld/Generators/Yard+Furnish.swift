@@ -106,7 +106,7 @@ extension SceneBuilder {
         let stone =
             isBrick
             ? material("garden brick", .brick, Vec3(0.28, 0.13, 0.085), Vec3(0.38, 0.35, 0.31), roughness: 0.9, feature: 0.225, contrast: 1, wear: 0.5)
-            : material("garden render", .plaster, Vec3(0.56, 0.53, 0.47), Vec3(0.33, 0.31, 0.27), roughness: 0.92, feature: 0.2, contrast: 0.4, wear: 0.5)
+            : material("garden render", .plaster, Vec3(0.56, 0.53, 0.47), Vec3(0.33, 0.31, 0.27), roughness: 0.92, feature: 0.2, contrast: 0.4, wear: 0.2)
         box("", Vec3(length + 0.4, 0.24, height), at: Vec3(0, 0.12, height / 2), stone)
         box("coping", Vec3(length + 0.4, 0.34, 0.055), at: Vec3(0, 0.12, height + 0.027), concrete(), bevel: 0.008)
         for x in [-length / 2 + 0.1, length / 2 - 0.1] { box("pier", Vec3(0.36, 0.36, height), at: Vec3(x, 0.1, height / 2), stone) }
@@ -176,9 +176,9 @@ extension SceneBuilder {
         for index in 0..<3 + random.index(4) {
             let at = Vec3(
                 -0.21 + 0.222 * Float(index % 3), -0.19 + 0.13 * Float(index / 3) + random.uniform(-0.01, 0.01), 0.1 + 0.072 * Float(courses) + 0.0325)
-            box("", Vec3(0.205, 0.1, 0.065), at: at, clay, turned: .yaw(random.uniform(-5, 5).rounded()))
+            box("loose brick", Vec3(0.205, 0.1, 0.065), at: at, clay, turned: .yaw(random.uniform(-5, 5).rounded()))
         }
-        box("", Vec3(0.205, 0.1, 0.065), at: Vec3(0.5, -0.1, 0.0325), clay, turned: .yaw(random.uniform(-60, 60).rounded()))
+        box("loose brick", Vec3(0.205, 0.1, 0.065), at: Vec3(0.5, -0.1, 0.0325), clay, turned: .yaw(random.uniform(-60, 60).rounded()))
     }
 
     mutating func logPile(length: Float) {
