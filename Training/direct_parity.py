@@ -31,7 +31,7 @@ def world(light):
     if light == "window":
         look["skyLuminance"] = [4000, 4500, 5000]
         # Its light leaves along +z of the body: down.
-        bodies.append({"name": "pane", "shape": {"box": [1.6, 1.2, 0.02]}, "material": "white", "position": [0, -0.6, 2.5], "rotation": [1, 0, 0, 0], "emission": "sky"})
+        bodies.append({"name": "pane", "shape": {"box": [1.6, 1.2, 0.02]}, "material": "white", "position": [0, -0.6, 2.5], "quaternion": [1, 0, 0, 0], "emission": "sky"})
         bodies.append({"name": "shutter", "shape": {"box": [40, 40, 0.02]}, "material": "black", "position": [0, 0, 2.6]})
         for x, y, w, d in [(20, 0, 0.02, 40), (-20, 0, 0.02, 40), (0, 20, 40, 0.02), (0, -20, 40, 0.02)]:
             bodies.append({"name": f"shutter {x} {y}", "shape": {"box": [w, d, 40]}, "material": "black", "position": [x, y, -17]})
@@ -55,7 +55,7 @@ def measure(folder, light, spp):
     engine = (frame["direct-diffuse"].astype(np.float64) + frame["direct-specular"]) / frame["exposure"][0]
     rows = []
     for index, kind in enumerate(KINDS):
-        shown = inside(frame["instance"] == index + 1)
+        shown = inside(frame["ids"] == index + 1)
         true, made = truth[..., 1][shown], engine[..., 1][shown]
         lit = true > 0.1 * np.percentile(true, 99.5)
         rows.append((light, kind, int(lit.sum()), np.abs(made - true)[lit].mean() / true[lit].mean(), (made - true)[lit].mean() / true[lit].mean()))
