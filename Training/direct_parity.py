@@ -15,6 +15,7 @@ from safetensors.numpy import load_file
 
 import teacher
 
+ROOT = Path(__file__).resolve().parent.parent
 KINDS = {"rough": (0.9, 0), "satin": (0.5, 0), "glossy": (0.25, 0), "brushed metal": (0.5, 1), "metal": (0.25, 1)}
 LIGHTS = ["sun", "lamp", "window"]
 
@@ -44,12 +45,10 @@ def world(light):
 def measure(folder, light, spp):
     file = folder / f"{light}.jsonc"
     file.write_text(json.dumps(world(light)))
-    data, veneer = folder / light, str(Path(__file__).parent.parent / "veneer")
+    data, veneer = folder / light, str(ROOT / "veneer")
     subprocess.run([veneer, "export-scenes", "--world", str(file), "--seconds", "0.1", "--views", "1", "--count", "1", "--size", "480x270", "--out", str(data)], check=True)
     scene = next((data / "scenes").iterdir())
     _, truth, _, _ = next(teacher.render_scene(scene, spp, 2, [0]))
-    np.savez(scene / "truth.npz", truth=truth)
-    (scene / "teacher-0.safetensors").touch()
     subprocess.run([veneer, "export-frames", "--data", str(data), "--light", "high", "--again"], check=True)
     frame = load_file(scene / "frame-0.safetensors")
     engine = (frame["direct-diffuse"].astype(np.float64) + frame["direct-specular"]) / frame["exposure"][0]
@@ -73,7 +72,7 @@ def inside(mask):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/veneer-direct-parity"))
+    parser.add_argument("--folder", type=Path, default=ROOT / ".veneer/direct-parity")
     parser.add_argument("--spp", type=int, default=1024)
     parser.add_argument("--json")
     arguments = parser.parse_args()

@@ -90,7 +90,7 @@ public struct Catalogue: Sendable {
     }
 }
 
-/// A Java properties file: `key=value` lines, ISO 8859-1 with \uXXXX escapes.
+/// A Java properties file: `key=value` lines, ISO 8859-1, other characters escaped as `\u` and four hex digits.
 struct Properties {
     private var values: [String: String] = [:]
 

@@ -20,7 +20,9 @@ struct ZipArchive: Sendable {
 
     init(contentsOf url: URL) throws(AssetError) {
         // What failed is all that matters to the reader of the message.
-        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else { throw AssetError(url.path, "cannot be read") }
+        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else { // said with the path
+            throw AssetError(url.path, "cannot be read")
+        }
         try self.init(data, file: url.lastPathComponent)
     }
 

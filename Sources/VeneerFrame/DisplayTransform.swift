@@ -28,12 +28,12 @@ public struct DisplayTransform: Sendable {
         let transform = standard
         let values = [Float](unsafeUninitializedCapacity: plane.values.count) { output, count in
             plane.values.withUnsafeBufferPointer { input in
-                let pixels = PixelPointers(input: input.baseAddress!, output: output.baseAddress!)
+                // Bands of pixels don't overlap, and both arrays outlive them.
+                nonisolated(unsafe) let input = input, output = output
                 parallelBands(plane.size.pixelCount, minimumPerBand: 4096) { band in
                     for i in band {
-                        let x = pixels.input + 3 * i, y = pixels.output + 3 * i
-                        let encoded = transform.encode(exposure * Vec3(x[0], x[1], x[2]))
-                        (y[0], y[1], y[2]) = (encoded.x, encoded.y, encoded.z)
+                        let encoded = transform.encode(exposure * Vec3(input[3 * i], input[3 * i + 1], input[3 * i + 2]))
+                        (output[3 * i], output[3 * i + 1], output[3 * i + 2]) = (encoded.x, encoded.y, encoded.z)
                     }
                 }
             }
@@ -60,12 +60,6 @@ public struct DisplayTransform: Sendable {
         y = y * v + 0.1191
         return y * v - 0.00232
     }
-}
-
-/// Unchecked: bands of pixels don't overlap, and the arrays outlive them.
-private struct PixelPointers: @unchecked Sendable {
-    var input: UnsafePointer<Float>
-    var output: UnsafeMutablePointer<Float>
 }
 
 /// A 3 × 3 matrix.

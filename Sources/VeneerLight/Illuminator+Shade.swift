@@ -83,17 +83,14 @@ extension Illuminator {
     }
 
     private func pass(_ name: Pass, _ picture: VnPicture, rows: Int32, _ body: @Sendable (UnsafePointer<VnPicture>, Int32, Int32) -> Void) {
-        let pinned = PinnedPicture(value: picture), start = Cost.now
+        // Its raw pointers outlive the pass, whose bands write apart from each other.
+        nonisolated(unsafe) let picture = picture
+        let start = Cost.now
         defer { costs.add(Cost.now - start, to: name) }
         parallelBands(Int(rows)) { band in
-            withUnsafePointer(to: pinned.value) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
+            withUnsafePointer(to: picture) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
         }
     }
-}
-
-/// Unchecked: raw pointers that outlive the passes, whose bands write apart from each other.
-private struct PinnedPicture: @unchecked Sendable {
-    var value: VnPicture
 }
 
 /// Nests one closure a plane, in which its values stay in place.
