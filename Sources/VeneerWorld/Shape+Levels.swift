@@ -30,7 +30,10 @@ extension Shape {
             let radius = min(bevel, size.min() / 2), sharp = Float(3).squareRoot() - 1 + Shape.ballErrors[finest.bends]
             return (1..<finest.bends).reversed().map { (MeshCut(bends: $0), radius * Shape.ballErrors[$0]) } + [(MeshCut(bends: 0), radius * sharp)]
         case .sphere(let radius): return (1..<finest.bends).reversed().map { (MeshCut(bends: $0), radius * Shape.ballErrors[$0]) }
-        case .cylinder, .lathe: return Shape.tolerances.map { turned(finest, within: $0) }
+        case .cylinder, .lathe:
+            // More would leave nothing of it.
+            let most = (finest.profile.map(\.x).max() ?? 0) / 2
+            return Shape.tolerances.filter { $0 < most }.map { turned(finest, within: $0) }
         case .cushion: return [4, 3, 2].map { (MeshCut(bends: $0), nil) }
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }
@@ -116,6 +119,9 @@ extension Mesh {
         let column = cell(patch.columns, place.x) { patchCoordinates[patch.firstVertex + $0].x }
         let row = cell(patch.rows, place.y) { patchCoordinates[patch.firstVertex + $0 * patch.columns].y }
         let a = patch.firstVertex + row.index * patch.columns + column.index, c = a + patch.columns
-        return mix(mix(positions[a], positions[a + 1], column.t), mix(positions[c], positions[c + 1], column.t), row.t)
+        // Of the two triangles of the cell (`appendGrid`).
+        let (s, t, d) = (column.t, row.t, c + 1)
+        return s > t
+            ? positions[a] * (1 - s) + positions[a + 1] * (s - t) + positions[d] * t : positions[a] * (1 - t) + positions[c] * (t - s) + positions[d] * s
     }
 }

@@ -17,7 +17,7 @@ private struct Rooms {
         func add(_ name: String, _ low: Vec3, _ high: Vec3, mass: Float = 0) {
             bodies.append(
                 Body(
-                    name: name, shape: .box(size: high - low, bevel: 0), materialIndex: 0, worldFromBody: Pose(position: (low + high) / 2),
+                    name: "\(name) \(bodies.count)", shape: .box(size: high - low, bevel: 0), materialIndex: 0, worldFromBody: Pose(position: (low + high) / 2),
                     massInKilograms: mass, semantic: name))
         }
         add("floor", Vec3(-4.1, -2.1, -0.1), Vec3(4.1, 2.1, 0))
@@ -107,7 +107,7 @@ private func mean(_ plane: Plane) -> Float { plane.values.reduce(0, +) / Float(p
             frames.append(frame[.irradiance])
             ids.append(frame[labels: .instance].values)
         }
-        let block = World.instanceId(ofBody: rooms.world.bodies.firstIndex { $0.name == "block" } ?? 0)
+        let block = World.instanceId(ofBody: rooms.world.bodies.firstIndex { $0.semantic == "block" } ?? 0)
         var worst: Float = 0
         for (before, after) in zip(0..<steps, 1..<steps) {
             var change: Float = 0, all: Float = 0
