@@ -5,7 +5,8 @@
 
 namespace {
 constexpr int sampleCount = 8;
-constexpr float unlike = 1e8f; // surfaces of different bodies, at least
+// Differences: of one surface at most, and of different bodies at least.
+constexpr float alike = 1.2f, unlike = 1e8f;
 // No two in a row or a column.
 constexpr float places[sampleCount][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
 
@@ -99,7 +100,6 @@ struct Smoother {
             for (int u = std::max(0, x - 1); u <= std::min(view.p.width - 1, x + 1); u++) body(u, v, at(u, v));
     }
     bool isEdge(int x, int y) const {
-        constexpr float alike = 1.2f;
         const Seen &own = at(x, y);
         float most = 0;
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
@@ -136,16 +136,16 @@ struct Smoother {
             const float cost = View::difference(seen, other) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));
             if (cost < least) { least = cost; best = v * view.p.width + u; }
         });
-        return least < unlike ? best : goneOn(x, y, seen, best);
+        return least < alike ? best : goneOn(x, y, place, seen, best, least);
     }
-    // A thin thing's nearest pixel, where it shows again.
-    int goneOn(int x, int y, const Seen &seen, int otherwise) const {
+    // A thin thing shows again a few pixels on.
+    int goneOn(int x, int y, const float place[2], const Seen &seen, int best, float least) const {
         const VnPicture &p = view.p;
-        int best = otherwise, least = 2 * Thin::reach * Thin::reach + 1;
         for (int v = std::max(0, y - Thin::reach); v <= std::min(p.height - 1, y + Thin::reach); v++) {
             for (int u = std::max(0, x - Thin::reach); u <= std::min(p.width - 1, x + Thin::reach); u++) {
-                const int distance = (u - x) * (u - x) + (v - y) * (v - y);
-                if (p.ids[v * p.width + u] == seen.id && distance < least) { least = distance; best = v * p.width + u; }
+                if (p.ids[v * p.width + u] != seen.id) continue;
+                const float cost = View::difference(seen, view.at(u, v)) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));
+                if (cost < least) { least = cost; best = v * p.width + u; }
             }
         }
         return best;
