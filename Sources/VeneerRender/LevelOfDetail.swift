@@ -20,8 +20,8 @@ public enum LevelOfDetail {
         public func errorInPixels(_ level: Int) -> Float { errorsInMetres[level] * pixelsPerMetre }
     }
 
-    /// A level's surface may be off by so much.
-    public static let errorInPixels: Float = 0.25
+    /// A level's surface may be off by so much. Rays see the finest level: from deeper in it, they'd find themselves in their own shadow.
+    public static let errorInPixels: Float = 0.125
     /// Over a picture: a software rasteriser pays for every vertex.
     public static let triangleBudget = 20_000
 

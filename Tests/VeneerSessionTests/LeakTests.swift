@@ -92,9 +92,10 @@ private func mean(_ plane: Plane) -> Float { plane.values.reduce(0, +) / Float(p
             for _ in 0..<frames { last = mean(try rooms.frame(maker, state, rooms.dark, isCut: false)[.composite]) }
             return last
         }
-        #expect(try after(64, open) > 0.01 * bright)
-        // Two rounds of all probes, and what pixels remember has faded.
-        #expect(try after(96, shut) < 0.004 * bright)
+        let lit = try after(64, open), left = try after(96, shut)
+        #expect(lit > 0.01 * bright)
+        // Three rounds of all probes, each a bounce on paint that gives back seven tenths and a little: what came in has died down by as much.
+        #expect(left < 0.75 * 0.75 * 0.75 * lit + 0.002 * bright, "\(left) of \(lit) is left")
     }
 
     /// What stands still changes as fast as the light on it, however near to probes the block passes.
