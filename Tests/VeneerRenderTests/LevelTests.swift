@@ -22,7 +22,7 @@ private func world(_ shape: Shape) -> World {
     let world = world(shape), mesh = shape.mesh(), state = world.initialState
     let renderer = try Renderer(device: sharedDevice(), world: world, size: size)
     var used = Set<Int>()
-    for step in 0..<14 {
+    for step in 0..<18 {
         let distance = 1.2 * exp2f(Float(step) * 0.4), camera = camera(eye: Vec3(0.3, -1, 0.4) * distance)
         let frame = try renderer.renderLabels(state: state, previous: state, camera: camera, previousCamera: camera, isCut: true)
         let fine = covered(by: mesh.positions, mesh.indices, camera, size)
