@@ -9,7 +9,7 @@ struct Looker {
     Disturbance disturbance;
 
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
-    static constexpr float longestMemory = 8, shortMemory = 1, wholeMemory = 1e6f;
+    static constexpr float longestMemory = 12, shortMemory = 1, wholeMemory = 1e6f;
     float longest(bool isDisturbed) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
 
     // A new sample joins those remembered; lane `count` holds their number.
