@@ -19,7 +19,7 @@ extension SceneBuilder {
         random.chance(0.7) ? cloth("lampshade", Vec3(0.74, 0.69, 0.59)) : cloth("coloured lampshade", scheme.secondTextile)
     }
 
-    private mutating func bulb(_ radius: Float, lumens: Float, at centre: Vec3) {
+    mutating func bulb(_ radius: Float, lumens: Float, at centre: Vec3) {
         sphere(
             "bulb", radius: radius, at: centre, paint("opal glass", Vec3(0.78, 0.77, 0.74), roughness: 0.4),
             emission: .lamp(luminousFluxInLumens: lumens.rounded(), colour: SceneBuilder.warmLight))

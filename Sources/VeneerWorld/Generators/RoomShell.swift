@@ -98,8 +98,11 @@ extension SceneBuilder {
         if high > 1.5 { box("transom", Vec3(w - 2 * bar, 0.05, 0.035), at: Vec3(0, y, opening.top - high * 0.28), trim) }
         box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: 0.005)
         guard !isOutdoors else {
-            // A dark room behind glass, and something pale in it.
-            box("glass", Vec3(w - 0.02, 0.01, high - 0.02), at: Vec3(0, y + 0.02, z), darkGlass())
+            // A dark room behind glass; someone may be at home.
+            let outwards = Pose(position: Vec3(0, y + 0.02, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
+            add(
+                "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), darkGlass(), at: outwards,
+                emission: isLit ? .lamp(luminousFluxInLumens: (w * high * 160).rounded(), colour: SceneBuilder.warmLight) : nil)
             return
         }
         // The pane's +z looks into the room.
