@@ -87,12 +87,12 @@ struct CameraScout {
                 if CameraScout.blank.contains(semantic) { bare += 1 / count }
                 if isThing { furniture += 1 / count }
                 if isThing, row < 0, distance > 1, distance < 2.8 { foreground += 1 / count }
-                if distance < (row < 0 ? 0.9 : 1.3) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
+                if distance < (row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
                 if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
             }
         }
         return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.2 * min(furniture, 0.55) + 3 * min(foreground, 0.2) - 7 * blocked
-            - 4.5 * max(0, bare - 0.38) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
+            - 4.5 * max(0, bare - 0.38) - 7 * max(0, 0.28 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
     }
 
     private static let blank: Set<String> = ["wall", "ceiling", "inner wall", "sky", "door"]

@@ -180,10 +180,10 @@ extension SceneBuilder {
     mutating func shrub(height: Float) {
         let green = random.index(4)
         leaves(
-            "", Vec3(height * 0.9, height * 0.8, height), count: 130, .bush, on: Vec3(0, 0, -0.05), foliage(green),
+            "", Vec3(height * 0.9, height * 0.8, height), count: 96, .bush, on: Vec3(0, 0, -0.05), foliage(green),
             turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves(
-            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 90, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
+            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 56, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
             turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 

@@ -94,7 +94,7 @@ extension SceneBuilder {
             case 0, 1:
                 let size = Vec3(random.uniform(0.22, 0.4), random.uniform(0.26, 0.34), random.uniform(0.15, min(0.32, clear)))
                 guard x + size.x < right else { x = right; break }
-                box("stored carton", size, at: Vec3(x + size.x / 2, random.uniform(-0.02, 0.02), z + size.z / 2), cardboard(), bevel: 0.003)
+                box("stored carton", size, at: Vec3(x + size.x / 2, random.uniform(-0.02, 0.02), z + size.z / 2), cardboard())
                 x += size.x + random.uniform(0.01, 0.05)
             case 2:
                 let size = Vec3(0.26, 0.34, 0.16)
@@ -139,11 +139,7 @@ extension SceneBuilder {
 
     mutating func carton(_ size: Vec3? = nil, massInKilograms: Float = 0) {
         let size = size ?? Vec3(random.uniform(0.38, 0.52), random.uniform(0.3, 0.4), random.uniform(0.26, 0.38)).rounded(to: 100)
-        box("", size, at: Vec3(0, 0, size.z / 2), cardboard(), bevel: 0.003, massInKilograms: massInKilograms)
-        if massInKilograms == 0 {
-            let tape = paint("tape", Vec3(0.42, 0.31, 0.17), roughness: 0.3)
-            box("tape", Vec3(size.x + 0.001, 0.05, 0.002), at: Vec3(0, 0, size.z), tape)
-        }
+        box("", size, at: Vec3(0, 0, size.z / 2), cardboard(), massInKilograms: massInKilograms)
     }
 
     mutating func sawhorse() {
@@ -181,7 +177,7 @@ extension SceneBuilder {
         for index in 0..<2 + random.index(2) {
             let high = random.uniform(0.004, 0.012)
             box(
-                "", Vec3(0.21, 0.297, high), at: Vec3(0, 0, 0.012 * Float(index) + high / 2), sheet, turned: .yaw(random.uniform(-9, 9).rounded()))
+                "sheet", Vec3(0.21, 0.297, high), at: Vec3(0, 0, 0.012 * Float(index) + high / 2), sheet, turned: .yaw(random.uniform(-9, 9).rounded()))
         }
     }
 
@@ -199,7 +195,7 @@ extension SceneBuilder {
         let blue = material("rack blue", .painted, Vec3(0.035, 0.085, 0.22), Vec3(0.16, 0.16, 0.16), roughness: 0.45, wear: 0.25)
         let orange = material("rack orange", .painted, Vec3(0.55, 0.17, 0.025), Vec3(0.18, 0.17, 0.16), roughness: 0.45, wear: 0.25)
         for x in isLast ? [-width / 2, width / 2] : [-width / 2] {
-            for y: Float in [-0.5, 0.5] { post("post", Vec3(0.09, 0.08, height), at: Vec3(x, y, height / 2), blue, bevel: 0.004) }
+            for y: Float in [-0.5, 0.5] { post("post", Vec3(0.09, 0.08, height), at: Vec3(x, y, height / 2), blue) }
             var z: Float = 0.3
             while z < height - 0.9 {
                 crossbar("brace", Vec3(0.03, 0.92, 0.04), at: Vec3(x, 0, z), blue)
@@ -208,7 +204,7 @@ extension SceneBuilder {
             }
         }
         for z in levels {
-            for y: Float in [-0.5, 0.5] { box("beam", Vec3(width - 0.08, 0.05, 0.12), at: Vec3(0, y, z - 0.06), orange, bevel: 0.004) }
+            for y: Float in [-0.5, 0.5] { box("beam", Vec3(width - 0.08, 0.05, 0.12), at: Vec3(0, y, z - 0.06), orange) }
         }
     }
 

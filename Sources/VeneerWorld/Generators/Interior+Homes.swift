@@ -119,19 +119,17 @@ extension Interior {
     }
 
     /// What is on a desk, and the chair before it.
-    mutating func work(at desk: Stood, things: [String]? = nil) {
-        let isLaptop = b.random.chance(0.3) && !b.stock.isEmpty, wide = b.random.uniform(0.5, 0.6), x: Float = b.random.pick([-1, 1]) * (desk.size.x / 2 - 0.26)
-        let lamp = b.random.chance(0.6) ? b.piece("table lamp", within: Vec3(0.36, 0.36, 0.6), alike: true, models: 0.4) : nil
-        let other = things ?? b.some(3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "glasses", "stapler", "camera"])
+    mutating func work(at desk: Stood, things: [String]? = nil, lamp chance: Float = 0.6) {
+        let isLaptop = b.random.chance(0.3), wide = b.random.uniform(0.5, 0.6), x: Float = b.random.pick([-1, 1]) * (desk.size.x / 2 - 0.26)
+        let lamp = b.random.chance(chance) ? b.piece("table lamp", within: Vec3(0.36, 0.36, 0.6), alike: true, models: 0.4) : nil
+        let other = things ?? b.some(3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "papers", "stapler", "bottle"])
         let chair = b.piece("office chair", alike: true), skew = b.random.uniform(-30, 30)
         let back = desk.size.y / 2, drawn = b.random.uniform(0.02, 0.16)
         b.build("", at: desk.pose) { s in
             if let top = desk.top {
                 var taken: [(centre: Vec2, radius: Float)] = [(Vec2(0, 0.12), isLaptop ? 0.2 : 0.16)]
                 if isLaptop {
-                    if let laptop = s.item("laptop") {
-                        s.build("laptop", at: Pose(position: top.centre + Vec3(0, -0.06, 0))) { $0.stand(laptop) }
-                    }
+                    s.build("laptop", at: Pose(position: top.centre + Vec3(0, -0.06, 0))) { $0.laptop() }
                     taken = [(Vec2(0, -0.06), 0.22)]
                 } else {
                     s.build("screen", at: Pose(position: top.centre + Vec3(0, back - 0.2, 0))) { $0.screen(width: wide) }

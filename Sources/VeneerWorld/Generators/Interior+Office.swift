@@ -16,7 +16,7 @@ extension Interior {
                 // The chair needs its place, too.
                 plan.taken.append(FloorPlan.rectangle(pose, x: 0, y: -0.45, size: Vec2(size.x, size.y + 0.95)))
                 guard let piece = b.piece("desk", within: Vec3(1.7, 0.95, 0.8), alike: true, models: 0.85) else { continue }
-                work(at: Stood(pose: pose, size: piece.size, top: b.put(piece, "desk", at: pose), side: 0))
+                work(at: Stood(pose: pose, size: piece.size, top: b.put(piece, "desk", at: pose), side: 0), lamp: 0.25)
             }
         }
         focus.append((plan.region.centre, plan.region))
@@ -31,7 +31,6 @@ extension Interior {
             focus.append((Vec2(sofa.pose.position.x, sofa.pose.position.y), plan.region))
         }
         for _ in 0..<2 { against(&plan, "waste bin", clear: 0.05, gap: 0.1) }
-        against(&plan, "briefcase", clear: 0.02, gap: 0.08)
         if b.random.chance(0.65) {
             ceilingPanels(spacing: 2.3, size: b.random.pick([Vec2(1.2, 0.3), Vec2(0.6, 0.6)]), lumens: b.random.uniform(2600, 3400))
         } else {

@@ -73,8 +73,8 @@ extension Interior {
 
     mutating func ceilingLamp(over centre: Vec2, chance: Float = 0.6, height: Float = 2.1) {
         guard b.random.chance(chance) else { return }
-        let high = shell.size.z
-        b.build("pendant", at: Pose(position: Vec3(centre.x, centre.y, high)), semantic: "lamp") { $0.pendant(drop: max(0.3, high - height)) }
+        let high = shell.size.z, isHome = theme != .workshop && theme != .office
+        b.build("pendant", at: Pose(position: Vec3(centre.x, centre.y, high)), semantic: "lamp") { $0.pendant(drop: max(0.3, high - height), mayBePaper: isHome) }
     }
 
     /// Panels of light in rows, as in offices.

@@ -28,13 +28,13 @@ extension Interior {
     /// Things that belong together, more of them than a tidy person leaves.
     private mutating func set(for kind: String) -> [String] {
         switch kind {
-        case "desk": return b.some(8, of: ["book", "cup", "pens", "papers", "phone", "photo", "glasses", "stapler", "camera", "headphones", "book", "tin", "small plant"])
+        case "desk": return b.some(8, of: ["book", "cup", "pens", "papers", "phone", "photo", "stapler", "camera", "headphones", "book", "tin", "small plant"])
         case "workbench": return b.some(10, of: ["tin", "box", "tape measure", "torch", "spray bottle", "cup", "box", "bottle", "radio", "lantern", "bolt cutter", "candle"])
         case "sideboard": return b.some(8, of: ["vase", "photo", "book", "bowl", "candle", "jug", "small plant", "flowers", "radio", "box", "fruit", "photo"])
         default:
             let breakfast = ["bread", "milk", "teapot", "cup", "cup", "sugar", "creamer", "plate", "plate", "bowl", "apple", "newspaper", "chopping board"]
             let supper = ["bottle", "salad", "bread", "plate", "plate", "bowl", "candle", "cup", "fruit", "chopping board", "jug", "apple"]
-            let evening = ["book", "cup", "fruit", "candle", "newspaper", "flowers", "glasses", "bowl", "coffee pot", "laptop", "apple", "cup"]
+            let evening = ["book", "cup", "fruit", "candle", "newspaper", "flowers", "bowl", "coffee pot", "vase", "apple", "cup"]
             return b.some(9 + b.random.index(4), of: b.random.pick([breakfast, supper, evening]))
         }
     }

@@ -13,14 +13,13 @@ extension Interior {
             b.build(maker.name, at: place.pose) { maker.build(&$0) }
             cover(place.pose, width: maker.size.x)
         }
-        for kind in ["shelving", "shelving"] + b.some(5, of: ["bicycle", "crate", "barrel", "drum", "step ladder", "ammunition box", "motorcycle", "crate", "firewood", "bookcase"])
+        for kind in ["shelving", "shelving"] + b.some(5, of: ["bicycle", "bicycle", "crate", "barrel", "drum", "step ladder", "ammunition box", "motorcycle", "crate", "firewood"])
         where b.bodies.count < 260 {
-            if kind == "bookcase" { continue }
             // Cycles stand along the wall.
             if kind == "bicycle" || kind == "motorcycle" { park(kind, &plan) } else { against(&plan, kind, clear: 0.15, gap: 0.05) }
         }
         against(&plan, "stool", clear: 0.1, gap: 0.3)
-        litter(&plan, ["carton", "bucket", "tin", "carton", "box"])
+        litter(&plan, ["carton", "bucket", "tin", "carton", "toolbox", "bucket"])
         hangBoard(&plan)
     }
 
@@ -31,11 +30,11 @@ extension Interior {
                 ?? against(&plan, "workbench", clear: 0.7)
         else { return }
         focus.append((Vec2(bench.pose.position.x, bench.pose.position.y), plan.region))
-        dress(bench, lamp: 0, b.some(6, of: ["tin", "box", "tape measure", "torch", "spray bottle", "radio", "bottle", "cup", "box", "tin", "lantern", "bolt cutter"]))
+        dress(bench, lamp: 0, b.some(8, of: ["tin", "jar", "toolbox", "box", "tape measure", "torch", "spray bottle", "radio", "bottle", "cup", "box", "tin", "lantern", "bolt cutter"]))
         let over = bench.pose.act(Vec3(0, -0.25, 0))
         ceilingLamp(over: Vec2(over.x, over.y), chance: 1, height: 1.95)
         guard let second = against(&plan, "workbench", clear: 0.8) else { return }
-        dress(second, lamp: 0, b.some(4, of: ["tin", "box", "tape measure", "spray bottle", "torch", "book"]))
+        dress(second, lamp: 0, b.some(6, of: ["tin", "toolbox", "jar", "box", "tape measure", "spray bottle", "torch", "book"]))
     }
 
     /// A table or two trestles with timber on them, in the middle of the floor.
@@ -62,7 +61,7 @@ extension Interior {
                 y += width + 0.03
             }
             b.build("", at: pose) { s in
-                s.lay(["tape measure"], on: .init(centre: Vec3(0, 0, 0.746), size: Vec2(0.5, 0.3)))
+                s.lay(["tin"], on: .init(centre: Vec3(0, 0, 0.746), size: Vec2(0.5, 0.3)))
             }
         }
         ceilingLamp(over: centre, chance: 1, height: 2.1)

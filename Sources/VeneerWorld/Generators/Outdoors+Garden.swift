@@ -60,11 +60,17 @@ extension Outdoors {
             for place in 0..<count {
                 let x = (Float(place) + 0.5 - Float(count) / 2) * length / Float(count) + b.random.uniform(-0.2, 0.2)
                 let height = b.random.uniform(0.7, 1.5)
-                if place % 3 != 2 || b.stock.isEmpty {
+                if place % 2 == 0 || b.stock.isEmpty {
                     b.build("shrub", at: pose * Pose(position: Vec3(x, 0.1, 0))) { $0.shrub(height: height) }
-                } else if let hedge = b.item(b.random.chance(0.5) ? "cypress" : "clipped hedge") {
+                } else if let hedge = b.item("clipped hedge"), b.random.chance(0.4) {
                     b.build(hedge.kind, at: pose * Pose(position: Vec3(x, 0.12, 0))) { $0.stand(hedge) }
+                } else {
+                    b.build("clipped ball", at: pose * Pose(position: Vec3(x, 0.1, 0)), semantic: "shrub") { s in
+                        let green = s.clipped(), radius = s.random.uniform(0.28, 0.42)
+                        s.sphere("", radius: radius, at: Vec3(0, 0, radius * 0.75), green)
+                    }
                 }
+                guard place % 2 == 1 else { continue }
                 b.build("flowers", at: pose * Pose(position: Vec3(x + 0.35, -depth * 0.28, 0))) { $0.blossoms() }
             }
             let middle = pose.position * 0.85
@@ -123,9 +129,9 @@ extension SceneBuilder {
     mutating func blossoms() {
         let tint = random.pick([Vec3(0.62, 0.10, 0.12), Vec3(0.66, 0.50, 0.05), Vec3(0.68, 0.64, 0.60), Vec3(0.34, 0.14, 0.42), Vec3(0.62, 0.26, 0.34)])
         let petal = paint("petals \(Int(tint.x * 100))", tint, roughness: 0.6), wide = random.uniform(0.3, 0.5), tall = random.uniform(0.22, 0.42)
-        leaves("leaves", Vec3(wide, wide, tall), count: 26, .bush, on: Vec3(0, 0, 0), foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves("leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves(
-            "petals", Vec3(wide * 0.85, wide * 0.85, tall * 0.5), count: 22, .bush, on: Vec3(0, 0, tall * 0.62), petal,
+            "petals", Vec3(wide * 0.85, wide * 0.85, tall * 0.5), count: 10, .bush, on: Vec3(0, 0, tall * 0.62), petal,
             turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 }

@@ -131,7 +131,7 @@ struct Street {
             guard let box = b.item("flower box") else { return }
             b.build("flower box", at: pose * Pose(position: Vec3(opening.along, -0.02 - box.size.y / 2, opening.bottom - 0.02))) { s in
                 let shelf = s.metal()
-                s.build("", at: Pose(position: .zero)) { $0.stand(box) }
+                s.stand(box)
                 s.box("bracket", Vec3(box.size.x - 0.1, box.size.y, 0.012), at: Vec3(0, 0, -0.006), shelf)
             }
         }

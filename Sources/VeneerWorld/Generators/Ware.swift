@@ -7,7 +7,7 @@ struct Ware {
     var faces = false
     var place: (inout SceneBuilder) -> Void
 
-    static let solidKinds = ["cup", "bowl", "vase", "jug", "bottle", "plate", "candle", "tin", "box", "carton", "apple", "bucket", "ball", "book", "papers"]
+    static let solidKinds = ["cup", "bowl", "vase", "jug", "bottle", "plate", "candle", "tin", "box", "carton", "apple", "bucket", "ball", "book", "papers", "toolbox", "jar", "tape measure"]
 
     /// A model where the stock has one, or of solids; nil where there is neither.
     static func make(_ kind: String, _ builder: inout SceneBuilder) -> Ware? {
@@ -104,6 +104,20 @@ struct Ware {
             return ware(
                 points([(0, 0), (0.1, 0), (0.105, 0.006), (0.14, 0.25), (0.146, 0.255), (0.146, 0.265), (0.138, 0.262), (0.1, 0.02), (0, 0.016)]), material,
                 mass: 1.2)
+        case "toolbox":
+            let coat = builder.material("toolbox", .painted, builder.random.pick([Vec3(0.33, 0.05, 0.04), Vec3(0.05, 0.12, 0.25)]), Vec3(0.2, 0.2, 0.2), roughness: 0.4, wear: 0.3)
+            return Ware(radius: 0.25) {
+                $0.box("", Vec3(0.44, 0.2, 0.18), at: Vec3(0, 0, 0.091), coat, bevel: 0.012, massInKilograms: 5)
+            }
+        case "jar":
+            let tint = builder.paint("jar glass", Vec3(0.16, 0.15, 0.13), roughness: 0.1)
+            return ware(
+                points([(0, 0), (0.044, 0), (0.047, 0.005), (0.047, 0.1), (0.04, 0.112), (0.043, 0.113), (0.043, 0.13), (0, 0.131)]), tint, mass: 0.5)
+        case "tape measure":
+            let shell = builder.paint("tape case", Vec3(0.56, 0.38, 0.03), roughness: 0.4)
+            return Ware(radius: 0.05) {
+                $0.box("", Vec3(0.075, 0.035, 0.07), at: Vec3(0, 0, 0.036), shell, bevel: 0.014, massInKilograms: 0.3)
+            }
         case "papers": return Ware(radius: 0.19) { $0.papers() }
         case "ball":
             let leather = builder.material("ball", .leather, builder.scheme.accent, builder.scheme.accent * 1.4, roughness: 0.5, feature: 0.003, wear: 0.4)
