@@ -221,7 +221,7 @@ def main():
     started, count = time.time(), 0
     while True:
         last_round = (arguments.data / "exported").exists() or not arguments.follow
-        folders = sorted((arguments.data / "scenes").glob("[0-9]*"), key=lambda f: (f.name not in heldout, f.name))
+        folders = sorted((f.parent for f in (arguments.data / "scenes").glob("[0-9]*/scene.json")), key=lambda f: (f.name not in heldout, f.name))
         missing = {f: [k for k in range(len(json.loads((f / "scene.json").read_text())["frames"])) if not (f / f"teacher-{k}.safetensors").exists()] for f in folders}
         total = sum(map(len, missing.values()))
         for folder, wanted in missing.items():

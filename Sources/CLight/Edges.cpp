@@ -5,6 +5,8 @@
 
 namespace {
 constexpr int sampleCount = 8;
+// Differences: of one surface at most, and of different bodies at least.
+constexpr float alike = 1.2f, unlike = 1e8f;
 // No two in a row or a column.
 constexpr float places[sampleCount][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
 
@@ -23,10 +25,61 @@ struct View {
     }
     // How unlike two places are, in pixels' widths off one another's plane and in what their normals turn.
     static float difference(const Seen &a, const Seen &b) {
-        if (a.id != b.id) return 1e9f;
+        if (a.id != b.id) return 10 * unlike;
         if (a.id == 0) return 0;
         vec3 d = b.point - a.point;
         return (std::fabs(dot(d, a.normal)) + std::fabs(dot(d, b.normal))) / (a.width + 1e-6f) + 4.0f * (1.0f - dot(a.normal, b.normal));
+    }
+};
+
+// Where a pixel and its neighbours have nearly one colour there is nothing to smooth, whatever surfaces meet.
+struct Contrast {
+    const VnPicture &p;
+    const float *colours;
+    std::vector<float> least, most; // of three rows, a channel each
+
+    Contrast(const VnPicture &p, const float *colours) : p(p), colours(colours), least(3 * p.width), most(3 * p.width) {}
+    void load(int y) {
+        const float *own = colours + 3 * size_t(y) * p.width, *above = y > 0 ? own - 3 * p.width : own, *below = y + 1 < p.height ? own + 3 * p.width : own;
+        for (int k = 0; k < 3 * p.width; k++) {
+            least[k] = std::min(std::min(above[k], own[k]), below[k]);
+            most[k] = std::max(std::max(above[k], own[k]), below[k]);
+        }
+    }
+    bool isSeen(int x) const {
+        constexpr float visible = 0.03f; // of the brighter one: about one step of eight bits
+        const int left = 3 * std::max(0, x - 1), own = 3 * x, right = 3 * std::min(p.width - 1, x + 1);
+        bool isSeen = false;
+        for (int c = 0; c < 3; c++) {
+            const float low = std::min(std::min(least[left + c], least[own + c]), least[right + c]), high = std::max(std::max(most[left + c], most[own + c]), most[right + c]);
+            isSeen |= high - low > visible * high;
+        }
+        return isSeen;
+    }
+};
+
+// Things about as thin as a pixel fall between the pixels' middles here and there: where such a thing would go on is looked at too.
+struct Thin {
+    static constexpr int reach = 4;
+    const VnPicture &p;
+    std::vector<uint8_t> continues;
+    int fromRow;
+
+    Thin(const VnPicture &p, int fromRow, int toRow) : p(p), continues(size_t(p.width) * (toRow - fromRow)), fromRow(fromRow) {
+        for (int y = std::max(1, fromRow - reach); y < std::min(p.height - 1, toRow + reach); y++) {
+            const uint32_t *ids = p.ids + size_t(y) * p.width;
+            for (int x = 1; x < p.width - 1; x++) {
+                const bool liesAcross = ids[x] != ids[x - p.width] && ids[x] != ids[x + p.width], stands = ids[x] != ids[x - 1] && ids[x] != ids[x + 1];
+                if (liesAcross != stands) mark(x, y, liesAcross ? reach : 1, liesAcross ? 1 : reach, toRow);
+            }
+        }
+    }
+    bool at(int x, int y) const { return continues[size_t(y - fromRow) * p.width + x]; }
+
+private:
+    void mark(int x, int y, int across, int down, int toRow) {
+        for (int v = std::max(fromRow, y - down); v <= std::min(toRow - 1, y + down); v++)
+            for (int u = std::max(0, x - across); u <= std::min(p.width - 1, x + across); u++) continues[size_t(v - fromRow) * p.width + u] = 1;
     }
 };
 
@@ -47,7 +100,6 @@ struct Smoother {
             for (int u = std::max(0, x - 1); u <= std::min(view.p.width - 1, x + 1); u++) body(u, v, at(u, v));
     }
     bool isEdge(int x, int y) const {
-        constexpr float alike = 1.2f;
         const Seen &own = at(x, y);
         float most = 0;
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
@@ -79,11 +131,23 @@ struct Smoother {
     // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; (x, y) itself where none shows this surface.
     int shownBy(int x, int y, const float place[2], const Seen &seen) const {
         int best = y * view.p.width + x;
-        float least = 1e8f;
+        float least = unlike;
         aroundPixel(x, y, [&](int u, int v, const Seen &other) {
             const float cost = View::difference(seen, other) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));
             if (cost < least) { least = cost; best = v * view.p.width + u; }
         });
+        return least < alike ? best : goneOn(x, y, place, seen, best, least);
+    }
+    // A thin thing shows again a few pixels on.
+    int goneOn(int x, int y, const float place[2], const Seen &seen, int best, float least) const {
+        const VnPicture &p = view.p;
+        for (int v = std::max(0, y - Thin::reach); v <= std::min(p.height - 1, y + Thin::reach); v++) {
+            for (int u = std::max(0, x - Thin::reach); u <= std::min(p.width - 1, x + Thin::reach); u++) {
+                if (p.ids[v * p.width + u] != seen.id) continue;
+                const float cost = View::difference(seen, view.at(u, v)) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));
+                if (cost < least) { least = cost; best = v * p.width + u; }
+            }
+        }
         return best;
     }
 };
@@ -91,13 +155,16 @@ struct Smoother {
 
 void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const float *colours, float *smoothed, int32_t fromRow, int32_t toRow) {
     Smoother smoother{self, View{*p}, {}};
+    const Thin thin(*p, fromRow, toRow);
+    Contrast contrast(*p, colours);
     smoother.load(fromRow - 1);
     smoother.load(fromRow);
     for (int y = fromRow; y < toRow; y++) {
         smoother.load(y + 1);
+        contrast.load(y);
         for (int x = 0; x < p->width; x++) {
             const int i = y * p->width + x;
-            if (!smoother.isEdge(x, y)) {
+            if (!thin.at(x, y) && (!contrast.isSeen(x) || !smoother.isEdge(x, y))) {
                 for (int c = 0; c < 3; c++) smoothed[3 * i + c] = colours[3 * i + c];
                 continue;
             }

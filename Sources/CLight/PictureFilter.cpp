@@ -31,6 +31,9 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
             const int reach = isWide ? 2 : 1;
             const float *kernel = isWide ? wide : narrow, own = kernel[0] * kernel[0], openness = indirect[3];
+            // All light that comes around, in about equal shares of its colours.
+            auto brightness = [&](const f8 &l) { return l[0] + l[1] + l[2] + l[4] + l[5] + l[6]; };
+            const float bright = brightness(indirect);
             auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
             f8 visibilityWeight = own + f8{};
@@ -52,8 +55,12 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                         visibility += visibilities[j] * share;
                         visibilityWeight += share;
                     }
-                    // By now openness is steady enough to tell a contact's shade from noise.
-                    float alike = pass < 2 ? 1.0f : max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness));
+                    // By now openness and brightness are steady enough to tell a shade from noise.
+                    float alike = 1;
+                    if (pass >= 2) {
+                        const float other = brightness(indirects[j]);
+                        alike = max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness)) * max(0.0f, 1.0f - 4.0f * std::fabs(other - bright) / (other + bright + 1e-6f));
+                    }
                     const float share = w * alike * indirectShare(j);
                     indirect += indirects[j] * share;
                     indirectWeight += share;

@@ -60,25 +60,6 @@ struct Resolver {
         return {mind.visibility, mind.gloss, mind.indirect, 1};
     }
 
-    // Few rays a pixel are rough along a shadow's edge: neighbours on the same surface even it out.
-    float sunVisibility(const Pixel &pixel, int x, int y) const {
-        constexpr float kernel[2] = {0.5f, 0.25f};
-        const int i = y * p.width + x;
-        if (!isMixed(self->sunAround[cellOf(x, y)])) return self->sun[i];
-        float sum = 0, weights = 0;
-        for (int v = std::max(0, y - 1); v <= std::min(p.height - 1, y + 1); v++) {
-            for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) {
-                const int j = v * p.width + u;
-                const float *n = p.normal + 3 * j;
-                if (self->sun[j] < 0 || p.ids[j] != p.ids[i] || dot(vec3(n[0], n[1], n[2]), pixel.normal) < 0.95f) continue;
-                const float w = kernel[std::abs(u - x)] * kernel[std::abs(v - y)];
-                sum += w * self->sun[j];
-                weights += w;
-            }
-        }
-        return weights > 0 ? sum / weights : max(self->sun[i], 0.0f);
-    }
-
     int cellOf(int x, int y) const { return (y / self->memory.cells.edge) * self->memory.cells.columns + x / self->memory.cells.edge; }
     static bool isMixed(uint8_t around) { return (around & ~unlit) != sunlit && (around & ~unlit) != shaded; }
 
@@ -115,7 +96,7 @@ struct Resolver {
                 // The probes don't see what stands close by; traced reflections do.
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
             }
-            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? sunVisibility(pixel, x, y) : 0.0f;
+            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? max(self->sun[i], 0.0f) : 0.0f;
             if (sun > 0) {
                 // The sun's disc widens the sharpest highlights.
                 const float alpha = min(1.0f, s.alpha() + sunRadius * 0.5f);

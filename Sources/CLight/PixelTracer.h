@@ -60,12 +60,17 @@ struct PixelTracer {
     Pixel pixel;
     Pattern pattern;
     vec3 origin;
+    // The sun's shadows are sharp: its rays start where the surface is, and overlook what is as near as a groove's sides.
+    vec3 sunOrigin;
+    float sunFrom;
     float alpha;
     int specularRays;
 
     PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
         // Half a pixel nearer, out of grooves that are narrower than that: they'd be black specks.
         origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
+        sunOrigin = pixel.point + pixel.normal * surfaceOffset;
+        sunFrom = 0.5f * pixel.width;
         alpha = pixel.surface.alpha();
         specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
     }
@@ -79,7 +84,7 @@ struct PixelTracer {
     bool facesSun() const { return light.lights.sunShines && dot(pixel.normal, light.lights.directionToSun) > 0; }
 
     // Whether the sun reaches the pixel's middle.
-    bool sunReaches() const { return facesSun() && !light.scene.blocked(origin, light.lights.directionToSun, 1e4f); }
+    bool sunReaches() const { return facesSun() && !light.scene.blocked(sunOrigin, light.lights.directionToSun, 1e4f, sunFrom); }
 
     // Over the sun's disc and the pixel's piece of the surface, by four rays at a time; a first four that agree are enough.
     float sunVisibility(const VnPicture &p) const {
@@ -95,10 +100,10 @@ struct PixelTracer {
                 pattern.at(301, from + k, penumbraRays, x, y);
                 if (from == 0) { x = 0.5f * (x + (k & 1)); y = 0.5f * (y + (k >> 1)); } // one in each quarter
                 const float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
-                origins[k] = origin + within(p, x - 0.5f, y - 0.5f);
+                origins[k] = sunOrigin + within(p, x - 0.5f, y - 0.5f);
                 directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
             }
-            arrived += light.scene.unblocked4(origins, directions);
+            arrived += light.scene.unblocked4(origins, directions, sunFrom);
             if (from == 0 && (arrived == 0 || arrived == together)) return arrived > 0;
         }
         return float(arrived) / penumbraRays;

@@ -19,8 +19,8 @@ RTCIntersectContext coherent() {
 
 alignas(32) constexpr int everyLane[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
 
-template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, unsigned mask) {
-    rays.org_x[lane] = o.x; rays.org_y[lane] = o.y; rays.org_z[lane] = o.z; rays.tnear[lane] = 0;
+template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, float from, unsigned mask) {
+    rays.org_x[lane] = o.x; rays.org_y[lane] = o.y; rays.org_z[lane] = o.z; rays.tnear[lane] = from;
     rays.dir_x[lane] = d.x; rays.dir_y[lane] = d.y; rays.dir_z[lane] = d.z; rays.time[lane] = 0;
     rays.tfar[lane] = infinity; rays.mask[lane] = mask; rays.id[lane] = 0; rays.flags[lane] = 0;
 }
@@ -136,8 +136,8 @@ void Scene::place(const VnMatrix4 *worldFromBody) {
     rtcCommitScene(top);
 }
 
-static inline void fill(RTCRay &ray, vec3 o, vec3 d, float far, unsigned mask) {
-    ray.org_x = o.x; ray.org_y = o.y; ray.org_z = o.z; ray.tnear = 0;
+static inline void fill(RTCRay &ray, vec3 o, vec3 d, float from, float far, unsigned mask) {
+    ray.org_x = o.x; ray.org_y = o.y; ray.org_z = o.z; ray.tnear = from;
     ray.dir_x = d.x; ray.dir_y = d.y; ray.dir_z = d.z; ray.time = 0;
     ray.tfar = far; ray.mask = mask; ray.id = 0; ray.flags = 0;
 }
@@ -159,7 +159,7 @@ Hit Scene::found(vec3 direction, float distance, unsigned geometry, unsigned ins
 
 Hit Scene::trace(vec3 origin, vec3 direction) const {
     RTCRayHit query;
-    fill(query.ray, origin, direction, infinity, opaqueMask | emitterMask);
+    fill(query.ray, origin, direction, 0, infinity, opaqueMask | emitterMask);
     query.hit.geomID = query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
     RTCIntersectContext context = incoherent();
     rtcIntersect1(top, &context, &query);
@@ -170,7 +170,7 @@ Hit Scene::trace(vec3 origin, vec3 direction) const {
 void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
     RTCRayHit8 query;
     for (int k = 0; k < 8; k++) {
-        fill(query.ray, k, origin, directions[k], opaqueMask | emitterMask);
+        fill(query.ray, k, origin, directions[k], 0, opaqueMask | emitterMask);
         query.hit.geomID[k] = query.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     }
     RTCIntersectContext context = coherent();
@@ -180,9 +180,9 @@ void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
                         vec3(query.hit.Ng_x[k], query.hit.Ng_y[k], query.hit.Ng_z[k]));
 }
 
-int Scene::unblocked4(const vec3 *origins, const vec3 *directions) const {
+int Scene::unblocked4(const vec3 *origins, const vec3 *directions, float from) const {
     RTCRay4 rays;
-    for (int k = 0; k < 4; k++) fill(rays, k, origins[k], directions[k], opaqueMask);
+    for (int k = 0; k < 4; k++) fill(rays, k, origins[k], directions[k], from, opaqueMask);
     RTCIntersectContext context = coherent();
     rtcOccluded4(everyLane, top, &context, &rays);
     int count = 0;
@@ -190,9 +190,9 @@ int Scene::unblocked4(const vec3 *origins, const vec3 *directions) const {
     return count;
 }
 
-bool Scene::blocked(vec3 origin, vec3 direction, float distance) const {
+bool Scene::blocked(vec3 origin, vec3 direction, float distance, float from) const {
     RTCRay ray;
-    fill(ray, origin, direction, distance, opaqueMask);
+    fill(ray, origin, direction, from, distance, opaqueMask);
     RTCIntersectContext context = incoherent();
     rtcOccluded1(top, &context, &ray);
     return ray.tfar < 0;
