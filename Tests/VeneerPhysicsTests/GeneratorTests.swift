@@ -26,6 +26,9 @@ import VeneerWorld
     private func checkStart(_ theme: Theme, _ seed: UInt64, _ stock: FurnitureStock) throws {
         let world = try theme.world(seed: seed, stock: stock), settled = try Simulation.settled(world, seconds: 2)
         for (before, after) in zip(world.bodies, settled.bodies) where !before.isStatic {
+            // Heaps are let fall, tilted.
+            let up = before.worldFromBody.rotation.act(Vec3(0, 0, 1))
+            guard up.z > 0.999 else { continue }
             #expect(length(before.worldFromBody.position - after.worldFromBody.position) < 0.03, "\(before.name) in \(world.name)")
         }
     }
@@ -50,7 +53,8 @@ import VeneerWorld
             bodies: [
                 body("slope", .box(size: Vec3(4000, 40, 1), bevel: 0), Vec3(0, 0, -0.5), mass: 0, rotation: slope),
                 body("ball", .sphere(radius: 0.1), slope.act(Vec3(0, 0, 0.6)) - Vec3(0, 0, 0.5), mass: 1),
-                body("step", .box(size: Vec3(1, 1, 0.2), bevel: 0), Vec3(0, 5, 3), mass: 0), body("brick", .box(size: Vec3(0.2, 0.1, 0.1), bevel: 0), Vec3(0, 5, 3.151), mass: 2),
+                body("step", .box(size: Vec3(1, 1, 0.2), bevel: 0), Vec3(0, 5, 3), mass: 0),
+                body("brick", .box(size: Vec3(0.2, 0.1, 0.1), bevel: 0), Vec3(0, 5, 3.151), mass: 2),
             ], look: Look(timeOfDayInHours: 12), camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(1, 1, 1), target: .zero)]))
         #expect(try Simulation.atRest(world).bodies.map(\.name) == ["slope", "step", "brick"])
     }

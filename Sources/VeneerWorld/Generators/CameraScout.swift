@@ -28,7 +28,9 @@ struct CameraScout {
         let things = things, tangent = tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2)
         return (0..<CameraScout.tries).compactMap { _ -> View? in
             let index = random.index(regions.count)
-            guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things) else { return nil }
+            guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things) else {
+                return nil
+            }
             return View(eye: eye, target: target, score: score(eye, target, tangent, things))
         }
         .enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
@@ -91,8 +93,8 @@ struct CameraScout {
                 if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
             }
         }
-        return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.2 * min(furniture, 0.55) + 3 * min(foreground, 0.2) - 7 * blocked
-            - 4.5 * max(0, bare - 0.38) - 7 * max(0, 0.28 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
+        return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.6 * min(furniture, 0.6) + 3 * min(foreground, 0.2) - 7 * blocked
+            - 4.5 * max(0, bare - 0.38) - 7 * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
     }
 
     private static let blank: Set<String> = ["wall", "ceiling", "inner wall", "sky", "door"]

@@ -191,7 +191,8 @@ extension SceneBuilder {
 
     /// Opened, its screen leaning back.
     mutating func laptop() {
-        let shell = paint("laptop", random.chance(0.6) ? Vec3(0.42, 0.425, 0.43) : Vec3(0.05, 0.05, 0.053), roughness: 0.4), keys = paint("keys", Vec3(0.045, 0.045, 0.047), roughness: 0.5)
+        let shell = paint("laptop", random.chance(0.6) ? Vec3(0.42, 0.425, 0.43) : Vec3(0.05, 0.05, 0.053), roughness: 0.4),
+            keys = paint("keys", Vec3(0.045, 0.045, 0.047), roughness: 0.5)
         box("", Vec3(0.33, 0.23, 0.016), at: Vec3(0, 0, 0.008), shell, bevel: 0.005)
         box("keys", Vec3(0.29, 0.1, 0.002), at: Vec3(0, 0.03, 0.0165), keys)
         let lean = Quaternion.about(Vec3(1, 0, 0), -16), hinge = Vec3(0, 0.112, 0.014)

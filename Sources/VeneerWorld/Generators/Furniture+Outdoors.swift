@@ -241,7 +241,9 @@ extension SceneBuilder {
         let iron = paint("lamp iron", Vec3(0.03, 0.03, 0.032), roughness: 0.4)
         box("plate", Vec3(0.08, 0.02, 0.16), at: Vec3(0, -0.01, 0), iron, bevel: 0.004)
         box("arm", Vec3(0.02, 0.14, 0.02), at: Vec3(0, -0.08, 0.05), iron)
-        turned("hood", [Vec2(0.086, 0), Vec2(0.09, 0), Vec2(0.03, 0.07), Vec2(0, 0.075), Vec2(0, 0.07), Vec2(0.028, 0.065), Vec2(0.086, 0)], on: Vec3(0, -0.15, 0), iron)
+        turned(
+            "hood", [Vec2(0.086, 0), Vec2(0.09, 0), Vec2(0.03, 0.07), Vec2(0, 0.075), Vec2(0, 0.07), Vec2(0.028, 0.065), Vec2(0.086, 0)], on: Vec3(0, -0.15, 0),
+            iron)
         bulb(0.04, lumens: random.uniform(500, 800), at: Vec3(0, -0.15, -0.02))
     }
 

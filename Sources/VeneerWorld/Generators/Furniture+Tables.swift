@@ -156,7 +156,8 @@ extension SceneBuilder {
                     })
                 else { continue }
                 taken.append((place, radius))
-                let pose = Pose(position: top.centre + Vec3(place.x, place.y, 0), rotation: .yaw((random.uniform(-180, 180) * (thing.faces ? 0.1 : 1)).rounded()))
+                let pose = Pose(
+                    position: top.centre + Vec3(place.x, place.y, 0), rotation: .yaw((random.uniform(-180, 180) * (thing.faces ? 0.1 : 1)).rounded()))
                 build(kind, at: pose) { thing.place(&$0) }
                 break
             }

@@ -64,7 +64,9 @@ extension SceneBuilder {
                 x += 0.2
             default: // Pliers.
                 for side: Float in [-1, 1] {
-                    post("pliers grip", Vec3(0.014, 0.012, 0.13), at: Vec3(x + side * 0.017, -0.03, z - 0.02), grip, bevel: 0.004, lean: .about(Vec3(0, 1, 0), side * 8))
+                    post(
+                        "pliers grip", Vec3(0.014, 0.012, 0.13), at: Vec3(x + side * 0.017, -0.03, z - 0.02), grip, bevel: 0.004,
+                        lean: .about(Vec3(0, 1, 0), side * 8))
                 }
                 box("pliers jaw", Vec3(0.026, 0.012, 0.06), at: Vec3(x, -0.03, z + 0.075), iron, bevel: 0.003)
                 x += 0.13
@@ -161,7 +163,8 @@ extension SceneBuilder {
     }
 
     mutating func filingCabinet() -> Top {
-        let coat = paint("filing cabinet", random.pick([Vec3(0.30, 0.31, 0.31), Vec3(0.56, 0.55, 0.51), Vec3(0.14, 0.15, 0.16)]), roughness: 0.45), high: Float = 1.02
+        let coat = paint("filing cabinet", random.pick([Vec3(0.30, 0.31, 0.31), Vec3(0.56, 0.55, 0.51), Vec3(0.14, 0.15, 0.16)]), roughness: 0.45),
+            high: Float = 1.02
         box("body", Vec3(0.46, 0.6, high), at: Vec3(0, 0.01, high / 2), coat, bevel: 0.004)
         for index in 0..<3 {
             let z = 0.18 + 0.33 * Float(index)

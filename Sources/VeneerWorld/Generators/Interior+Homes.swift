@@ -11,13 +11,16 @@ extension Interior {
         let centre = Vec2(tablePose.position.x, tablePose.position.y)
         focus.append((centre, plan.region))
         b.build("rug", at: tablePose) { $0.rug(Vec2(max(2, width + 0.1), 1.5)) }
-        if let table = b.piece("coffee table", within: Vec3(width - 0.3, 0.8, 0.6)), plan.region.holds(FloorPlan.rectangle(tablePose, x: 0, y: 0, size: Vec2(1.2, 0.7))) {
+        if let table = b.piece("coffee table", within: Vec3(width - 0.3, 0.8, 0.6)),
+            plan.region.holds(FloorPlan.rectangle(tablePose, x: 0, y: 0, size: Vec2(1.2, 0.7)))
+        {
             plan.taken.append(FloorPlan.rectangle(tablePose, x: 0, y: 0, size: Vec2(table.size.x, table.size.y) + 0.1))
             let things = b.some(2 + b.random.index(3), of: ["book", "cup", "fruit", "flowers", "newspaper", "cup", "candle", "bowl"])
             if let top = b.put(table, "coffee table", at: tablePose) { b.build("", at: tablePose) { $0.lay(things, on: top) } }
         }
         // Armchairs face the table from its sides or from across.
-        for (x, y, turn) in [(-width / 2 - 0.4, -1.1, -62), (width / 2 + 0.4, -1.1, 62), (0.5, -2.35, 170)].shuffled(using: &b.random) as [(Float, Float, Float)]
+        for (x, y, turn) in [(-width / 2 - 0.4, -1.1, -62), (width / 2 + 0.4, -1.1, 62), (0.5, -2.35, 170)].shuffled(using: &b.random)
+            as [(Float, Float, Float)]
         where b.random.chance(0.7) {
             let pose = sofa.pose * Pose(position: Vec3(x, y, 0), rotation: .yaw(-turn))
             guard plan.claim(Pose(position: pose.position), size: Vec2(1.05, 1.05)), let chair = b.piece("armchair", alike: true) else { continue }
@@ -30,13 +33,15 @@ extension Interior {
                 var top: SceneBuilder.Top?
                 b.build("side table", at: pose) { top = $0.sideTable() }
                 dress(Stood(pose: pose, size: Vec3(0.44, 0.4, 0.5), top: top, side: 0), lamp: 0.75, b.random.chance(0.5) ? ["book"] : ["cup"])
-            } else if let lamp = b.piece("floor lamp", models: 0.35) {
+            } else if let lamp = b.piece("floor lamp", models: 0.2) {
                 b.put(lamp, "floor lamp", at: pose, semantic: "lamp")
             }
         }
         // What one looks at from the sofa: across from it, where there is a wall.
         let across = (sofa.side + 2) % 4
-        if plan.sides.count == 4, b.random.chance(0.55), let stand = against(&plan, "sideboard", within: Vec3(1.8, 0.6, 0.9), clear: 0.6, on: [across], middle: true) {
+        if plan.sides.count == 4, b.random.chance(0.55),
+            let stand = against(&plan, "sideboard", within: Vec3(1.8, 0.6, 0.9), clear: 0.6, on: [across], middle: true)
+        {
             dress(stand, lamp: 0, ["television"] + b.some(1, of: ["small plant", "photo", "book"]))
         }
         storage(&plan, count: 2)
@@ -47,9 +52,9 @@ extension Interior {
     mutating func storage(_ plan: inout FloorPlan, count: Int) {
         var cases = 0
         for _ in 0..<count where b.bodies.count < Interior.enoughBodies {
-            if cases == 0, b.random.chance(0.55) {
+            if cases == 0, theme != .kitchen, b.random.chance(0.55) {
                 cases += 1
-                against(&plan, "bookcase", clear: 0.5)
+                against(&plan, "bookcase", clear: 0.5, models: 0.4)
             } else if let board = against(&plan, "sideboard", within: Vec3(1.9, 0.6, 1), clear: 0.6) {
                 dress(board, lamp: 0.6, b.some(3, of: ["vase", "book", "bowl", "photo", "jug", "candle", "small plant", "radio", "flowers"]))
             }
@@ -92,7 +97,8 @@ extension Interior {
         }
         if let top = b.put(table, kind, at: pose, semantic: "table") {
             let meals = [
-                ["plate", "plate", "cup", "cup", "bottle", "salad", "bread"], ["flowers", "fruit", "book", "cup"], ["teapot", "cup", "cup", "sugar", "creamer", "fruit"],
+                ["plate", "plate", "cup", "cup", "bottle", "salad", "bread"], ["flowers", "fruit", "book", "cup"],
+                ["teapot", "cup", "cup", "sugar", "creamer", "fruit"],
                 ["vase", "fruit", "newspaper", "cup", "coffee pot"], ["laptop", "cup", "book", "fruit", "glasses"],
             ]
             let things = b.random.pick(meals).prefix(3 + Int(size.x * 1.8))
@@ -113,7 +119,7 @@ extension Interior {
         storage(&plan, count: 3)
         if let chair = against(&plan, "armchair", clear: 0.4, gap: 0.25) {
             let lamp = chair.pose * Pose(position: Vec3(chair.size.x / 2 + 0.26, 0.12, 0))
-            stand(&plan, "floor lamp", at: lamp, within: Vec3(0.6, 0.6, 2), semantic: "lamp")
+            stand(&plan, "floor lamp", at: lamp, within: Vec3(0.6, 0.6, 2), models: 0.2, semantic: "lamp")
         }
         ceilingLamp(over: plan.region.centre)
     }
@@ -122,7 +128,9 @@ extension Interior {
     mutating func work(at desk: Stood, things: [String]? = nil, lamp chance: Float = 0.6) {
         let isLaptop = b.random.chance(0.3), wide = b.random.uniform(0.5, 0.6), x: Float = b.random.pick([-1, 1]) * (desk.size.x / 2 - 0.26)
         let lamp = b.random.chance(chance) ? b.piece("table lamp", within: Vec3(0.36, 0.36, 0.6), alike: true, models: 0.4) : nil
-        let other = things ?? b.some(3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "papers", "stapler", "bottle"])
+        let other =
+            things
+            ?? b.some(3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "papers", "stapler", "bottle"])
         let chair = b.piece("office chair", alike: true), skew = b.random.uniform(-30, 30)
         let back = desk.size.y / 2, drawn = b.random.uniform(0.02, 0.16)
         b.build("", at: desk.pose) { s in
@@ -143,7 +151,9 @@ extension Interior {
                 s.lay(other, on: top, taken: taken)
             }
             if let chair {
-                s.put(chair, "office chair", at: Pose(position: Vec3(0.03, -back - drawn - chair.size.y * 0.15, 0), rotation: .yaw((180 + skew).rounded())), semantic: "chair")
+                s.put(
+                    chair, "office chair", at: Pose(position: Vec3(0.03, -back - drawn - chair.size.y * 0.15, 0), rotation: .yaw((180 + skew).rounded())),
+                    semantic: "chair")
             }
         }
     }

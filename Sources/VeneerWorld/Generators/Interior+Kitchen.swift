@@ -48,14 +48,16 @@ extension Interior {
         switch family {
         case "oak":
             let all = [
-                Cabinet(kind: "oak drawers", width: 0.6, work: "free"), Cabinet(kind: "oak sink", width: 0.6), Cabinet(kind: "oak lower", width: 0.6, work: "free"),
+                Cabinet(kind: "oak drawers", width: 0.6, work: "free"), Cabinet(kind: "oak sink", width: 0.6),
+                Cabinet(kind: "oak lower", width: 0.6, work: "free"),
                 Cabinet(kind: "oak drawers", width: 0.6, work: "cooktop"), Cabinet(kind: "oak lower", width: 0.6, work: "free"),
             ]
             return Array(all.dropFirst(5 - count))
         case "white":
             let all = [
                 Cabinet(kind: "white drawers", width: 0.442, work: "free"), Cabinet(kind: "white sink", width: 0.976),
-                Cabinet(kind: "white drawers", width: 0.442, work: "free"), Cabinet(kind: "white stove", width: 1.04), Cabinet(kind: "white drawers", width: 0.442, work: "free"),
+                Cabinet(kind: "white drawers", width: 0.442, work: "free"), Cabinet(kind: "white stove", width: 1.04),
+                Cabinet(kind: "white drawers", width: 0.442, work: "free"),
             ]
             return Array(all.dropFirst(5 - count))
         default: return (0..<count).map { _ in Cabinet(kind: "", width: 0.6) }
@@ -65,7 +67,8 @@ extension Interior {
     /// A run of cabinets, tiles behind, cupboards above where there is no window.
     private mutating func build(_ modules: [Cabinet], _ family: String, width: Float, at pose: Pose, isWindow: (Float) -> Bool) {
         let back: Float = 0.32, mirrored = b.random.chance(0.5), appliance = b.random.pick(["coffee machine", "microwave", "mixer", "toaster oven"])
-        var small = b.some(6, of: ["utensils", "knives", "fruit", "paper towels", "chopping board", "scales", "bread", "spices", "jug", "small plant", "coffee pot", "milk"])
+        var small = b.some(
+            6, of: ["utensils", "knives", "fruit", "paper towels", "chopping board", "scales", "bread", "spices", "jug", "small plant", "coffee pot", "milk"])
         var x = -width / 2, isFirst = true
         let high: Float = shell.size.z > 2.55 ? 1.5 : 1.44
         let tiles = b.material(
@@ -94,7 +97,9 @@ extension Interior {
                 b.build("", at: at) { $0.lay(things, on: SceneBuilder.Top(centre: top.centre + Vec3(0, 0.06, 0), size: Vec2(module.width - 0.02, 0.46))) }
             }
             let isStove = module.work == "cooktop" || module.kind == "white stove"
-            guard !isBlocked, let upper = b.item(isStove ? "\(family) hood" : "\(family) upper", within: Vec3(isStove ? 2 : module.width + 0.12, 1, 1)) else { continue }
+            guard !isBlocked, let upper = b.item(isStove ? "\(family) hood" : "\(family) upper", within: Vec3(isStove ? 2 : module.width + 0.12, 1, 1)) else {
+                continue
+            }
             b.build(isStove ? "hood" : "wall cupboard", at: at * Pose(position: Vec3(0, back - upper.size.y / 2 - 0.012, isStove ? high + 0.12 : high))) {
                 $0.stand(upper)
             }

@@ -10,7 +10,8 @@ extension Interior {
         let faces: [Float] = wide > 2 * size.y + 3 ? [0, 180] : [0]
         for index in 0..<count {
             for turn in faces {
-                let x = (Float(index) - Float(count - 1) / 2) * (size.x + 0.04), y = faces.count == 2 ? (turn == 0 ? -size.y / 2 - 0.012 : size.y / 2 + 0.012) : 0
+                let x = (Float(index) - Float(count - 1) / 2) * (size.x + 0.04),
+                    y = faces.count == 2 ? (turn == 0 ? -size.y / 2 - 0.012 : size.y / 2 + 0.012) : 0
                 let place = Quaternion.yaw(alongX ? 0 : 90).act(Vec3(x, y, 0))
                 let pose = Pose(position: place + Vec3(plan.region.centre.x, plan.region.centre.y, 0), rotation: .yaw((alongX ? 0 : 90) + turn))
                 // The chair needs its place, too.
@@ -23,7 +24,7 @@ extension Interior {
         focus.append((plan.region.centre + Vec2(b.random.uniform(-1, 1), b.random.uniform(-0.6, 0.6)), plan.region))
         for kind in b.some(5, of: ["office cupboard", "bookcase", "filing cabinet", "filing cabinet", "whiteboard", "water cooler", "bookcase"])
         where b.bodies.count < Interior.enoughBodies {
-            guard let stood = against(&plan, kind, clear: 0.4) else { continue }
+            guard let stood = against(&plan, kind, clear: 0.4, models: kind == "bookcase" ? 0.4 : 0.75) else { continue }
             if stood.top != nil { dress(stood, lamp: 0, b.some(2, of: ["small plant", "papers", "box", "radio"])) }
         }
         against(&plan, "extinguisher", clear: 0.1)

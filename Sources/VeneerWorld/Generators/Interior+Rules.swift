@@ -33,9 +33,9 @@ extension Interior {
     /// Stands a piece of this kind with its back to a wall, where there is room for it.
     @discardableResult mutating func against(
         _ plan: inout FloorPlan, _ kind: String, within most: Vec3? = nil, clear: Float = 0.5, gap: Float = 0.03, on sides: [Int]? = nil, middle: Bool = false,
-        corner: Bool = false, semantic: String? = nil
+        corner: Bool = false, models: Float = 0.75, semantic: String? = nil
     ) -> Stood? {
-        guard let piece = b.piece(kind, within: most ?? Vec3(9, 9, shell.size.z - 0.2)) else { return nil }
+        guard let piece = b.piece(kind, within: most ?? Vec3(9, 9, shell.size.z - 0.2), models: models) else { return nil }
         guard
             let place = plan.place(
                 width: piece.size.x, depth: piece.size.y, height: piece.size.z, clear: clear, gap: gap, on: sides, middle: middle, corner: corner, &b.random)
@@ -47,9 +47,11 @@ extension Interior {
 
     /// Stands a piece right there, if the floor is free.
     @discardableResult mutating func stand(
-        _ plan: inout FloorPlan, _ kind: String, at pose: Pose, within most: Vec3? = nil, alike: Bool = false, semantic: String? = nil
+        _ plan: inout FloorPlan, _ kind: String, at pose: Pose, within most: Vec3? = nil, alike: Bool = false, models: Float = 0.75, semantic: String? = nil
     ) -> Stood? {
-        guard let piece = b.piece(kind, within: most, alike: alike), plan.claim(pose, size: Vec2(piece.size.x, piece.size.y) + 0.02) else { return nil }
+        guard let piece = b.piece(kind, within: most, alike: alike, models: models), plan.claim(pose, size: Vec2(piece.size.x, piece.size.y) + 0.02) else {
+            return nil
+        }
         return Stood(pose: pose, size: piece.size, top: b.put(piece, kind, at: pose, semantic: semantic), side: 0)
     }
 
@@ -74,7 +76,9 @@ extension Interior {
     mutating func ceilingLamp(over centre: Vec2, chance: Float = 0.6, height: Float = 2.1) {
         guard b.random.chance(chance) else { return }
         let high = shell.size.z, isHome = theme != .workshop && theme != .office
-        b.build("pendant", at: Pose(position: Vec3(centre.x, centre.y, high)), semantic: "lamp") { $0.pendant(drop: max(0.3, high - height), mayBePaper: isHome) }
+        b.build("pendant", at: Pose(position: Vec3(centre.x, centre.y, high)), semantic: "lamp") {
+            $0.pendant(drop: max(0.3, high - height), mayBePaper: isHome)
+        }
     }
 
     /// Panels of light in rows, as in offices.

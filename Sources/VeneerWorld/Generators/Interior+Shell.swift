@@ -92,7 +92,8 @@ extension Interior {
         case .workshop: return b.random.chance(0.65) ? b.concrete() : b.floorboards(width: 0.16)
         case .office:
             return b.random.chance(0.55)
-                ? b.carpet("carpet tiles", mix(Vec3(0.17, 0.18, 0.195), b.scheme.textile, 0.25)) : b.random.chance(0.6) ? b.floorboards(width: 0.12) : b.concrete()
+                ? b.carpet("carpet tiles", mix(Vec3(0.17, 0.18, 0.195), b.scheme.textile, 0.25))
+                : b.random.chance(0.6) ? b.floorboards(width: 0.12) : b.concrete()
         case .kitchen where b.random.chance(0.5): return tiles()
         default: break
         }

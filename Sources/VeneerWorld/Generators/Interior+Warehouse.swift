@@ -8,6 +8,8 @@ extension Interior {
         let length = Float(bays) * bay, rows: [Float] = region.size.y > 11 ? [region.high.y - 0.9, region.low.y + 0.9] : [region.high.y - 0.9]
         let x0 = -length / 2 + (b.random.chance(0.5) ? -1 : 1) * min(1.5, (region.size.x - length) / 2 - 1)
         markLane(region)
+        // Where people walk, and film from.
+        let lane = FloorPlan.Rectangle(from: region.low + Vec2(0.6, rows.count == 2 ? 2.3 : 0.5), to: region.high - Vec2(0.6, 2.3))
         for (row, y) in rows.enumerated() {
             let facing: Float = y > 0 ? 0 : 180
             plan.taken.append(.init(centre: Vec2(x0 + length / 2, y), size: Vec2(length + 0.4, 1.5)))
@@ -22,20 +24,21 @@ extension Interior {
                 }
             }
         }
-        focus.append((Vec2(x0 + length / 2, rows[0] - 1.6), region))
+        for (index, y) in (rows + rows).enumerated() { focus.append((Vec2(x0 + length * (index < rows.count ? 0.3 : 0.75), y), lane)) }
         if let lift = b.item("fork lift") {
             let at = Vec2(b.random.uniform(-0.25, 0.25) * region.size.x, b.random.uniform(-0.12, 0.12) * region.size.y)
             let pose = Pose(position: Vec3(at.x, at.y, 0), rotation: .yaw(b.random.pick([-70, -35, 25, 60, 90, 115, 150, 200])))
             plan.taken.append(.init(centre: at, size: Vec2(4, 4)))
             b.build("fork lift", at: pose) { $0.stand(lift) }
-            focus.append((at, region))
+            focus.append((at, lane))
         }
         scatter(&plan)
         highLamps(region)
     }
 
     private mutating func markLane(_ region: FloorPlan.Rectangle) {
-        let yellow = b.material("lane marking", .painted, Vec3(0.55, 0.38, 0.03), Vec3(0.34, 0.33, 0.31), roughness: 0.6, wear: 0.5), reach = region.size.y * 0.5 - 2.3
+        let yellow = b.material("lane marking", .painted, Vec3(0.55, 0.38, 0.03), Vec3(0.34, 0.33, 0.31), roughness: 0.6, wear: 0.5),
+            reach = region.size.y * 0.5 - 2.3
         for y: Float in [-reach, reach] {
             b.build("lane", at: Pose(position: Vec3(0, y, 0)), semantic: "floor") { $0.box("", Vec3(region.size.x - 2, 0.1, 0.002), at: .zero, yellow) }
         }
@@ -79,6 +82,7 @@ extension Interior {
             stand(&plan, "cone", at: Pose(position: Vec3(at.x, at.y, 0)))
         }
         litter(&plan, ["carton", "carton", "carton"])
+        heap(&plan, count: 4 + b.random.index(3))
     }
 
     private mutating func highLamps(_ region: FloorPlan.Rectangle) {

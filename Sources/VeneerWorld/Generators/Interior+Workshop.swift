@@ -13,13 +13,15 @@ extension Interior {
             b.build(maker.name, at: place.pose) { maker.build(&$0) }
             cover(place.pose, width: maker.size.x)
         }
-        for kind in ["shelving", "shelving"] + b.some(5, of: ["bicycle", "bicycle", "crate", "barrel", "drum", "step ladder", "ammunition box", "motorcycle", "crate", "firewood"])
+        for kind in ["shelving", "shelving"]
+            + b.some(5, of: ["bicycle", "bicycle", "crate", "barrel", "drum", "step ladder", "ammunition box", "motorcycle", "crate", "firewood"])
         where b.bodies.count < 260 {
             // Cycles stand along the wall.
             if kind == "bicycle" || kind == "motorcycle" { park(kind, &plan) } else { against(&plan, kind, clear: 0.15, gap: 0.05) }
         }
         against(&plan, "stool", clear: 0.1, gap: 0.3)
         litter(&plan, ["carton", "bucket", "tin", "carton", "toolbox", "bucket"])
+        if b.random.chance(0.5) { heap(&plan, count: 3) }
         hangBoard(&plan)
     }
 
@@ -30,7 +32,12 @@ extension Interior {
                 ?? against(&plan, "workbench", clear: 0.7)
         else { return }
         focus.append((Vec2(bench.pose.position.x, bench.pose.position.y), plan.region))
-        dress(bench, lamp: 0, b.some(8, of: ["tin", "jar", "toolbox", "box", "tape measure", "torch", "spray bottle", "radio", "bottle", "cup", "box", "tin", "lantern", "bolt cutter"]))
+        dress(
+            bench, lamp: 0,
+            b.some(
+                8,
+                of: ["tin", "jar", "toolbox", "box", "tape measure", "torch", "spray bottle", "radio", "bottle", "cup", "box", "tin", "lantern", "bolt cutter"])
+        )
         let over = bench.pose.act(Vec3(0, -0.25, 0))
         ceilingLamp(over: Vec2(over.x, over.y), chance: 1, height: 1.95)
         guard let second = against(&plan, "workbench", clear: 0.8) else { return }
@@ -46,7 +53,7 @@ extension Interior {
         if b.random.chance(0.45), let table = b.item("trestle table") {
             var top: SceneBuilder.Top?
             b.build("trestle table", at: pose) { top = $0.stand(table) }
-            let things = b.some(4, of: ["tape measure", "box", "tin", "spray bottle", "bolt cutter", "cup"])
+            let things = b.some(6, of: ["tape measure", "box", "tin", "toolbox", "spray bottle", "bolt cutter", "cup", "jar", "radio"])
             if let top { b.build("", at: pose) { $0.lay(things, on: top) } }
         } else {
             let tone = b.wood(b.random.pick([.pine, .oak, .ash]))
@@ -82,6 +89,14 @@ extension Interior {
             guard let place = plan.place(width: wide, depth: wide, height: 0.4, gap: 0.06, &b.random) else { continue }
             b.build(kind, at: place.pose * Pose(rotation: .yaw(b.random.uniform(-25, 25).rounded()))) { ware.place(&$0) }
         }
+    }
+
+    /// Cartons that someone threw down.
+    mutating func heap(_ plan: inout FloorPlan, count: Int) {
+        guard let place = plan.place(width: 1.5, depth: 1.3, height: 0.9, gap: 0.15, &b.random) else { return }
+        let cartons = Array(repeating: "carton", count: count)
+        b.build("", at: place.pose) { $0.tumble(cartons, over: .init(centre: .zero, size: Vec2(0.9, 0.7))) }
+        focus.append((Vec2(place.pose.position.x, place.pose.position.y), plan.region))
     }
 
     private mutating func hangBoard(_ plan: inout FloorPlan) {

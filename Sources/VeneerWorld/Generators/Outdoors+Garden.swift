@@ -13,7 +13,9 @@ extension Outdoors {
             guard plan.claim(Pose(position: Vec3(at.x, at.y, 0)), size: Vec2(1.2, 1.2)) else { continue }
             b.build("tree", at: Pose(position: Vec3(at.x, at.y, -0.03))) { $0.tree(height: height) }
         }
-        for kind in b.some(5, of: ["bench", "bench", "lounger", "wheelbarrow", "summer house", "dog house", "firewood", "hammock", "bicycle", "deck chair", "sandpit"]) {
+        for kind in b.some(
+            5, of: ["bench", "bench", "lounger", "wheelbarrow", "summer house", "dog house", "firewood", "hammock", "bicycle", "deck chair", "sandpit"])
+        {
             place(kind)
         }
         for kind in b.some(4, of: ["rock", "stone lantern", "rock", "chicken", "chicken", "mower", "football", "cat", "rock", "deck chair", "lounger"]) {
@@ -80,8 +82,10 @@ extension Outdoors {
 
     /// Stepping stones from the terrace to the far end.
     private mutating func layPath() {
-        let stone = b.material("stepping stone", .paving, Vec3(0.36, 0.34, 0.31), Vec3(0.2, 0.19, 0.17), roughness: 0.88, feature: 0.6, contrast: 0.6, wear: 0.4)
-        let from = Vec2(b.random.uniform(-0.25, 0.25) * size.x, size.y / 2 - terraceDepth - 0.35), to = Vec2(b.random.uniform(-0.3, 0.3) * size.x, -size.y / 2 + 1.7)
+        let stone = b.material(
+            "stepping stone", .paving, Vec3(0.36, 0.34, 0.31), Vec3(0.2, 0.19, 0.17), roughness: 0.88, feature: 0.6, contrast: 0.6, wear: 0.4)
+        let from = Vec2(b.random.uniform(-0.25, 0.25) * size.x, size.y / 2 - terraceDepth - 0.35),
+            to = Vec2(b.random.uniform(-0.3, 0.3) * size.x, -size.y / 2 + 1.7)
         let count = Int(((to - from) * (to - from)).sum().squareRoot() / 0.62), sway = b.random.uniform(-0.7, 0.7)
         for index in 0...count {
             let t = Float(index) / Float(count), at = from + (to - from) * t + Vec2(sway * sinBump(t), 0)
@@ -107,12 +111,14 @@ extension Outdoors {
         b.build(isPond ? "pond" : "round bed", at: pose) { s in
             let water = s.paint("water", Vec3(0.012, 0.018, 0.016), roughness: 0.04), earth = s.soil()
             s.cylinder(isPond ? "water" : "earth", radius: radius, height: 0.06, at: Vec3(0, 0, 0.01), isPond ? water : earth)
-            let stone = s.material("kerb stone", .concrete, Vec3(0.40, 0.385, 0.36), Vec3(0.27, 0.26, 0.24), roughness: 0.85, feature: 0.2, contrast: 0.8, wear: 0.3)
+            let stone = s.material(
+                "kerb stone", .concrete, Vec3(0.40, 0.385, 0.36), Vec3(0.27, 0.26, 0.24), roughness: 0.85, feature: 0.2, contrast: 0.8, wear: 0.3)
             let count = Int(2 * Float.pi * radius / 0.32)
             for index in 0..<count {
                 let turn = Float(index) / Float(count) * 360 + s.random.uniform(-2, 2), out = Quaternion.yaw(turn).act(Vec3(radius + 0.06, 0, 0.04))
                 s.box(
-                    "kerb", Vec3(0.2, 0.29, s.random.uniform(0.1, 0.15)), at: out, stone, bevel: 0.035, turned: .yaw((turn + s.random.uniform(-7, 7)).rounded()))
+                    "kerb", Vec3(0.2, 0.29, s.random.uniform(0.1, 0.15)), at: out, stone, bevel: 0.035, turned: .yaw((turn + s.random.uniform(-7, 7)).rounded())
+                )
             }
         }
         guard !isPond else { return }
@@ -129,7 +135,9 @@ extension SceneBuilder {
     mutating func blossoms() {
         let tint = random.pick([Vec3(0.62, 0.10, 0.12), Vec3(0.66, 0.50, 0.05), Vec3(0.68, 0.64, 0.60), Vec3(0.34, 0.14, 0.42), Vec3(0.62, 0.26, 0.34)])
         let petal = paint("petals \(Int(tint.x * 100))", tint, roughness: 0.6), wide = random.uniform(0.3, 0.5), tall = random.uniform(0.22, 0.42)
-        leaves("leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+        leaves(
+            "leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), foliage(random.index(4)),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves(
             "petals", Vec3(wide * 0.85, wide * 0.85, tall * 0.5), count: 10, .bush, on: Vec3(0, 0, tall * 0.62), petal,
             turned: .yaw(random.uniform(-180, 180).rounded()))

@@ -55,7 +55,8 @@ extension Outdoors {
         plan.taken.append(.init(centre: centre, size: across + 1.4))
         interests.append(centre)
         let things = b.random.pick([
-            ["jug", "cup", "cup", "bowl", "apple", "book"], ["bottle", "plate", "plate", "bread", "salad"], ["teapot", "cup", "cup", "fruit", "newspaper"], ["flowers", "fruit", "cup"],
+            ["jug", "cup", "cup", "bowl", "apple", "book"], ["bottle", "plate", "plate", "bread", "salad"], ["teapot", "cup", "cup", "fruit", "newspaper"],
+            ["flowers", "fruit", "cup"],
         ])
         if let top = b.put(table, "garden table", at: pose) { b.build("", at: pose) { $0.lay(things, on: top) } }
         b.seat("garden chair", around: pose, table: across, isRound: isRound)

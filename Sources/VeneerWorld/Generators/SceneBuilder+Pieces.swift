@@ -44,7 +44,7 @@ extension SceneBuilder {
         let base = Pose(position: Vec3(0, 0, lifted), rotation: .yaw(item.front.yawInDegrees))
         add("", model, on: base, massInKilograms: massInKilograms)
         if let height = item.bulbHeight { bulb(0.03, lumens: random.uniform(350, 600), at: Vec3(0, 0, height)) }
-        return item.topHeight.map { Top(centre: Vec3(0, 0, $0), size: Vec2(item.size.x, item.size.y) * (item.front == .round ? 0.66 : 0.92)) }
+        return item.topHeight.map { Top(centre: Vec3(0, 0, $0), size: Vec2(item.size.x, item.size.y) * (item.front == .round ? 0.72 : 0.92)) }
     }
 
     /// Puts a piece of this kind at a place, called by its kind.
@@ -67,7 +67,11 @@ extension Piece {
 
 extension SceneBuilder {
     private mutating func solid(_ kind: String) -> Piece? {
-        func plain(_ size: Vec3, _ build: @escaping (inout SceneBuilder) -> Void) -> Piece { Piece(size: size) { build(&$0); return nil } }
+        func plain(_ size: Vec3, _ build: @escaping (inout SceneBuilder) -> Void) -> Piece {
+            Piece(size: size) {
+                build(&$0); return nil
+            }
+        }
         switch kind {
         case "sofa":
             let seats = random.pick([2, 3, 3]), width = random.uniform(Float(seats) * 0.62 + 0.36, Float(seats) * 0.7 + 0.4)

@@ -31,4 +31,14 @@ extension SceneBuilder {
             if table.x < 2.1, random.chance(0.4) { chair(&self, x: side * (table.x / 2 + reach), y: 0, turn: side > 0 ? -90 : 90) }
         }
     }
+
+    /// Things let fall in a heap, any way up: physics says how they come to lie.
+    mutating func tumble(_ kinds: [String], over top: Top) {
+        for (index, kind) in kinds.enumerated() {
+            guard let ware = Ware.make(kind, &self) else { continue }
+            let aside = Vec3(random.uniform(-0.3, 0.3) * top.size.x, random.uniform(-0.3, 0.3) * top.size.y, ware.radius * (1.2 + 1.9 * Float(index)))
+            let turn = Quaternion.yaw(random.uniform(-180, 180).rounded()) * .about(Vec3(1, 0, 0), random.uniform(-50, 50).rounded())
+            build(kind, at: Pose(position: top.centre + aside, rotation: turn)) { ware.place(&$0) }
+        }
+    }
 }

@@ -53,8 +53,10 @@ struct Street {
         let length = length, pavement = pavement, road = road, far = farKerb
         let asphalt = b.material(
             "asphalt", .asphalt, Vec3(0.075, 0.075, 0.078), Vec3(0.17, 0.165, 0.16), roughness: 0.88, feature: 0.012, contrast: 0.7, wear: 0.4)
-        let slabs = b.random.chance(0.5)
-            ? b.material("slabs", .tile, Vec3(0.36, 0.35, 0.33), Vec3(0.16, 0.15, 0.14), roughness: 0.85, feature: 0.45, contrast: 0.8, wear: 0.6, seedIsOdd: true)
+        let slabs =
+            b.random.chance(0.5)
+            ? b.material(
+                "slabs", .tile, Vec3(0.36, 0.35, 0.33), Vec3(0.16, 0.15, 0.14), roughness: 0.85, feature: 0.45, contrast: 0.8, wear: 0.6, seedIsOdd: true)
             : b.material("setts", .paving, Vec3(0.27, 0.26, 0.25), Vec3(0.11, 0.10, 0.09), roughness: 0.85, feature: 0.14, contrast: 0.8, wear: 0.3)
         let stone = b.material("kerb stone", .concrete, Vec3(0.42, 0.41, 0.39), Vec3(0.3, 0.29, 0.28), roughness: 0.85, feature: 0.4, contrast: 0.6, wear: 0.3)
         let paint = b.material("road paint", .painted, Vec3(0.66, 0.66, 0.64), Vec3(0.12, 0.12, 0.12), roughness: 0.7, wear: 0.5)
@@ -69,11 +71,15 @@ struct Street {
         }
         for index in 0..<Int(length / 3.5) {
             let x = (Float(index) + 0.5) * 3.5 - length / 2
-            b.build("marking", at: Pose(position: Vec3(x, -pavement - road / 2, -Street.kerb)), semantic: "road") { $0.box("", Vec3(1.8, 0.11, 0.004), at: .zero, paint) }
+            b.build("marking", at: Pose(position: Vec3(x, -pavement - road / 2, -Street.kerb)), semantic: "road") {
+                $0.box("", Vec3(1.8, 0.11, 0.004), at: .zero, paint)
+            }
         }
         let iron = b.castIron()
         let hole = Vec2(b.random.uniform(-0.3, 0.3) * length, -pavement - road * 0.3)
-        b.build("manhole", at: Pose(position: Vec3(hole.x, hole.y, -Street.kerb)), semantic: "road") { $0.cylinder("", radius: 0.31, height: 0.01, at: .zero, iron) }
+        b.build("manhole", at: Pose(position: Vec3(hole.x, hole.y, -Street.kerb)), semantic: "road") {
+            $0.cylinder("", radius: 0.31, height: 0.01, at: .zero, iron)
+        }
     }
 
     // MARK: - Houses
@@ -83,7 +89,9 @@ struct Street {
         while x < length / 2 + 1 {
             let width = b.random.uniform(5.6, 7.8).rounded(to: 10), isShop = b.random.chance(0.3)
             let storey: Float = (b.random.uniform(2.7, 3.15) / 0.15).rounded() * 0.15
-            house(at: x + width / 2, width: width, isShop: isShop, storeys: [3, storey] + (b.random.chance(0.3) ? [storey] : []), isSeen: abs(x + width / 2) < length / 2 - 1)
+            house(
+                at: x + width / 2, width: width, isShop: isShop, storeys: [3, storey] + (b.random.chance(0.3) ? [storey] : []),
+                isSeen: abs(x + width / 2) < length / 2 - 1)
             x += width
             count += 1
         }
@@ -91,7 +99,8 @@ struct Street {
 
     private mutating func house(at middle: Float, width: Float, isShop: Bool, storeys: [Float], isSeen: Bool) {
         let wall = b.facade(), trim = b.random.chance(0.65) ? b.white() : b.paint("window paint", b.scheme.accentWall, roughness: 0.4)
-        let pose = Pose(position: Vec3(middle, 0, 0)), door = (width / 2 - 0.95) * b.random.pick([-1, 1] as [Float]), wide = b.random.pick([0.9, 1.05, 1.2] as [Float])
+        let pose = Pose(position: Vec3(middle, 0, 0)), door = (width / 2 - 0.95) * b.random.pick([-1, 1] as [Float]),
+            wide = b.random.pick([0.9, 1.05, 1.2] as [Float])
         var z: Float = 0
         let columns: [Float] = width > 6.6 ? [-0.33, 0, 0.33] : [-0.25, 0.25]
         for (level, high) in storeys.enumerated() {
@@ -160,7 +169,8 @@ struct Street {
             let wall = b.facade(), wide = road + pavement + 12, high = b.random.uniform(6, 8.5)
             let pose = Pose(position: Vec3(side * (length / 2 + 9), -pavement - road / 2, -Street.kerb), rotation: .yaw(side > 0 ? -90 : 90))
             b.build("far house", at: pose, semantic: "house") { s in
-                let glass = s.darkGlass(), trim = s.white(), slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
+                let glass = s.darkGlass(), trim = s.white(),
+                    slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
                 s.box("", Vec3(wide, 6, high), at: Vec3(0, 3, high / 2), wall)
                 s.box("roof", Vec3(wide + 0.4, 4, 0.1), at: Vec3(0, 1.4, high + 0.75), slate, turned: .about(Vec3(1, 0, 0), 32))
                 for column in 0..<Int(wide / 2.8) {
@@ -256,7 +266,11 @@ struct Street {
             while x < length / 2 - 2 {
                 let item = b.random.chance(chance) ? b.item(b.random.chance(0.12) ? "van" : "car") : nil
                 if let item {
-                    b.build(item.kind, at: Pose(position: Vec3(x, y + b.random.uniform(-0.08, 0.08), -Street.kerb), rotation: .yaw((turn + b.random.uniform(-1.5, 1.5)).rounded()))) {
+                    b.build(
+                        item.kind,
+                        at: Pose(
+                            position: Vec3(x, y + b.random.uniform(-0.08, 0.08), -Street.kerb), rotation: .yaw((turn + b.random.uniform(-1.5, 1.5)).rounded()))
+                    ) {
                         $0.stand(item)
                     }
                     interests.append(Vec2(x, y))

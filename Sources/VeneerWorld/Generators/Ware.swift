@@ -7,12 +7,15 @@ struct Ware {
     var faces = false
     var place: (inout SceneBuilder) -> Void
 
-    static let solidKinds = ["cup", "bowl", "vase", "jug", "bottle", "plate", "candle", "tin", "box", "carton", "apple", "bucket", "ball", "book", "papers", "toolbox", "jar", "tape measure"]
+    static let solidKinds = [
+        "cup", "bowl", "vase", "jug", "bottle", "plate", "candle", "tin", "box", "carton", "apple", "bucket", "ball", "book", "papers", "toolbox", "jar",
+        "tape measure",
+    ]
 
     /// A model where the stock has one, or of solids; nil where there is neither.
     static func make(_ kind: String, _ builder: inout SceneBuilder) -> Ware? {
         let isSolid = solidKinds.contains(kind)
-        if !isSolid || builder.random.chance(0.55), let item = builder.item(kind, alike: kind == "cup" || kind == "plate") { return Ware(item) }
+        if !isSolid || builder.random.chance(0.65), let item = builder.item(kind, alike: kind == "cup" || kind == "plate") { return Ware(item) }
         return isSolid ? solid(kind, &builder) : nil
     }
 
@@ -105,7 +108,8 @@ struct Ware {
                 points([(0, 0), (0.1, 0), (0.105, 0.006), (0.14, 0.25), (0.146, 0.255), (0.146, 0.265), (0.138, 0.262), (0.1, 0.02), (0, 0.016)]), material,
                 mass: 1.2)
         case "toolbox":
-            let coat = builder.material("toolbox", .painted, builder.random.pick([Vec3(0.33, 0.05, 0.04), Vec3(0.05, 0.12, 0.25)]), Vec3(0.2, 0.2, 0.2), roughness: 0.4, wear: 0.3)
+            let coat = builder.material(
+                "toolbox", .painted, builder.random.pick([Vec3(0.33, 0.05, 0.04), Vec3(0.05, 0.12, 0.25)]), Vec3(0.2, 0.2, 0.2), roughness: 0.4, wear: 0.3)
             return Ware(radius: 0.25) {
                 $0.box("", Vec3(0.44, 0.2, 0.18), at: Vec3(0, 0, 0.091), coat, bevel: 0.012, massInKilograms: 5)
             }
