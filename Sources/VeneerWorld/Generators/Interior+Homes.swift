@@ -99,7 +99,7 @@ extension Interior {
             let meals = [
                 ["plate", "plate", "cup", "cup", "bottle", "salad", "bread"], ["flowers", "fruit", "book", "cup"],
                 ["teapot", "cup", "cup", "sugar", "creamer", "fruit"],
-                ["vase", "fruit", "newspaper", "cup", "coffee pot"], ["laptop", "cup", "book", "fruit", "glasses"],
+                ["vase", "fruit", "newspaper", "cup", "cup"], ["laptop", "cup", "book", "fruit", "glasses"],
             ]
             let things = b.random.pick(meals).prefix(3 + Int(size.x * 1.8))
             b.build("", at: pose) { $0.lay(Array(things), on: top) }

@@ -68,7 +68,7 @@ extension Interior {
     private mutating func build(_ modules: [Cabinet], _ family: String, width: Float, at pose: Pose, isWindow: (Float) -> Bool) {
         let back: Float = 0.32, mirrored = b.random.chance(0.5), appliance = b.random.pick(["coffee machine", "microwave", "mixer", "toaster oven"])
         var small = b.some(
-            6, of: ["utensils", "knives", "fruit", "paper towels", "chopping board", "scales", "bread", "spices", "jug", "small plant", "coffee pot", "milk"])
+            6, of: ["utensils", "knives", "fruit", "paper towels", "chopping board", "scales", "bread", "spices", "jug", "small plant", "milk"])
         var x = -width / 2, isFirst = true
         let high: Float = shell.size.z > 2.55 ? 1.5 : 1.44
         let tiles = b.material(

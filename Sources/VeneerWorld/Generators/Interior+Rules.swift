@@ -114,7 +114,11 @@ extension Interior {
 
     /// A parcel on the floor where nothing else is loose: there is always something to move.
     mutating func leaveSomething(in plan: inout FloorPlan) {
-        guard b.bodies.allSatisfy(\.isStatic), let place = plan.place(width: 0.6, depth: 0.6, height: 0.4, gap: 0.05, &b.random) else { return }
-        b.build("carton", at: place.pose) { $0.carton(massInKilograms: 4) }
+        guard b.bodies.allSatisfy(\.isStatic) else { return }
+        for width in [0.6, 0.44, 0.3] as [Float] {
+            guard let place = plan.place(width: width, depth: width, height: 0.3, gap: 0.04, &b.random) else { continue }
+            b.build("carton", at: place.pose) { $0.carton(Vec3(width * 0.8, width * 0.7, width * 0.5), massInKilograms: 4) }
+            return
+        }
     }
 }

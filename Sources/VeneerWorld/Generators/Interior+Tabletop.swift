@@ -51,7 +51,7 @@ extension Interior {
                 "bottle", "salad", "bread", "plate", "plate", "bowl", "candle", "cup", "fruit", "chopping board", "jug", "apple", "apple", "bowl", "bottle",
             ]
             let evening = [
-                "book", "cup", "fruit", "candle", "newspaper", "flowers", "bowl", "coffee pot", "vase", "apple", "cup", "book", "small plant", "box",
+                "book", "cup", "fruit", "candle", "newspaper", "flowers", "bowl", "cup", "vase", "apple", "cup", "book", "small plant", "box",
             ]
             return b.some(11 + b.random.index(3), of: b.random.pick([breakfast, supper, evening]))
         }

@@ -36,8 +36,8 @@ extension SceneBuilder {
     mutating func tumble(_ kinds: [String], over top: Top) {
         for (index, kind) in kinds.enumerated() {
             guard let ware = Ware.make(kind, &self) else { continue }
-            let aside = Vec3(random.uniform(-0.3, 0.3) * top.size.x, random.uniform(-0.3, 0.3) * top.size.y, ware.radius * (1.2 + 1.9 * Float(index)))
-            let turn = Quaternion.yaw(random.uniform(-180, 180).rounded()) * .about(Vec3(1, 0, 0), random.uniform(-50, 50).rounded())
+            let aside = Vec3(random.uniform(-0.3, 0.3) * top.size.x, random.uniform(-0.3, 0.3) * top.size.y, ware.radius * (1.1 + 1.4 * Float(index)))
+            let turn = Quaternion.yaw(random.uniform(-180, 180).rounded()) * .about(Vec3(1, 0, 0), (random.pick([-1, 1]) * random.uniform(15, 50)).rounded())
             build(kind, at: Pose(position: top.centre + aside, rotation: turn)) { ware.place(&$0) }
         }
     }

@@ -193,8 +193,8 @@ struct Street {
             default: $0.fence(length: length + 12, height: high)
             }
         }
-        for index in 0..<4 + b.random.index(3) {
-            let x = (Float(index) - 2.5) * 5 + b.random.uniform(-1.6, 1.6), height = b.random.uniform(4, 6.5)
+        for index in 0..<2 + b.random.index(3) {
+            let x = (Float(index) - 1.5) * 6.5 + b.random.uniform(-1.6, 1.6), height = b.random.uniform(4, 6.5)
             b.build("tree", at: Pose(position: Vec3(x, y - b.random.uniform(1.2, 3.5), -0.12))) { $0.tree(height: height) }
         }
         let other = b.facade()
@@ -229,7 +229,7 @@ struct Street {
             guard plan.claim(Pose(position: Vec3(at.x, at.y, 0)), size: Vec2(item.size.x, item.size.y)) else { continue }
             b.build(kind, at: Pose(position: Vec3(at.x, at.y, 0), rotation: .yaw(180))) { $0.stand(item) }
         }
-        for x in [-0.3, 0.02, 0.34].map({ $0 * length + b.random.uniform(-1, 1) }) where b.random.chance(0.6) {
+        for x in [-0.3, 0.02, 0.34].map({ $0 * length + b.random.uniform(-1, 1) }) where b.random.chance(0.45) {
             let height = b.random.uniform(3.8, 5.2)
             guard plan.claim(Pose(position: Vec3(x, -pavement + 0.65, 0)), size: Vec2(0.7, 0.7)) else { continue }
             b.build("street tree", at: Pose(position: Vec3(x, -pavement + 0.65, -0.02)), semantic: "tree") { s in
