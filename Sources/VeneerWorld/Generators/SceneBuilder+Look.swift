@@ -4,7 +4,9 @@ import VeneerMath
 extension SceneBuilder {
     /// The light of a moment: high sun, golden hour, overcast, or dusk and night with the lamps on. The sun stands about so far around from +x.
     mutating func look(around azimuth: Float, spread: Float, isIndoors: Bool) -> Look {
-        let kind = random.uniform(), azimuth = azimuth + random.uniform(-spread, spread)
+        // Night needs a lamp to be seen by.
+        let hasLamps = bodies.contains { $0.emission != nil && $0.emission != .sky }, kind = random.uniform(hasLamps ? 0 : 0.17, 1),
+            azimuth = azimuth + random.uniform(-spread, spread)
         func look(_ elevation: Float, clouds: Float, lamps: Float) -> Look {
             Look(
                 sunTowards: Vec3(cos(azimuth) * cos(elevation), sin(azimuth) * cos(elevation), sin(elevation)), cloudCover: clouds,
