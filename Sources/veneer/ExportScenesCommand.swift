@@ -11,11 +11,11 @@ enum ExportScenesCommand {
     private static let options = [
         Option("--out", "DIR", "the data folder; scenes/ is made in it"),
         Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
-        Option("--count", "N", "how many scenes (default 10)"),
+        Option("--count", "N", "how many scenes, or moments of a world (default 10)"),
         Option("--theme", "THEME", "what to generate: \(Theme.names) (default tabletop)"),
         Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, which numbers the scene"),
-        Option("--world", "FILE", "a world file instead of random ones, at rest after --seconds"),
-        Option("--seconds", "S", "how long that world runs first (default 2)"),
+        Option("--world", "FILE", "a world file instead of random ones: --count moments of its first --seconds, seen along its camera's path"),
+        Option("--seconds", "S", "how long that world runs (default 10)"),
         Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
         Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
     ]
@@ -29,11 +29,11 @@ enum ExportScenesCommand {
         let scenes =
             try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes }
             ?? (first..<first + count).map { .init(theme: theme, seed: UInt64($0)) }
-        for scene in scenes {
+        for (index, scene) in scenes.enumerated() {
             let folder = out.appendingPathComponent("scenes").appendingPathComponent(String(format: "%06d", Int(scene.seed)))
             if FileManager.default.fileExists(atPath: folder.appendingPathComponent("scene.json").path) { continue }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let world = try options.text("--world").map { try settled($0, options) } ?? trainingWorld(scene)
+            let world = try options.text("--world").map { try moment(index, of: scenes.count, in: $0, options) } ?? trainingWorld(scene)
             let state = world.initialState
             let cameras = world.camera.keys.prefix(views).map { world.camera.camera(at: $0.tick) }
             guard world.camera.optics.lens == nil else {
@@ -51,7 +51,18 @@ enum ExportScenesCommand {
             ? Simulation.settled(scene.theme.world(seed: scene.seed), seconds: random.uniform(0.05, 0.3)) : scene.theme.settledWorld(seed: scene.seed)
     }
 
-    private static func settled(_ path: String, _ options: Options) throws -> World {
-        try Simulation.settled(World(contentsOf: URL(fileURLWithPath: path)), seconds: Float(options.number("--seconds", default: 2, in: 0...600)))
+    /// A world as it is at one of so many moments, spread over its time. Its camera shows that moment from where it stands, and from a little before and after.
+    private static func moment(_ index: Int, of count: Int, in path: String, _ options: Options) throws -> World {
+        let source = try World(contentsOf: URL(fileURLWithPath: path))
+        let length = try Float(options.number("--seconds", default: 10, in: 0...600))
+        let interval = length / Float(count), seconds = (Float(index) + 0.5) * interval
+        var world = try Simulation.settled(source, seconds: seconds)
+        world.camera.swayInMetres = 0
+        world.camera.keys = [0, -0.33, 0.33].map { (offset: Float) -> CameraPath.Key in
+            let time = seconds + offset * interval
+            let camera = source.camera.camera(at: Tick(Int(time * Float(Tick.perSecond)))), eye = camera.worldFromCamera.position
+            return CameraPath.Key(seconds: abs(offset) + (offset > 0 ? 1 : 0), eye: eye, target: eye + camera.forwardInWorld)
+        }
+        return world
     }
 }
