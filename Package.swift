@@ -42,7 +42,9 @@ let package = Package(
         module("VeneerMath"),
         module("VeneerFrame", ["VeneerMath"]),
         module("VeneerAssets", ["VeneerMath", "CAssets", "SysZ"]),
-        module("VeneerWorld", ["VeneerMath", "VeneerAssets", "CMaterials", "ShaderTypes"]),
+        .target(
+            name: "VeneerWorld", dependencies: ["VeneerMath", "VeneerAssets", "CMaterials", "ShaderTypes"],
+            resources: [.embedInCode("Generators/Furniture.txt")], swiftSettings: strict),
         module("VeneerPhysics", ["VeneerMath", "VeneerAssets", "VeneerWorld", "CBullet"]),
         module("VeneerLight", ["VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "CLight", "ShaderTypes"]),
         module("VeneerGPU", ["VeneerMath", "VeneerFrame", "SysVulkan"]),

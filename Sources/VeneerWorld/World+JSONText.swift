@@ -37,7 +37,7 @@ extension Body {
     fileprivate func jsonText(material: String) -> String {
         var text = "{ \"name\": \(quoted(name))" + (semantic == shape.model?.semantic ?? name ? "" : ", \"semantic\": \(quoted(semantic))")
         text += ", \"shape\": \(shape.jsonText)" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
-        text += ", \"position\": \(list(worldFromBody.position))"
+        text += place
         text += worldFromBody.rotation.jsonText
         if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }
         if friction != 0.6 { text += ", \"friction\": \(friction)" }
@@ -48,6 +48,15 @@ extension Body {
         case .lamp(let flux, let colour): text += ", \"emission\": { \"lumens\": \(flux), \"colour\": \(list(colour)) }"
         }
         return text + " }"
+    }
+}
+
+extension Body {
+    /// Models are written by what they stand on, where that is whole millimetres and reads back as the same bits.
+    fileprivate var place: String {
+        let half = Vec3(0, 0, shape.halfExtents.z), base = (worldFromBody.position - half).rounded(to: 1000)
+        guard shape.model != nil, base + half == worldFromBody.position else { return ", \"position\": \(list(worldFromBody.position))" }
+        return ", \"base\": \(list(base))"
     }
 }
 

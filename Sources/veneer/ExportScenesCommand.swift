@@ -47,7 +47,8 @@ enum ExportScenesCommand {
     /// A random world whose things have come to rest, or, in every fifth, are still falling.
     private static func trainingWorld(_ scene: SceneList.Scene) throws -> World {
         var random = SeededRandom(seed: scene.seed, stream: "settling")
-        return try Simulation.settled(scene.theme.world(seed: scene.seed), seconds: random.chance(0.2) ? random.uniform(0.05, 0.3) : 1.5)
+        return try random.chance(0.2)
+            ? Simulation.settled(scene.theme.world(seed: scene.seed), seconds: random.uniform(0.05, 0.3)) : scene.theme.settledWorld(seed: scene.seed)
     }
 
     /// A world as it is at one of so many moments, spread over its time. Its camera shows that moment from where it stands, and from a little before and after.

@@ -13,8 +13,9 @@ enum GenerateCommand {
     static func run(_ options: Options) throws {
         let theme = try Theme.named(options.words[0])
         let world = try theme.settledWorld(seed: UInt64(options.integer("--seed", default: 1, in: 0...Int.max)))
-        guard let out = options.text("--out") else { return print(world.jsonText(), terminator: "") }
-        try AtomicFile.write(world.jsonText(), to: URL(fileURLWithPath: out))
+        let remark = FurnitureStock.installed.isEmpty ? "// Made without furniture models; with them the same theme and seed give another world.\n" : ""
+        guard let out = options.text("--out") else { return print(remark + world.jsonText(), terminator: "") }
+        try AtomicFile.write(remark + world.jsonText(), to: URL(fileURLWithPath: out))
     }
 }
 

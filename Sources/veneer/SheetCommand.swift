@@ -4,6 +4,7 @@ import VeneerFrame
 import VeneerGPU
 import VeneerMath
 import VeneerPaint
+import VeneerPhysics
 import VeneerSession
 import VeneerWorld
 

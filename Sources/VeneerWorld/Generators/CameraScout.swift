@@ -1,7 +1,7 @@
 import Foundation
 import VeneerMath
 
-/// Finds places to film from: in the open, with depth before the camera and something to look at.
+/// Finds places to film from: in the open, with something near, something to look at and depth behind it.
 struct CameraScout {
     var world: World
     /// Floor that a person may stand on.
@@ -9,6 +9,8 @@ struct CameraScout {
     /// What is worth looking at, on the floor; of the same count.
     var interests: [Vec2]
     var heights: [Float]
+    /// A table that is looked at from close by.
+    var still: SceneBuilder.Top?
 
     struct View {
         var eye: Vec3
@@ -19,26 +21,44 @@ struct CameraScout {
     private static let tries = 240
     private static let clearance: Float = 0.28
 
+    private typealias Thing = (bodyFromWorld: Pose, half: Vec3)
+    private var things: [Thing] { world.bodies.map { ($0.worldFromBody.inverse, $0.shape.halfExtents) } }
+
     func views(_ random: inout SeededRandom) -> [View] {
-        let things = world.bodies.map { (bodyFromWorld: $0.worldFromBody.inverse, half: $0.shape.halfExtents) }
-        let tangent = tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2)
+        let things = things, tangent = tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2)
         return (0..<CameraScout.tries).compactMap { _ -> View? in
-            let index = random.index(regions.count), region = regions[index]
-            let inner = region.size / 2 - 0.3
-            let place = region.centre + Vec2(random.uniform(-inner.x, inner.x), random.uniform(-inner.y, inner.y))
-            let interest = interests[random.chance(0.8) ? index : random.index(interests.count)]
-            let eye = Vec3(place.x, place.y, random.pick(heights) + random.uniform(-0.08, 0.08)).rounded(to: 100)
-            let aim = Vec3(interest.x + random.uniform(-0.5, 0.5), interest.y + random.uniform(-0.5, 0.5), 0)
-            let way = Vec2(interest.x - eye.x, interest.y - eye.y), distance = (way * way).sum().squareRoot()
-            // Down a little, as one looks across a room.
-            let target = Vec3(aim.x, aim.y, eye.z - distance * random.uniform(0.06, 0.24)).rounded(to: 100)
-            guard distance > 1.9, isFree(eye, things) else { return nil }
+            let index = random.index(regions.count)
+            guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things) else {
+                return nil
+            }
             return View(eye: eye, target: target, score: score(eye, target, tangent, things))
         }
         .enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
     }
 
-    private func isFree(_ point: Vec3, _ things: [(bodyFromWorld: Pose, half: Vec3)], clearance: Float = CameraScout.clearance) -> Bool {
+    /// From eye height, down a little, as one looks across a room.
+    private func overview(_ index: Int, _ random: inout SeededRandom) -> (eye: Vec3, target: Vec3)? {
+        let region = regions[index], inner = region.size / 2 - 0.3
+        let place = region.centre + Vec2(random.uniform(-inner.x, inner.x), random.uniform(-inner.y, inner.y))
+        let interest = interests[random.chance(0.8) ? index : random.index(interests.count)]
+        let eye = Vec3(place.x, place.y, random.pick(heights) + random.uniform(-0.08, 0.08)).rounded(to: 100)
+        let aim = Vec2(interest.x + random.uniform(-0.5, 0.5), interest.y + random.uniform(-0.5, 0.5))
+        let way = Vec2(interest.x - eye.x, interest.y - eye.y), distance = (way * way).sum().squareRoot()
+        guard distance > 1.9 else { return nil }
+        return (eye, Vec3(aim.x, aim.y, eye.z - min(1, distance * random.uniform(0.04, 0.2))).rounded(to: 100))
+    }
+
+    /// From beside the table, over what lies on it.
+    private func stillLife(_ top: SceneBuilder.Top, in region: FloorPlan.Rectangle, _ random: inout SeededRandom) -> (eye: Vec3, target: Vec3)? {
+        let angle = random.uniform(-.pi, .pi), distance = random.uniform(0.75, 1.5) + top.size.max() * 0.25
+        let place = Vec2(top.centre.x + cos(angle) * distance, top.centre.y + sin(angle) * distance)
+        guard region.holds(.init(centre: place, size: Vec2(0.4, 0.4))) else { return nil }
+        let eye = Vec3(place.x, place.y, top.centre.z + random.uniform(0.24, 0.7)).rounded(to: 100)
+        let aim = top.centre + Vec3(random.uniform(-0.2, 0.2) * top.size.x, random.uniform(-0.2, 0.2) * top.size.y, random.uniform(0, 0.12))
+        return (eye, aim.rounded(to: 100))
+    }
+
+    private func isFree(_ point: Vec3, _ things: [Thing], clearance: Float = CameraScout.clearance) -> Bool {
         things.allSatisfy { thing in
             let p = thing.bodyFromWorld.act(point)
             let outside = pointwiseMax(pointwiseMax(p - thing.half, -p - thing.half), .zero)
@@ -48,38 +68,42 @@ struct CameraScout {
 
     /// Whether a camera can move straight from one place to the other.
     func canMove(from a: Vec3, to b: Vec3) -> Bool {
-        let things = world.bodies.map { (bodyFromWorld: $0.worldFromBody.inverse, half: $0.shape.halfExtents) }
+        let things = things
         return (1..<12).allSatisfy { isFree(mix(a, b, Float($0) / 12), things, clearance: 0.15) }
     }
 
-    /// Depth, variety and light count; things that fill the picture from close by, and bare walls, count against.
-    private func score(_ eye: Vec3, _ target: Vec3, _ tangent: Float, _ things: [(bodyFromWorld: Pose, half: Vec3)]) -> Float {
+    /// Things behind things, variety and light count; what fills the picture from close by, hides what one looks at, or is bare, counts against.
+    private func score(_ eye: Vec3, _ target: Vec3, _ tangent: Float, _ things: [Thing]) -> Float {
         let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1))), up = cross(right, forward)
-        var depths: [Float] = [], seen: [String] = [], bare: Float = 0, windows: Float = 0, furniture: Float = 0
-        for row in -2...2 {
-            for column in -4...4 {
+        // Still lifes are looked at from a third of the way.
+        let scale: Float = still == nil ? 1 : 0.4
+        var depth: Float = 0, seen: [String] = [], bare: Float = 0, shining: Float = 0, furniture: Float = 0, foreground: Float = 0, blocked: Float = 0
+        let rows = -2...2, columns = -4...4, count = Float(rows.count * columns.count)
+        for row in rows {
+            for column in columns {
                 let ray = forward + right * (Float(column) / 4.5 * tangent * 16 / 9) + up * (Float(row) / 2.5 * tangent)
-                let hit = firstHit(eye, normalize(ray), things)
-                depths.append(min(hit.distance, 9))
-                let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic
+                let hit = firstHit(eye, normalize(ray), things), distance = hit.distance / scale
+                let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic, isThing = !CameraScout.background.contains(semantic)
+                depth += min(distance, 8) / count
                 if !seen.contains(semantic) { seen.append(semantic) }
-                if ["wall", "ceiling", "inner wall", "sky", "door"].contains(semantic) { bare += 1 }
-                if !["wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge"].contains(
-                    semantic)
-                {
-                    furniture += 1
-                }
-                if hit.body >= 0, world.bodies[hit.body].emission != nil { windows += 1 }
+                if CameraScout.blank.contains(semantic) { bare += 1 / count }
+                if isThing { furniture += 1 / count }
+                if isThing, row < 0, distance > 1, distance < 2.8 { foreground += 1 / count }
+                if distance < (row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
+                if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
             }
         }
-        let count = Float(depths.count), near = Float(depths.filter { $0 < 1.1 }.count) / count
-        let mean = depths.reduce(0, +) / count
-        return min(mean, 4.5) * 0.55 + 0.28 * Float(min(seen.count, 10)) + 3 * min(furniture / count, 0.45) - 6 * near - 4 * max(0, bare / count - 0.42)
-            + (windows > 0 ? 0.5 : 0) - 3
-            * max(0, windows / count - 0.2)
+        return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.6 * min(furniture, 0.6) + 3 * min(foreground, 0.2) - 7 * blocked
+            - 4.5 * max(0, bare - 0.38) - 7 * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
     }
 
-    private func firstHit(_ eye: Vec3, _ ray: Vec3, _ things: [(bodyFromWorld: Pose, half: Vec3)]) -> (distance: Float, body: Int) {
+    private static let blank: Set<String> = ["wall", "ceiling", "inner wall", "sky", "door"]
+    private static let background: Set<String> = [
+        "wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge", "door", "road",
+        "pavement", "roof", "truss", "splash back",
+    ]
+
+    private func firstHit(_ eye: Vec3, _ ray: Vec3, _ things: [Thing]) -> (distance: Float, body: Int) {
         var best: (distance: Float, body: Int) = (.infinity, -1)
         for (index, thing) in things.enumerated() {
             let o = thing.bodyFromWorld.act(eye), d = thing.bodyFromWorld.rotation.act(ray)

@@ -58,16 +58,18 @@ struct FloorPlan {
     /// Things higher than a window's sill don't stand before it.
     mutating func place(
         width: Float, depth: Float, height: Float, clear: Float = 0, gap: Float = 0.02, on wanted: [Int]? = nil, middle: Bool = false,
-        _ random: inout SeededRandom
+        corner: Bool = false, _ random: inout SeededRandom
     ) -> (pose: Pose, side: Int)? {
         for _ in 0..<40 {
-            let index = wanted.map { random.pick($0) } ?? random.index(sides.count), side = sides[index]
+            let index = wanted.map { random.pick($0) } ?? random.index(sides.count)
+            guard sides.indices.contains(index) else { continue }
+            let side = sides[index]
             let reach = (side.length - width) / 2 - 0.05
             guard reach > 0 else { continue }
             let x =
                 middle
                 ? random.uniform(-0.12, 0.12) * side.length
-                : random.chance(0.5) ? random.pick([-1, 1]) * reach * random.uniform(0.88, 1) : random.uniform(-reach, reach)
+                : corner || random.chance(0.5) ? random.pick([-1, 1]) * reach * random.uniform(0.88, 1) : random.uniform(-reach, reach)
             guard abs(x) <= reach else { continue }
             let blocked = side.openings.contains { abs($0.along - x) < ($0.width + width) / 2 + ($0.isWindow ? 0.1 : 0.1) && $0.bottom < height + 0.02 }
             guard !blocked else { continue }

@@ -19,7 +19,7 @@ extension SceneBuilder {
         random.chance(0.7) ? cloth("lampshade", Vec3(0.74, 0.69, 0.59)) : cloth("coloured lampshade", scheme.secondTextile)
     }
 
-    private mutating func bulb(_ radius: Float, lumens: Float, at centre: Vec3) {
+    mutating func bulb(_ radius: Float, lumens: Float, at centre: Vec3) {
         sphere(
             "bulb", radius: radius, at: centre, paint("opal glass", Vec3(0.78, 0.77, 0.74), roughness: 0.4),
             emission: .lamp(luminousFluxInLumens: lumens.rounded(), colour: SceneBuilder.warmLight))
@@ -57,10 +57,10 @@ extension SceneBuilder {
     }
 
     /// Hangs from the origin, which is at the ceiling.
-    mutating func pendant(drop: Float) {
+    mutating func pendant(drop: Float, mayBePaper: Bool = true) {
         cylinder("rose", radius: 0.05, height: 0.024, at: Vec3(0, 0, -0.012), white(), bevel: 0.004)
         cylinder("cord", radius: 0.003, height: drop, at: Vec3(0, 0, -drop / 2), paint("cord", Vec3(0.05, 0.05, 0.05)))
-        if random.chance(0.35) {
+        if mayBePaper, random.chance(0.35) {
             sphere(
                 "paper globe", radius: 0.2, at: Vec3(0, 0, -drop - 0.19), paper(),
                 emission: .lamp(luminousFluxInLumens: random.uniform(700, 1200).rounded(), colour: SceneBuilder.warmLight))
@@ -186,6 +186,17 @@ extension SceneBuilder {
         box("foot", Vec3(width * 0.35, 0.18, 0.012), at: Vec3(0, 0, 0.006), black, bevel: 0.003)
         box("stem", Vec3(0.05, 0.03, 0.1), at: Vec3(0, 0.02, 0.06), black)
         box("case", Vec3(width, 0.028, width * 0.58), at: Vec3(0, 0, 0.08 + width * 0.29), black, bevel: 0.004)
-        box("glass", Vec3(width - 0.016, 0.004, width * 0.58 - 0.016), at: Vec3(0, -0.0135, 0.08 + width * 0.29), darkGlass())
+        box("glass", Vec3(width - 0.016, 0.004, width * 0.58 - 0.016), at: Vec3(0, -0.0155, 0.08 + width * 0.29), darkGlass())
+    }
+
+    /// Opened, its screen leaning back.
+    mutating func laptop() {
+        let shell = paint("laptop", random.chance(0.6) ? Vec3(0.42, 0.425, 0.43) : Vec3(0.05, 0.05, 0.053), roughness: 0.4),
+            keys = paint("keys", Vec3(0.045, 0.045, 0.047), roughness: 0.5)
+        box("", Vec3(0.33, 0.23, 0.016), at: Vec3(0, 0, 0.008), shell, bevel: 0.005)
+        box("keys", Vec3(0.29, 0.1, 0.002), at: Vec3(0, 0.03, 0.0165), keys)
+        let lean = Quaternion.about(Vec3(1, 0, 0), -16), hinge = Vec3(0, 0.112, 0.014)
+        box("lid", Vec3(0.33, 0.009, 0.22), at: hinge + lean.act(Vec3(0, 0, 0.11)), shell, bevel: 0.004, turned: lean)
+        box("glass", Vec3(0.31, 0.003, 0.2), at: hinge + lean.act(Vec3(0, -0.0045, 0.11)), darkGlass(), turned: lean)
     }
 }

@@ -144,7 +144,7 @@ extension SceneBuilder {
     mutating func lay(_ kinds: [String], on top: Top, taken: [(centre: Vec2, radius: Float)] = []) {
         var taken = taken
         for kind in kinds {
-            let thing = Ware.make(kind, &self)
+            guard let thing = Ware.make(kind, &self) else { continue }
             let radius = thing.radius
             let reach = top.size / 2 - radius
             guard reach.min() > 0 else { continue }
@@ -156,7 +156,8 @@ extension SceneBuilder {
                     })
                 else { continue }
                 taken.append((place, radius))
-                let pose = Pose(position: top.centre + Vec3(place.x, place.y, 0), rotation: .yaw(random.uniform(-180, 180).rounded()))
+                let pose = Pose(
+                    position: top.centre + Vec3(place.x, place.y, 0), rotation: .yaw((random.uniform(-180, 180) * (thing.faces ? 0.1 : 1)).rounded()))
                 build(kind, at: pose) { thing.place(&$0) }
                 break
             }

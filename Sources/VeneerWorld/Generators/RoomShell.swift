@@ -86,20 +86,24 @@ struct RoomShell {
 extension SceneBuilder {
     /// Frame, panes and sill in the outer half of the wall; the sky behind.
     fileprivate mutating func window(_ opening: RoomShell.Opening, depth: Float, trim: Int, isOutdoors: Bool) {
-        let w = opening.width, high = opening.top - opening.bottom, z = (opening.top + opening.bottom) / 2, y = depth * 0.6, bar: Float = 0.055
+        let w = opening.width, high = opening.top - opening.bottom, z = (opening.top + opening.bottom) / 2, y = depth * 0.6, bar: Float = 0.055,
+            bevel: Float = isOutdoors ? 0 : 0.004
         for side: Float in [-1, 1] {
-            box("upright", Vec3(bar, 0.06, high), at: Vec3(side * (w - bar) / 2, y, z), trim, bevel: 0.004)
-            box("rail", Vec3(w - 2 * bar, 0.06, bar), at: Vec3(0, y, z + side * (high - bar) / 2), trim, bevel: 0.004)
+            box("upright", Vec3(bar, 0.06, high), at: Vec3(side * (w - bar) / 2, y, z), trim, bevel: bevel)
+            box("rail", Vec3(w - 2 * bar, 0.06, bar), at: Vec3(0, y, z + side * (high - bar) / 2), trim, bevel: bevel)
         }
         let panes = max(1, Int((w / 0.75).rounded()))
         for index in 1..<max(2, panes) where panes > 1 {
-            box("mullion", Vec3(0.05, 0.055, high - 2 * bar), at: Vec3(-w / 2 + w * Float(index) / Float(panes), y, z), trim, bevel: 0.004)
+            box("mullion", Vec3(0.05, 0.055, high - 2 * bar), at: Vec3(-w / 2 + w * Float(index) / Float(panes), y, z), trim, bevel: bevel)
         }
         if high > 1.5 { box("transom", Vec3(w - 2 * bar, 0.05, 0.035), at: Vec3(0, y, opening.top - high * 0.28), trim) }
-        box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: 0.005)
+        box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: bevel)
         guard !isOutdoors else {
-            // A dark room behind glass, and something pale in it.
-            box("glass", Vec3(w - 0.02, 0.01, high - 0.02), at: Vec3(0, y + 0.02, z), darkGlass())
+            // A dark room behind glass; someone may be at home.
+            let outwards = Pose(position: Vec3(0, y + 0.02, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
+            add(
+                "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), darkGlass(), at: outwards,
+                emission: isLit ? .lamp(luminousFluxInLumens: (w * high * 60).rounded(), colour: SceneBuilder.warmLight) : nil)
             return
         }
         // The pane's +z looks into the room.

@@ -1,4 +1,5 @@
 import Foundation
+import VeneerAssets
 import VeneerMath
 
 /// Puts a scene together as a person would write it down: named parts, sizes and places in whole millimetres.
@@ -6,7 +7,16 @@ import VeneerMath
 struct SceneBuilder {
     let seed: UInt64
     let scheme: Scheme
+    let stock: FurnitureStock
     var random: SeededRandom
+    /// Of one room, chairs are all alike, and cabinets: the model that a kind has here, once chosen.
+    var choices: [String: FurnitureStock.Item] = [:]
+    var designs: [String: Int] = [:]
+    var areModels: [String: Bool] = [:]
+    /// How many of a house's windows are lit when lamps are.
+    var litWindows: Float = 0
+    /// The first model that could not be read; a world without it would not be the seed's.
+    var refusal: AssetError?
     private(set) var materials: [Material] = []
     private(set) var bodies: [Body] = []
     private var nameCounts: [String: Int] = [:]
@@ -16,8 +26,9 @@ struct SceneBuilder {
     private(set) var thing = ""
     private(set) var semantic = ""
 
-    init(seed: UInt64, theme: String) {
+    init(seed: UInt64, theme: String, stock: FurnitureStock) {
         self.seed = seed
+        self.stock = stock
         random = SeededRandom(seed: seed, stream: theme)
         scheme = random.pick(Scheme.all)
     }
@@ -58,17 +69,35 @@ struct SceneBuilder {
     // MARK: - Parts
 
     mutating func add(_ part: String, _ shape: Shape, _ material: Int, at pose: Pose, massInKilograms: Float = 0, emission: Emission? = nil) {
+        let placed = placed(pose)
+        bodies.append(
+            Body(
+                name: name(of: part), shape: shape.inMillimetres, materialIndex: material, worldFromBody: placed, massInKilograms: massInKilograms,
+                semantic: semantic, emission: emission))
+    }
+
+    private mutating func name(of part: String) -> String {
         let base = part.isEmpty ? thing : "\(thing) \(part)"
         nameCounts[base, default: 0] += base == thing ? 0 : 1
         let count = nameCounts[base, default: 1]
-        let name = base == thing || count == 1 ? base : "\(base) \(count)"
+        return base == thing || count == 1 ? base : "\(base) \(count)"
+    }
+
+    /// In the world, in millimetres.
+    private func placed(_ pose: Pose) -> Pose {
         var placed = worldFromThing * pose
         placed.position = placed.position.rounded(to: 1000)
         placed.rotation = placed.rotation.written
-        bodies.append(
-            Body(
-                name: name, shape: shape.inMillimetres, materialIndex: material, worldFromBody: placed, massInKilograms: massInKilograms,
-                semantic: semantic, emission: emission))
+        return placed
+    }
+
+    /// A model that stands on a point of the current space.
+    mutating func add(_ part: String = "", _ model: Model, on base: Pose, massInKilograms: Float = 0) {
+        var body = Body(model: model, name: name(of: part), base: .zero, massInKilograms: massInKilograms)
+        let placed = placed(base)
+        body.worldFromBody = Pose(position: placed.position + Vec3(0, 0, model.sizeInMetres.z / 2), rotation: placed.rotation)
+        body.semantic = semantic
+        bodies.append(body)
     }
 
     mutating func box(

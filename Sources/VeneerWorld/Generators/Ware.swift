@@ -3,9 +3,37 @@ import VeneerMath
 /// Loose things for table tops and the floor, at their real sizes and weights; each stands at the current origin.
 struct Ware {
     var radius: Float
+    /// It has a front, which is at −y.
+    var faces = false
     var place: (inout SceneBuilder) -> Void
 
-    static func make(_ kind: String, _ builder: inout SceneBuilder) -> Ware {
+    static let solidKinds = [
+        "cup", "bowl", "vase", "jug", "bottle", "plate", "candle", "tin", "box", "carton", "apple", "bucket", "ball", "book", "papers", "toolbox", "jar",
+        "tape measure",
+    ]
+
+    /// A model where the stock has one, or of solids; nil where there is neither.
+    static func make(_ kind: String, _ builder: inout SceneBuilder) -> Ware? {
+        let isSolid = solidKinds.contains(kind)
+        if !isSolid || builder.random.chance(0.65), let item = builder.item(kind, alike: kind == "cup" || kind == "plate") { return Ware(item) }
+        return isSolid ? solid(kind, &builder) : nil
+    }
+
+    private init(_ item: FurnitureStock.Item) {
+        let half = Vec2(item.size.x, item.size.y) / 2
+        faces = item.front != .round
+        radius = faces ? (half * half).sum().squareRoot() : max(half.x, half.y) * (half.min() > 0.8 * half.max() ? 1 : 1.15)
+        let mass = item.massInKilograms
+        // What is loose falls a little way, as physics finds it on its hulls.
+        place = { $0.stand(item, massInKilograms: mass, lifted: mass > 0 ? 0.003 : 0) }
+    }
+
+    init(radius: Float, place: @escaping (inout SceneBuilder) -> Void) {
+        self.radius = radius
+        self.place = place
+    }
+
+    private static func solid(_ kind: String, _ builder: inout SceneBuilder) -> Ware {
         let s = builder.random.uniform(0.9, 1.12)
         func points(_ p: [(Float, Float)]) -> [Vec2] { p.map { Vec2($0.0, $0.1) * s } }
         let glaze = builder.ceramic(builder.random.index(6))
@@ -79,6 +107,22 @@ struct Ware {
             return ware(
                 points([(0, 0), (0.1, 0), (0.105, 0.006), (0.14, 0.25), (0.146, 0.255), (0.146, 0.265), (0.138, 0.262), (0.1, 0.02), (0, 0.016)]), material,
                 mass: 1.2)
+        case "toolbox":
+            let coat = builder.material(
+                "toolbox", .painted, builder.random.pick([Vec3(0.33, 0.05, 0.04), Vec3(0.05, 0.12, 0.25)]), Vec3(0.2, 0.2, 0.2), roughness: 0.4, wear: 0.3)
+            return Ware(radius: 0.25) {
+                $0.box("", Vec3(0.44, 0.2, 0.18), at: Vec3(0, 0, 0.091), coat, bevel: 0.012, massInKilograms: 5)
+            }
+        case "jar":
+            let tint = builder.paint("jar glass", Vec3(0.16, 0.15, 0.13), roughness: 0.1)
+            return ware(
+                points([(0, 0), (0.044, 0), (0.047, 0.005), (0.047, 0.1), (0.04, 0.112), (0.043, 0.113), (0.043, 0.13), (0, 0.131)]), tint, mass: 0.5)
+        case "tape measure":
+            let shell = builder.paint("tape case", Vec3(0.56, 0.38, 0.03), roughness: 0.4)
+            return Ware(radius: 0.05) {
+                $0.box("", Vec3(0.075, 0.035, 0.07), at: Vec3(0, 0, 0.036), shell, bevel: 0.014, massInKilograms: 0.3)
+            }
+        case "papers": return Ware(radius: 0.19) { $0.papers() }
         case "ball":
             let leather = builder.material("ball", .leather, builder.scheme.accent, builder.scheme.accent * 1.4, roughness: 0.5, feature: 0.003, wear: 0.4)
             return Ware(radius: 0.12) { $0.add("", .sphere(radius: 0.11), leather, at: Pose(position: Vec3(0, 0, 0.1101)), massInKilograms: 0.4) }

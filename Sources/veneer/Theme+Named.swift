@@ -1,4 +1,4 @@
-import VeneerPhysics
+import Foundation
 import VeneerWorld
 
 extension Theme {
@@ -9,13 +9,7 @@ extension Theme {
             let near = Nearest.to(name, among: allCases.map(\.rawValue))
             throw CommandError("there is no theme \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "") + "; themes: \(names)")
         }
+        if FurnitureStock.installed.isEmpty { FileHandle.standardError.write(Data("veneer: \(FurnitureStock.howToGet)\n".utf8)) }
         return theme
-    }
-
-    /// A world of this theme whose loose things have come to rest.
-    func settledWorld(seed: UInt64) throws -> World {
-        let world = try Simulation.settled(world(seed: seed), seconds: 2)
-        // Tabletops keep the bits that training was done with.
-        return self == .tabletop ? world : world.tidied()
     }
 }

@@ -1,29 +1,24 @@
 import Foundation
 import VeneerMath
 
-extension World {
-    /// A yard behind a house that no one has seen before: all of it follows from the seed.
-    public static func yard(seed: UInt64) -> World {
-        var builder = YardBuilder(seed: seed)
-        return builder.build()
-    }
-}
-
-/// The house stands at +y; the yard is walled or fenced in.
-struct YardBuilder {
+/// A paved yard or a garden behind a house, walled or fenced in: all of it follows from the seed. The house stands at +y.
+struct Outdoors {
+    let theme: Theme
     let seed: UInt64
     var b: SceneBuilder
     var size: Vec2
     var plan: FloorPlan
     var interests: [Vec2] = []
-    private let terraceDepth: Float
+    let terraceDepth: Float
     private let houseHeight: Float
 
-    init(seed: UInt64) {
+    init(_ theme: Theme, seed: UInt64, stock: FurnitureStock) {
+        self.theme = theme
         self.seed = seed
-        b = SceneBuilder(seed: seed, theme: "yard")
-        size = Vec2(b.random.uniform(7.5, 11), b.random.uniform(7, 9.5)).rounded(to: 10)
-        terraceDepth = (size.y * b.random.uniform(0.4, 1.02)).rounded(to: 10)
+        b = SceneBuilder(seed: seed, theme: theme.rawValue, stock: stock)
+        let isGarden = theme == .garden
+        size = Vec2(b.random.uniform(isGarden ? 9.5 : 7.5, isGarden ? 14 : 11), b.random.uniform(isGarden ? 10 : 7, isGarden ? 14 : 9.5)).rounded(to: 10)
+        terraceDepth = (isGarden ? b.random.uniform(2.8, 3.6) : size.y * b.random.uniform(0.4, 1.02)).rounded(to: 10)
         // Courses of brick are 75 mm: heights in twice that keep them level across the pieces of a wall.
         houseHeight = (b.random.uniform(2.9, 5.2) / 0.15).rounded() * 0.15
         plan = FloorPlan(region: .init(centre: .zero, size: size), sides: [])
@@ -32,18 +27,20 @@ struct YardBuilder {
     /// The terrace, before the house.
     var paved: FloorPlan.Rectangle { .init(from: Vec2(-size.x / 2, size.y / 2 - terraceDepth), to: size / 2) }
 
-    mutating func build() -> World {
+    mutating func world() throws -> World {
         layGround()
         let sides = enclose()
         plan = FloorPlan(region: .init(centre: .zero, size: size), sides: sides)
-        furnish()
+        if theme == .garden { furnishGarden() } else { furnishYard() }
+        if let refusal = b.refusal { throw refusal }
         let world = World(
-            name: "yard-\(seed)", seed: seed & 0xff_ffff, materials: b.materials, bodies: b.bodies, look: makeLook(),
+            name: "\(theme.rawValue)-\(seed)", seed: seed & 0xff_ffff, materials: b.materials, bodies: b.bodies,
+            look: b.look(around: -.pi / 2 + 0.1, spread: 1.5, isIndoors: false),
             camera: CameraPath(
-                keys: [.init(seconds: 0, eye: Vec3(0, 0, 1.5), target: Vec3(1, 0, 1.4))], verticalFieldOfViewInDegrees: b.random.uniform(42, 54).rounded()))
+                keys: [.init(seconds: 0, eye: Vec3(0, 0, 1.5), target: Vec3(1, 0, 1.4))], verticalFieldOfViewInDegrees: b.random.uniform(40, 50).rounded()))
         let region = FloorPlan.Rectangle(centre: .zero, size: size - 0.6)
         return world.filmed(
-            by: CameraScout(world: world, regions: interests.map { _ in region }, interests: interests, heights: [1.6, 1.6, 1.3, 1.1]), &b.random)
+            by: CameraScout(world: world, regions: interests.map { _ in region }, interests: interests, heights: [1.6, 1.6, 1.35, 1.2]), &b.random)
     }
 
     // MARK: - Ground and bounds
@@ -53,9 +50,8 @@ struct YardBuilder {
         let lawn = b.material(
             "lawn", .grass, Vec3(0.06, 0.084, 0.034), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: b.random.uniform(0, 0.25))
         let gravel = b.material("gravel", .gravel, Vec3(0.42, 0.38, 0.325), Vec3(0.21, 0.19, 0.165), roughness: 0.92, feature: 0.018, contrast: 1)
-        b.build(b.random.chance(0.75) ? "lawn" : "gravel", semantic: "ground") {
-            $0.box("", Vec3(outer.x, outer.y, 0.2), at: Vec3(0, 0, -0.13), $0.random.chance(0.8) ? lawn : gravel)
-        }
+        let isLawn = theme == .garden || b.random.chance(0.75)
+        b.build(isLawn ? "lawn" : "gravel", semantic: "ground") { $0.box("", Vec3(outer.x, outer.y, 0.2), at: Vec3(0, 0, -0.13), isLawn ? lawn : gravel) }
         let stone: Int
         switch b.random.index(4) {
         case 0:
@@ -75,21 +71,6 @@ struct YardBuilder {
         b.build("terrace", semantic: "ground") { $0.box("", Vec3(size.x, terraceDepth, 0.1), at: Vec3(0, size.y / 2 - terraceDepth / 2, -0.05), stone) }
     }
 
-    private mutating func facade() -> Int {
-        switch b.random.index(4) {
-        case 0:
-            return b.material("brickwork", .brick, Vec3(0.30, 0.115, 0.07), Vec3(0.42, 0.39, 0.34), roughness: 0.88, feature: 0.225, contrast: 0.9, wear: 0.3)
-        case 1:
-            return b.material("brickwork", .brick, Vec3(0.38, 0.27, 0.175), Vec3(0.46, 0.43, 0.38), roughness: 0.88, feature: 0.225, contrast: 0.75, wear: 0.2)
-        case 2:
-            return b.material(
-                "render", .plaster, mix(b.scheme.wall, Vec3(0.66, 0.63, 0.57), 0.5), Vec3(0.42, 0.39, 0.35), roughness: 0.92, feature: 0.15, contrast: 0.3,
-                wear: 0.3)
-        default:
-            return b.material("whitewash", .brick, Vec3(0.66, 0.65, 0.62), Vec3(0.6, 0.59, 0.56), roughness: 0.88, feature: 0.225, contrast: 0.3, wear: 0.5)
-        }
-    }
-
     private mutating func enclose() -> [FloorPlan.Side] {
         var shell = RoomShell(size: Vec3(size.x, size.y, houseHeight))
         let doorAt = (b.random.uniform(-0.3, 0.3) * size.x).rounded(to: 100)
@@ -97,10 +78,15 @@ struct YardBuilder {
         for x in [-0.36, -0.12, 0.14, 0.37].map({ ($0 * size.x).rounded(to: 100) }) where abs(x - doorAt) > 1.35 && b.random.chance(0.8) {
             shell.walls[0].openings.append(.init(along: x, width: b.random.pick([0.9, 1.1, 1.3]), bottom: 0.9, top: 2.25, isWindow: true))
         }
-        shell.walls[0].material = facade()
+        shell.walls[0].material = b.facade()
         let house = shell.walls[0], height = houseHeight, trim = b.random.chance(0.6) ? b.white() : b.paint("window paint", b.scheme.accentWall, roughness: 0.4)
         b.build("house", at: house.worldFromWall) {
             RoomShell.add(house, to: &$0, from: 0, to: 0.3, overhang: 0.6, height: height, trim: trim, isOutdoors: true)
+        }
+        for opening in house.openings {
+            // A lamp beside the door.
+            guard !opening.isWindow else { continue }
+            b.build("wall lamp", at: house.worldFromWall * Pose(position: Vec3(opening.along + 0.75, 0, 1.95)), semantic: "lamp") { $0.wallLamp() }
         }
         b.build("roof", at: house.worldFromWall) { $0.eaves(width: house.length + 1.2, height: height) }
         b.build("steps", at: house.worldFromWall * Pose(position: Vec3(doorAt, 0, 0))) {
@@ -135,14 +121,5 @@ struct YardBuilder {
                 : side == 1 ? Vec3(size.x / 2 + out, along * size.y, 0) : Vec3(along * size.x, -size.y / 2 - out, 0)
             b.build("tree behind", at: Pose(position: at + Vec3(0, 0, -0.1)), semantic: "tree") { $0.tree(height: height + $0.random.uniform(0.8, 2.2)) }
         }
-    }
-
-    // MARK: - Light
-
-    private mutating func makeLook() -> Look {
-        let kind = b.random.uniform(), azimuth = b.random.uniform(-.pi, 0.15)
-        let elevation = kind < 0.25 ? b.random.uniform(0.12, 0.3) : b.random.uniform(0.4, 1.1)
-        let clouds: Float = kind > 0.8 ? 1 : b.random.uniform(0, 0.3)
-        return Look(sunTowards: Vec3(cos(azimuth) * cos(elevation), sin(azimuth) * cos(elevation), sin(elevation)), cloudCover: clouds, lampScale: 1).tidied
     }
 }

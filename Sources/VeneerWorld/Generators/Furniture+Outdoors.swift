@@ -1,77 +1,5 @@
 import VeneerMath
 
-extension YardBuilder {
-    mutating func furnish() {
-        placeTable()
-        var makers: [(name: String, width: Float, depth: Float, height: Float, build: (inout SceneBuilder) -> Void)] = [
-            ("shed", 2.2, 1.5, 2.3, { $0.shed(width: 2.1, depth: 1.4) }), ("bench", 1.5, 0.62, 0.9, { $0.bench(length: 1.4) }),
-            ("log pile", 1.3, 0.45, 0.9, { $0.logPile(length: 1.2) }), ("barrel", 0.72, 0.72, 0.95, { $0.barrel() }),
-            ("raised bed", 1.9, 0.85, 1.1, { $0.raisedBed(length: 1.8, depth: 0.75) }), ("bricks", 0.9, 0.7, 0.6, { $0.brickStack() }),
-            ("crates", 0.8, 0.5, 0.9, { $0.crates() }), ("ladder", 0.6, 0.75, 2.6, { $0.ladder() }),
-            ("raised bed", 1.5, 0.8, 1.1, { $0.raisedBed(length: 1.4, depth: 0.7) }),
-            ("planter", 0.55, 0.55, 1.2, { $0.plant(height: $0.random.uniform(0.8, 1.3)) }),
-            ("planter", 0.5, 0.5, 0.9, { $0.plant(height: $0.random.uniform(0.5, 0.9)) }),
-            ("planter", 0.45, 0.45, 0.8, { $0.plant(height: $0.random.uniform(0.4, 0.7)) }),
-            ("shrub", 1, 0.9, 1.2, { $0.shrub(height: $0.random.uniform(0.7, 1.3)) }),
-            ("shrub", 1.3, 1.1, 1.6, { $0.shrub(height: $0.random.uniform(1.1, 1.7)) }), ("box tree", 0.55, 0.55, 1, { $0.boxTree() }),
-        ]
-        makers = Array(makers[0..<2]) + makers[2...].shuffled(using: &b.random)
-        for (index, maker) in makers.prefix(8 + b.random.index(4)).enumerated() where index > 0 || b.random.chance(0.55) {
-            guard
-                let place = plan.place(
-                    width: maker.width, depth: maker.depth, height: maker.height, clear: 0.3, gap: maker.name == "ladder" ? 0.02 : 0.06,
-                    on: maker.name == "shed" ? [1, 2, 3] : nil, &b.random)
-            else { continue }
-            b.build(maker.name, at: place.pose) { maker.build(&$0) }
-            if maker.name != "ladder" { interests.append(Vec2(place.pose.position.x, place.pose.position.y)) }
-        }
-        if b.random.chance(0.5) {
-            let edge = Vec2(b.random.pick([-1, 1]) * (size.x / 2 - 1.2), -(size.y / 2 - 1.2))
-            if plan.claim(Pose(position: Vec3(edge.x, edge.y, 0)), size: Vec2(0.9, 0.9)) {
-                b.build("tree", at: Pose(position: Vec3(edge.x, edge.y, -0.03))) { $0.tree(height: $0.random.uniform(2.8, 3.8)) }
-            }
-        }
-        strew()
-    }
-
-    private mutating func placeTable() {
-        let length = b.random.uniform(1.3, 1.9), round = b.random.chance(0.35),
-            centre = Vec2(b.random.uniform(-0.2, 0.2) * size.x, size.y / 2 - min(2.6, size.y * 0.32))
-        let pose = Pose(position: Vec3(centre.x, centre.y, 0), rotation: .yaw(b.random.uniform(-12, 12).rounded()))
-        plan.taken.append(.init(centre: centre, size: Vec2(length + 1.4, 2.3)))
-        interests.append(centre)
-        var top = SceneBuilder.Top(centre: .zero, size: .zero)
-        let across = round ? min(length, 1.2) : length
-        b.build("garden table", at: pose) { top = $0.diningTable(length: across, width: 0.85, round: round) }
-        b.build("", at: pose) { $0.lay(["jug", "cup", "cup", "bowl", "apple", "apple", "book"], on: top) }
-        let design = b.random.pick([0, 1, 3]), frame = b.wood(),
-            places: [(Float, Float, Float)] =
-                round
-                ? [(0, across / 2 + 0.14, 0), (across / 2 + 0.1, -0.2, -100), (-across / 2 - 0.1, -0.3, 105)]
-                : [(-0.32, 0.55, 0), (0.34, 0.57, 0), (-0.34, -0.55, 180), (0.36, -0.62, 180)]
-        for (x, y, turn) in places where b.random.chance(0.85) {
-            let skew = b.random.uniform(-12, 12)
-            b.build("garden chair", at: pose * Pose(position: Vec3(x, y, 0), rotation: .yaw((turn + skew).rounded()))) {
-                $0.chair(design: design, seat: frame, frame: frame)
-            }
-        }
-    }
-
-    /// Loose things on the paved part.
-    private mutating func strew() {
-        for kind in ["bucket", "ball", "carton", "carton", "bucket", "tin"].shuffled(using: &b.random).prefix(3 + b.random.index(3)) {
-            let ware = Ware.make(kind, &b)
-            for _ in 0..<12 {
-                let place = Vec2(b.random.uniform(-0.42, 0.42) * size.x, b.random.uniform(0.05, 0.45) * size.y)
-                let pose = Pose(position: Vec3(place.x, place.y, 0), rotation: .yaw(b.random.uniform(-180, 180).rounded()))
-                guard place.y > paved.low.y + 0.4, plan.claim(Pose(position: pose.position), size: Vec2(repeating: 2 * ware.radius + 0.05)) else { continue }
-                b.build(kind, at: pose) { ware.place(&$0) }
-                break
-            }
-        }
-    }
-}
-
 /// What stands in yards; built around the origin on the ground, its back at +y.
 extension SceneBuilder {
     /// The wall is at y = 0, from there the roof hangs over.
@@ -252,10 +180,10 @@ extension SceneBuilder {
     mutating func shrub(height: Float) {
         let green = random.index(4)
         leaves(
-            "", Vec3(height * 0.9, height * 0.8, height), count: 130, .bush, on: Vec3(0, 0, -0.05), foliage(green),
+            "", Vec3(height * 0.9, height * 0.8, height), count: 96, .bush, on: Vec3(0, 0, -0.05), foliage(green),
             turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves(
-            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 90, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
+            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 56, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
             turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 
@@ -288,5 +216,47 @@ extension SceneBuilder {
         let wide = height * random.uniform(0.55, 0.75), crown = height * 0.58, base = Vec3(0, 0, height * 0.44)
         leaves("crown", Vec3(wide, wide, crown), count: 190, .bush, on: base, foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves("inner crown", Vec3(wide, wide, crown) * 0.72, count: 110, .bush, on: base + Vec3(0, 0, crown * 0.12), foliage(random.index(4)))
+    }
+
+    // MARK: - Houses and lamps
+
+    /// Brick, render or whitewash.
+    mutating func facade() -> Int {
+        switch random.index(4) {
+        case 0:
+            return material("brickwork", .brick, Vec3(0.30, 0.115, 0.07), Vec3(0.42, 0.39, 0.34), roughness: 0.88, feature: 0.225, contrast: 0.9, wear: 0.3)
+        case 1:
+            return material("brickwork", .brick, Vec3(0.38, 0.27, 0.175), Vec3(0.46, 0.43, 0.38), roughness: 0.88, feature: 0.225, contrast: 0.75, wear: 0.2)
+        case 2:
+            return material(
+                "render", .plaster, mix(scheme.wall, Vec3(0.66, 0.63, 0.57), 0.5), Vec3(0.42, 0.39, 0.35), roughness: 0.92, feature: 0.15, contrast: 0.3,
+                wear: 0.3)
+        default:
+            return material("whitewash", .brick, Vec3(0.66, 0.65, 0.62), Vec3(0.6, 0.59, 0.56), roughness: 0.88, feature: 0.225, contrast: 0.3, wear: 0.5)
+        }
+    }
+
+    /// Its bracket is on the wall at y = 0, at the origin's height.
+    mutating func wallLamp() {
+        let iron = paint("lamp iron", Vec3(0.03, 0.03, 0.032), roughness: 0.4)
+        box("plate", Vec3(0.08, 0.02, 0.16), at: Vec3(0, -0.01, 0), iron, bevel: 0.004)
+        box("arm", Vec3(0.02, 0.14, 0.02), at: Vec3(0, -0.08, 0.05), iron)
+        turned(
+            "hood", [Vec2(0.086, 0), Vec2(0.09, 0), Vec2(0.03, 0.07), Vec2(0, 0.075), Vec2(0, 0.07), Vec2(0.028, 0.065), Vec2(0.086, 0)], on: Vec3(0, -0.15, 0),
+            iron)
+        bulb(0.04, lumens: random.uniform(500, 800), at: Vec3(0, -0.15, -0.02))
+    }
+
+    /// A street's lamp: its arm reaches towards −y.
+    mutating func streetLamp(height: Float) {
+        let iron = material("lamp post", .painted, Vec3(0.055, 0.065, 0.06), Vec3(0.14, 0.10, 0.07), roughness: 0.45, wear: 0.2)
+        turned(
+            "post", [Vec2(0, 0), Vec2(0.11, 0), Vec2(0.11, 0.5), Vec2(0.075, 0.56), Vec2(0.045, height), Vec2(0, height)], on: .zero, iron)
+        crossbar("arm", Vec3(0.05, 0.9, 0.05), at: Vec3(0, -0.42, height - 0.04), iron, bevel: 0.01)
+        box("head", Vec3(0.26, 0.56, 0.09), at: Vec3(0, -0.9, height - 0.02), iron, bevel: 0.03)
+        add(
+            "light", .box(size: Vec3(0.2, 0.46, 0.012), bevel: 0), paint("opal panel", Vec3(0.78, 0.78, 0.76), roughness: 0.5),
+            at: Pose(position: Vec3(0, -0.9, height - 0.07), rotation: .about(Vec3(1, 0, 0), 180)),
+            emission: .lamp(luminousFluxInLumens: random.uniform(5500, 7500).rounded(), colour: Vec3(1, 0.80, 0.56)))
     }
 }
