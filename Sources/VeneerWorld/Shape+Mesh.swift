@@ -15,6 +15,9 @@ public enum MeshDetail: Sendable {
     func sphereSteps(_ radius: Float) -> Int { self == .teacher ? 12 : radius < 0.03 ? 2 : 5 }
     /// Thin things are seen small, or from so near that only a part is in view.
     func turnSteps(_ radius: Float) -> Int { self == .teacher ? 72 : radius < 0.02 ? 12 : radius < 0.06 ? 20 : 28 }
+    var drapeSteps: (around: Int, along: Int) { self == .run ? (8, 6) : (20, 20) }
+    func rockSteps(_ size: Vec3) -> Int { self == .teacher ? 28 : size.max() < 0.1 ? 5 : 9 }
+    var curveSteps: Int { self == .run ? 5 : 12 }
     var profileSteps: Int { self == .run ? 2 : 5 }
 }
 
@@ -33,6 +36,11 @@ extension Shape {
             mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps(profile.map(\.x).max() ?? 0))
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: detail.cushionSteps)
         case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: detail.leafSteps)
+        case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: detail.drapeSteps)
+        case .cover(let size, let folds):
+            mesh.appendCover(size: size, folds: folds, steps: (around: max(8, folds * detail.drapeSteps.around / 4), along: detail.drapeSteps.along / 2))
+        case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: detail.rockSteps(size))
+        case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (detail.turnSteps(radius), detail.curveSteps))
         case .model(let model): mesh = Mesh(model.levels[0].mesh)
         }
         return mesh
@@ -41,7 +49,9 @@ extension Shape {
     /// Half edges of the axis-aligned box around the shape in body space; it lies around the origin.
     public var halfExtents: Vec3 {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _): size / 2
+        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _), .rock(let size, _): size / 2
+        case .sweep(let path, let radius):
+            pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + radius
         case .sphere(let radius): Vec3(repeating: radius)
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
