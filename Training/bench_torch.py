@@ -10,8 +10,7 @@ import time
 
 import torch
 
-from evaluate import load_weights
-from net import Painter, cost, input_count, paint, pad, COMPONENTS
+from net import COMPONENTS, Painter, cost, input_count, load_weights, pad, paint
 
 
 def timed(work, repetitions):

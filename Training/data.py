@@ -22,6 +22,10 @@ for _name in CHANNELS + ["teacher"]:
 STORED_COUNT = _start
 
 
+# Scenes from this number on are never trained on, wherever they lie.
+HELDOUT_FROM = 900_000
+
+
 def heldout_scenes(folder):
     path = Path(folder) / "heldout.txt"
     return {int(number) for number in path.read_text().split()} if path.exists() else set()
@@ -83,7 +87,7 @@ class Frames:
 
 def training_frames(folder):
     held = heldout_scenes(folder)
-    return Frames(folder, lambda scene: scene not in held).refresh()
+    return Frames(folder, lambda scene: scene not in held and scene < HELDOUT_FROM).refresh()
 
 
 def heldout_frames(folder):

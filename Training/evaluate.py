@@ -13,11 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import safe_open
 
 import data
 from display import display, gradient_energy, psnr, ssim
-from net import Painter, paint
+from net import Painter, load_weights, paint
 
 # None looks at the teacher: a painter that copies its input must show as such.
 # The composite loses one of its terms at a time, so that each shows what it adds.
@@ -53,11 +52,6 @@ def themes_of(data_folder, names):
 def load_run(path):
     saved = torch.load(Path(path) / "checkpoint.pt", weights_only=False)
     return saved["average"], saved["config"]["model"]
-
-
-def load_weights(path):
-    with safe_open(path, framework="pt") as file:
-        return {name: file.get_tensor(name).float() for name in file.keys()}, json.loads(file.metadata()["config"])
 
 
 def write_png(path, image):

@@ -1,6 +1,6 @@
 """The composite and the shipped painter on the forty held-out rooms, tabletops and yards: a table a theme, with each term left out in turn.
 
-    ./veneer python Training/heldout.py [--light high] [--folder DIR]
+    ./veneer eval [--light high] [--folder DIR]
 
 Makes what is missing in DIR first: scenes, the teacher's pictures (256 samples, depth 32: half an hour on two free cores) and the engine's frames.
 """
@@ -22,6 +22,7 @@ def main():
     parser.add_argument("--folder", type=Path, default=ROOT / ".veneer/heldout")
     parser.add_argument("--light", default="live", choices=["live", "high"])
     parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-tiny.safetensors")
+    parser.add_argument("--run", type=Path, help="a training run's newest weights instead")
     parser.add_argument("--json")
     arguments = parser.parse_args()
     folder, veneer = arguments.folder.resolve(), ROOT / "veneer"
@@ -32,8 +33,9 @@ def main():
     call(sys.executable, ROOT / "Training/teacher.py", folder, "--heldout-spp", 256, "--depth", 32)
     # Frames of another budget, or of an engine since changed, would tell nothing: they are made again.
     call(veneer, "export-frames", "--data", folder, "--light", arguments.light, "--again")
+    source = ["--run", arguments.run] if arguments.run else ["--weights", arguments.weights]
     words = ["--json", arguments.json] if arguments.json else []
-    call(sys.executable, ROOT / "Training/evaluate.py", "--data", folder, "--weights", arguments.weights, "--grid", folder / f"grid-{arguments.light}.png", *words)
+    call(sys.executable, ROOT / "Training/evaluate.py", "--data", folder, *source, "--grid", folder / f"grid-{arguments.light}.png", *words)
 
 
 if __name__ == "__main__":

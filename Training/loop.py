@@ -1,11 +1,12 @@
 """The learning loop as one command: scenes, teacher, frames, training, evaluation, weights.
 
     ./veneer train                     everything, resuming what is there
-    ./veneer train evaluate            one stage only
+    ./veneer train teacher             one stage only
     ./veneer train --scenes 40 --minutes 5 --data /somewhere
+    ./veneer train --start Models/painter-tiny.safetensors     from the shipped weights rather than from nothing
 
-Stages: scenes (random tabletops out of the engine), teacher (Mitsuba and OIDN), frames (the engine's own G-buffers of the same views),
-train, evaluate (on held-out scenes, beside the composite and the raster), export (weights and model card into Models/).
+Stages: scenes (random worlds of every theme, as meshes and textures), teacher (Mitsuba and OIDN), frames (the engine's own G-buffers of the
+same views), train, evaluate (on the held-out scenes, beside the composite and the raster), export (weights and model card into Models/).
 """
 import argparse
 import subprocess
@@ -15,8 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ["scenes", "teacher", "frames", "train", "evaluate", "export"]
-# Fixed before any training: never trained on.
-HELDOUT_FIRST, HELDOUT_COUNT, HELDOUT_VIEWS = 900_000, 20, 2
+THEMES = ["room", "yard", "tabletop"]
 
 
 def call(*words):
@@ -31,34 +31,36 @@ def main():
     parser.add_argument("stages", nargs="*", help="stages to run (default: all)")
     parser.add_argument("--data", type=Path, default=ROOT / ".veneer/training")
     parser.add_argument("--run", type=Path, default=ROOT / ".veneer/run", help="the training run's checkpoint and log")
-    parser.add_argument("--scenes", type=int, default=260, help="training scenes, four views each")
-    parser.add_argument("--minutes", type=float, default=45, help="training time in all")
+    parser.add_argument("--scenes", type=int, default=300, help="training scenes, three views each")
+    parser.add_argument("--samples", type=int, default=48, help="the teacher's, a pixel and pass")
+    parser.add_argument("--minutes", type=float, default=60, help="training time in all")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-tiny.safetensors")
-    parser.add_argument("--shipped", action="store_true", help="evaluate the weights file rather than the run")
+    parser.add_argument("--start", type=Path, help="weights to begin a new run with")
+    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-tiny.safetensors", help="the file that export writes")
     arguments = parser.parse_args()
     unknown = [stage for stage in arguments.stages if stage not in STAGES]
     if unknown:
         parser.error(f"no stage {unknown[0]}; stages: {', '.join(STAGES)}")
     wanted = arguments.stages or STAGES
     data, run, python, veneer = arguments.data.resolve(), arguments.run.resolve(), sys.executable, ROOT / "veneer"
-    metrics, grid = run / "metrics.json", run / "grid.png"
+    metrics = run / "metrics.json"
     data.mkdir(parents=True, exist_ok=True)
     run.mkdir(parents=True, exist_ok=True)
     started = time.time()
     if "scenes" in wanted:
-        (data / "heldout.txt").write_text("".join(f"{HELDOUT_FIRST + i:06d}\n" for i in range(HELDOUT_COUNT)))
-        call(veneer, "export-scenes", "--out", data, "--first", HELDOUT_FIRST, "--count", HELDOUT_COUNT, "--views", HELDOUT_VIEWS)
-        call(veneer, "export-scenes", "--out", data, "--first", 0, "--count", arguments.scenes)
+        listing = data / "scenes.txt"
+        listing.write_text("".join(f"{THEMES[seed % len(THEMES)]} {seed}\n" for seed in range(arguments.scenes)))
+        call(veneer, "export-scenes", "--out", data, "--scenes", listing, "--views", 3)
     if "teacher" in wanted:
-        call(python, ROOT / "Training/teacher.py", data, "--threads", arguments.threads)
+        call(python, ROOT / "Training/teacher.py", data, "--spp", arguments.samples, "--threads", arguments.threads)
     if "frames" in wanted:
         call(veneer, "export-frames", "--data", data)
     if "train" in wanted:
-        call(python, ROOT / "Training/train.py", "--data", data, "--run", run, "--minutes", arguments.minutes, "--threads", arguments.threads)
+        start = ["--start", arguments.start] if arguments.start else []
+        call(python, ROOT / "Training/train.py", "--data", data, "--run", run, "--minutes", arguments.minutes, "--threads", arguments.threads,
+             "--heldout", ROOT / ".veneer/heldout", *start)
     if "evaluate" in wanted:
-        source = ["--weights", arguments.weights] if arguments.shipped else ["--run", run]
-        call(python, ROOT / "Training/evaluate.py", "--data", data, *source, "--json", metrics, "--grid", grid)
+        call(python, ROOT / "Training/heldout.py", "--run", run, "--json", metrics)
     if "export" in wanted:
         call(python, ROOT / "Training/export.py", "--run", run, "--out", arguments.weights, "--metrics", metrics)
     print(f"train: done in {(time.time() - started) / 60:.0f} min", flush=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from safetensors import safe_open
 
 COMPONENTS = {
     "composite": 3, "state": 3, "base-colour": 3, "normal": 3, "depth": 1, "roughness": 1, "metallic": 1, "emission": 3,
@@ -18,6 +19,12 @@ PADDING_MULTIPLE = 32
 
 def load_config(path=None):
     return json.loads(Path(path or Path(__file__).with_name("config.json")).read_text())
+
+
+def load_weights(path):
+    """Exported weights and the configuration of their model."""
+    with safe_open(path, framework="pt") as file:
+        return {name: file.get_tensor(name).float() for name in file.keys()}, json.loads(file.metadata()["config"])
 
 
 class Encoding:

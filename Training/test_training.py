@@ -10,8 +10,8 @@ import torch
 
 import data
 from display import display
-from evaluate import load_run, load_weights
-from net import Encoding, Painter, load_config, paint
+from evaluate import load_run
+from net import Encoding, Painter, load_config, load_weights, paint
 
 HERE = Path(__file__).parent
 

@@ -1,6 +1,7 @@
 """Trains the painter; stops after --minutes of its own work and resumes from its checkpoint.
 
     python train.py --data DIR --run DIR --minutes 60 --threads 2
+    python train.py --data DIR --run DIR --minutes 60 --start ../Models/painter-tiny.safetensors   # goes on from exported weights
 """
 import argparse
 import json
@@ -13,17 +14,25 @@ import torch
 
 import data
 from display import display, psnr, ssim
-from net import Encoding, Painter, assemble, cost, load_config, paint, pad
+from net import Encoding, Painter, assemble, cost, load_config, load_weights, paint, pad
+
+
+def amount_of_detail(picture):
+    """The root mean square of the gradients over eight by eight pixels."""
+    squares = (picture[..., 1:, 1:] - picture[..., 1:, :-1]).square() + (picture[..., 1:, 1:] - picture[..., :-1, 1:]).square()
+    return (torch.nn.functional.avg_pool2d(squares, 8) + 1e-5).sqrt()
 
 
 def losses(estimate, teacher, encoding, options):
-    """After the display transform: L1, its square (edges are few pixels with large errors), its gradients and its coarse part; and a
-    little in the logarithm."""
-    error = display(encoding.decode(estimate)) - display(teacher)
+    """After the display transform: L1, its square (edges are few pixels with large errors), its gradients, its coarse part and how much
+    detail there is nearby, wherever it lies; and a little in the logarithm."""
+    shown, truth = display(encoding.decode(estimate)), display(teacher)
+    error = shown - truth
     across = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
     coarse = torch.nn.functional.avg_pool2d(error, 8).abs().mean()
     encoded = (estimate - encoding.encode(teacher)).abs().mean()
-    return (error.abs().mean() + options["squaredLossWeight"] * error.square().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
+    detail = (amount_of_detail(shown) - amount_of_detail(truth)).abs().mean()
+    return (error.abs().mean() + options["detailLossWeight"] * detail + options["squaredLossWeight"] * error.square().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
             + options["encodedLossWeight"] * encoded)
 
 
@@ -76,6 +85,8 @@ def main():
     parser.add_argument("--minutes", type=float, required=True, help="training time in all, earlier runs of the same folder included")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--config", default=None)
+    parser.add_argument("--start", help="exported weights to begin a new run with, rather than random ones")
+    parser.add_argument("--heldout", help="folder of the scenes to evaluate on (default: those of --data)")
     parser.add_argument("--max-steps", type=int, default=None)
     arguments = parser.parse_args()
 
@@ -87,7 +98,13 @@ def main():
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = run / "checkpoint.pt"
 
-    net = Painter(model).to(memory_format=torch.channels_last)
+    net = Painter(model)
+    if arguments.start:
+        state, of = load_weights(arguments.start)
+        if of != model:
+            raise SystemExit(f"{arguments.start}: weights of another model than {arguments.config or 'config.json'} describes")
+        net.load_state_dict(state)
+    net = net.to(memory_format=torch.channels_last)
     average = Painter(model)
     average.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(net.parameters(), lr=options["learningRate"], betas=(0.9, 0.99), weight_decay=options["weightDecay"])
@@ -103,7 +120,7 @@ def main():
         print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
 
     rng = np.random.default_rng([options["seed"], step])
-    frames, heldout = data.training_frames(arguments.data), data.heldout_frames(arguments.data)
+    frames, heldout = data.training_frames(arguments.data), data.heldout_frames(arguments.heldout or arguments.data)
     if len(frames) == 0:
         raise SystemExit(f"{arguments.data}: no training frames with a teacher; run the exporter and the teacher first")
     batches = data.Batches(frames, options, rng)

@@ -8,7 +8,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr bool filtersVisibility = pass < 2;
     // B-splines of fourth and second order: pixels that have gathered for a while need less help.
     constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
-    constexpr float settledCount = 3.5f;
+    constexpr float settledCount = 3.5f, manyLooks = 9;
     // Small lights keep their shadows' edges; windows' are soft.
     f8 visibilityShare = f8{} + (pass == 0 ? 1.0f : 0.4f);
     for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++) if (self->lights.area[k].isSphere) visibilityShare[k] = pass == 0 ? 0.15f : 0.05f;
@@ -36,8 +36,11 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float bright = brightness(indirect);
             auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
-            f8 visibilityWeight = own + f8{};
-            float indirectWeight = own * indirectShare(i), glossWeight = own * glossShare(i);
+            // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
+            const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));
+            const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
+            f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
+            float indirectWeight = own * indirectShare(i);
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
             for (int dy = -reach; dy <= reach; dy++) {
                 const int v = row + dy * step;
@@ -65,7 +68,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     indirect += indirects[j] * share;
                     indirectWeight += share;
                     if (pass < 3 && blur > 0) {
-                        float share = w * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j);
+                        const f8 share = glossLanes * (w * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
                         gloss += glosses[j] * share;
                         glossWeight += share;
                     }

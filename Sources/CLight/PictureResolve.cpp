@@ -98,8 +98,8 @@ struct Resolver {
             }
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? max(self->sun[i], 0.0f) : 0.0f;
             if (sun > 0) {
-                // The sun's disc widens the sharpest highlights.
-                const float alpha = min(1.0f, s.alpha() + sunRadius * 0.5f);
+                // The sun's disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
+                const float alpha = sqrt(square(s.alpha()) + square(0.5f * sunRadius));
                 const vec3 arriving = lights.sunIlluminance * sun;
                 diffuse += arriving * (nol * scattered(lights.directionToSun));
                 glint += arriving * specular(s, alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);

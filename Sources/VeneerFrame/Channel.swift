@@ -24,8 +24,11 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
     case painted
     case raster
 
-    /// Bumped whenever the meaning of any channel changes: data made on another version is refused.
-    public static let vocabularyVersion = 1
+    /// Bumped whenever a channel is added or the meaning of one changes: datasets made on another version are refused.
+    public static let vocabularyVersion = 2
+
+    /// The version that this channel has meant since what it means now: whoever reads only channels as old as its own version may go on.
+    public var versionOfMeaning: Int { self == .part ? 2 : 1 }
 
     public var componentCount: Int {
         switch self {

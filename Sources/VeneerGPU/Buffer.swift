@@ -75,6 +75,7 @@ extension GPUDevice {
     enum MemoryUse { case device, upload, readback }
 
     func allocate(_ requirements: VkMemoryRequirements, _ use: MemoryUse, what: String) throws(GPUError) -> VkDeviceMemory {
+        if case .outOfMemory? = rehearsedFailure { throw .outOfMemory(what: what) }
         var info = VkMemoryAllocateInfo()
         info.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO
         info.allocationSize = requirements.size

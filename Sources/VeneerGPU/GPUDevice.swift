@@ -13,6 +13,7 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
     let pushDescriptors: PFN_vkCmdPushDescriptorSetKHR
     private let queue: Mutex<Queue>
     private let timeline: VkSemaphore
+    private let rehearsed = Mutex<GPUError?>(nil)
 
     /// Takes the fastest kind of device, software last; with a name (or `VENEER_DEVICE`), of those whose name contains it; with a number, the
     /// one at that place in `available`. Validation is on with `VENEER_VALIDATE=1`; a viewer names its surface and swapchain extensions.
@@ -63,6 +64,12 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
 
     public var validationMessages: [String] { instance.validationMessages }
 
+    /// From now on the device answers as if this had happened to it (nil: as itself again), so that what follows can be tried out.
+    public func rehearse(_ failure: GPUError?) { rehearsed.withLock { $0 = failure } }
+
+    var rehearsedFailure: GPUError? { rehearsed.withLock { $0 } }
+    private func throwRehearsed() throws(GPUError) { if let failure = rehearsedFailure { throw failure } }
+
     // MARK: - The queue
 
     /// Used only under the mutex.
@@ -97,6 +104,12 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
 
     func submit(_ pool: CommandPool) throws(GPUError) -> UInt64 {
         var pool = pool
+        do {
+            try throwRehearsed()
+        } catch {
+            giveBack(pool)
+            throw error
+        }
         let (value, result): (UInt64, VkResult) = queue.withLock { queue in
             let value = queue.submitted + 1
             let result = enqueue(pool.buffer, signalling: value, on: queue.handle)
@@ -113,6 +126,7 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
     func withQueue(_ body: (VkQueue?) -> VkResult) -> VkResult { queue.withLock { body($0.handle) } }
 
     func wait(for value: UInt64) throws(GPUError) {
+        try throwRehearsed()
         var info = VkSemaphoreWaitInfo()
         info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO
         info.semaphoreCount = 1

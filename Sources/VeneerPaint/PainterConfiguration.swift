@@ -44,6 +44,7 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
     public var logDivisor: Float
     public var logMaximum: Float
     public var depthDivisor: Float
+    /// Of the channels it was trained on. Later versions serve it as long as its own inputs keep their meaning.
     public var vocabularyVersion: Int
     public var inputs: [Input]
 
@@ -77,8 +78,12 @@ public struct PainterConfiguration: Codable, Equatable, Sendable {
     /// What this engine can't build, if anything.
     private var problem: String? {
         if architecture != Self.architecture { return "is for '\(architecture)'; this engine builds '\(Self.architecture)'" }
-        if vocabularyVersion != Channel.vocabularyVersion {
-            return "was trained on channels of version \(vocabularyVersion); this engine makes version \(Channel.vocabularyVersion)"
+        if vocabularyVersion > Channel.vocabularyVersion {
+            return "was trained on channels of version \(vocabularyVersion); this engine makes version \(Channel.vocabularyVersion): update it"
+        }
+        if let changed = inputs.compactMap(\.source).first(where: { $0.versionOfMeaning > vocabularyVersion }) {
+            return "was trained on channels of version \(vocabularyVersion), and '\(changed.rawValue)' means what it does since version "
+                + "\(changed.versionOfMeaning): train it again"
         }
         if channels.count != 4 { return "has \(channels.count) levels instead of 4" }
         let widths = channels + [headWidth]

@@ -1,9 +1,10 @@
 import VeneerMath
 import VeneerWorld
 
-/// A body that may be seen, and the pixels it may cover.
+/// A body that may be seen, at the level of detail it is drawn at, and the pixels it may cover.
 struct VisibleBody {
     var index: Int
+    var level = 0
     var columns: Range<Int>
     var rows: Range<Int>
     var nearestDepthInMetres: Float
@@ -14,9 +15,29 @@ extension Renderer {
     func visibleBodies(in state: WorldState, camera: Camera) -> [VisibleBody] {
         let cameraFromWorld = camera.worldFromCamera.inverse
         let intrinsics = camera.intrinsics(size)
-        return world.bodies.indices
+        var visible = world.bodies.indices
             .compactMap { visibleBody($0, cameraFromBody: cameraFromWorld * state.bodies[$0].pose, intrinsics: intrinsics, near: camera.nearInMetres) }
             .sorted { ($0.nearestDepthInMetres, $0.index) < ($1.nearestDepthInMetres, $1.index) }
+        let levels = LevelOfDetail.choose(visible.map { candidate($0, state, camera) })
+        for (place, level) in levels.enumerated() { visible[place].level = level }
+        return visible
+    }
+
+    /// The level of detail that each body of a view is drawn at; nil: it is out of the picture.
+    public func levels(in state: WorldState, camera: Camera) -> [Int?] {
+        var levels = [Int?](repeating: nil, count: world.bodies.count)
+        for body in visibleBodies(in: state, camera: camera) { levels[body.index] = body.level }
+        return levels
+    }
+
+    private func candidate(_ body: VisibleBody, _ state: WorldState, _ camera: Camera) -> LevelOfDetail.Candidate {
+        let entry = models?.entryOfBody[body.index], part = scene.partOfBody[body.index]
+        // Between its nearest corner and its middle: most of a thing is farther than its corner.
+        let middle = camera.worldFromCamera.inverse.act(state.bodies[body.index].pose.position).z
+        let depth = max((body.nearestDepthInMetres + max(middle, body.nearestDepthInMetres)) / 2, 4 * camera.nearInMetres)
+        return LevelOfDetail.Candidate(
+            triangleCounts: entry?.triangleCounts ?? part.triangleCounts, errorsInMetres: entry?.errorsInMetres ?? part.errorsInMetres,
+            pixelsPerMetre: camera.focalLengthInPixels(size) / depth, sizeInPixels: Float(body.columns.count + body.rows.count))
     }
 
     private func visibleBody(_ index: Int, cameraFromBody: Pose, intrinsics: Intrinsics, near: Float) -> VisibleBody? {

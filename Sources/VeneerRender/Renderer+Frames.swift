@@ -33,6 +33,8 @@ extension Renderer {
         let submission: Submission
         let contents: Contents
         let isTimed: Bool
+        /// What is drawn, bodies and models together.
+        public let triangleCount: Int
         let look: Look
         let header: Frame
         /// Nil on a cut: nothing has moved.
@@ -51,9 +53,12 @@ extension Renderer {
         let recording = try device.record(clock: timesPasses ? slot.clock : nil)
         recording.pass("geometry")
         drawGeometry(visible, slot, recording)
+        var triangleCount = visible.reduce(0) { $0 + (models?.entryOfBody[$1.index] == nil ? scene.partOfBody[$1.index].triangleCounts[$1.level] : 0) }
         if models != nil {
             recording.pass("models")
-            drawModels(visibleModels(visible, state: state, camera: camera), slot, recording)
+            let visibleModels = visibleModels(visible, state: state, camera: camera)
+            triangleCount += visibleModels.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.indices.count / 3 } }
+            drawModels(visibleModels, slot, recording)
         }
         if contents == .everything {
             recording.pass("surfaces")
@@ -65,7 +70,8 @@ extension Renderer {
         case .everything: slot.targets.copyToHost(recording)
         }
         return PendingFrame(
-            slot: slot, submission: try recording.submit(), contents: contents, isTimed: timesPasses && slot.clock != nil, look: look,
+            slot: slot, submission: try recording.submit(), contents: contents, isTimed: timesPasses && slot.clock != nil,
+            triangleCount: triangleCount, look: look,
             header: Frame(tick: state.tick, size: size, camera: camera, isCut: isCut),
             before: isCut ? nil : SurfaceMotion(from: state, camera: camera, to: previous, camera: previousCamera, size: size))
     }

@@ -35,26 +35,9 @@ extension Renderer {
     }
 
     func visibleModels(_ visible: [VisibleBody], state: WorldState, camera: Camera) -> [VisibleModel] {
-        guard let models else { return [] }
-        let focal = camera.focalLengthInPixels(size), intrinsics = camera.intrinsics(size), cameraFromWorld = camera.worldFromCamera.inverse
-        var candidates: [LevelOfDetail.Candidate] = [], places: [Int] = [], others = 0
-        for (place, body) in visible.enumerated() {
-            guard let entry = models.entryOfBody[body.index] else {
-                others += scene.partOfBody[body.index].indices.count / 3
-                continue
-            }
-            // Between its nearest corner and its middle: most of a thing is farther than its corner.
-            let middle = cameraFromWorld.act(state.bodies[body.index].pose.position).z
-            let pixelsPerMetre = focal / max((body.nearestDepthInMetres + max(middle, body.nearestDepthInMetres)) / 2, 4 * camera.nearInMetres)
-            candidates.append(
-                .init(
-                    triangleCounts: entry.levels.map(\.triangleCount), errorsInPixels: entry.levels.map { $0.errorInMetres * pixelsPerMetre },
-                    sizeInPixels: Float(body.columns.count + body.rows.count)))
-            places.append(place)
-        }
-        return zip(places, LevelOfDetail.choose(candidates, others: others)).compactMap { place, level in
-            let body = visible[place]
-            guard let parts = models.entryOfBody[body.index]?.levels[level].parts else { return nil }
+        let intrinsics = camera.intrinsics(size), cameraFromWorld = camera.worldFromCamera.inverse
+        return visible.enumerated().compactMap { place, body in
+            guard let parts = models?.entryOfBody[body.index]?.parts[body.level] else { return nil }
             let isInside = body.columns.lowerBound > 0 && body.rows.lowerBound > 0 && body.columns.upperBound < size.width && body.rows.upperBound < size.height
             let cameraFromBody = cameraFromWorld * state.bodies[body.index].pose
             return VisibleModel(

@@ -70,9 +70,9 @@ public final class Renderer {
         recording.bind(slot.instances, at: 1, of: geometryPipeline)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
         for (place, body) in visible.enumerated() where models?.entryOfBody[body.index] == nil {
-            let part = scene.partOfBody[body.index]
+            let level = scene.partOfBody[body.index].levels[body.level]
             recording.stencilReference(Renderer.stencil(ofPlace: place))
-            recording.draw(indices: part.indices, vertexOffset: part.firstVertex, instance: body.index)
+            recording.draw(indices: level.indices, vertexOffset: level.firstVertex, instance: body.index)
         }
         recording.endDrawing()
     }

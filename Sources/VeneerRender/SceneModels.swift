@@ -16,15 +16,11 @@ final class SceneModels {
         var halfExtents: Vec3
     }
 
-    struct Level {
-        var parts: [Part]
-        var triangleCount: Int
-        var errorInMetres: Float
-    }
-
     struct Entry {
-        /// The finest first.
-        var levels: [Level]
+        /// Of each level, the finest first.
+        var parts: [[Part]]
+        var triangleCounts: [Int]
+        var errorsInMetres: [Float]
         var firstMaterial: Int
     }
 
@@ -74,10 +70,9 @@ final class SceneModels {
                     colour: VnFloat4(x: material.colour.x, y: material.colour.y, z: material.colour.z, w: material.roughness),
                     texture: VnUInt4(x: UInt32(firstTexture + (material.textureIndex ?? 0)), y: material.metallic > 0.5 ? 1 : 0, z: 0, w: 0))
             }
-            let levels = model.levels.map { level in
-                Level(parts: add(level.mesh, of: model), triangleCount: level.mesh.triangleCount, errorInMetres: level.errorInMetres)
-            }
-            return Entry(levels: levels, firstMaterial: firstMaterial)
+            return Entry(
+                parts: model.levels.map { add($0.mesh, of: model) }, triangleCounts: model.levels.map(\.mesh.triangleCount),
+                errorsInMetres: model.levels.map(\.errorInMetres), firstMaterial: firstMaterial)
         }
 
         private mutating func add(_ mesh: ModelMesh, of model: Model) -> [Part] {

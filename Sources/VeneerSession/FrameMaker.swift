@@ -35,6 +35,8 @@ public final class FrameMaker {
     public var timesPasses = false
     /// Of the last frame: the device's passes and the host's reading of what they made. Empty where the device has no clock.
     public private(set) var passTimes: [PassTime] = []
+    /// Of the last frame: what the raster drew.
+    public private(set) var triangleCount = 0
     private let illuminator: Illuminator
     private var views: [String: View] = [:]
 
@@ -112,6 +114,7 @@ public final class FrameMaker {
         let (isLit, forgetsField) = (pending.isLit, shot.isCut && !pending.keepsField)
         guard var view = views[name] else { preconditionFailure("a frame is finished where it was started") }
         let start = Cost.now, renderer = try renderer(drawn.size)
+        triangleCount = pending.raster.triangleCount
         var frame = try renderer.finish(pending.raster)
         if contents != .labels { renderer.addSky(to: &frame, look: look) }
         passTimes = renderer.passTimes

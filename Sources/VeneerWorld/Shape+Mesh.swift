@@ -1,46 +1,23 @@
 import Foundation
 import VeneerMath
 
-/// How finely a curved shape is cut: silhouettes of the two agree within a pixel at the sizes that worlds are seen at.
-public enum MeshDetail: Sendable {
-    /// What the raster and the rays see.
-    case run
-    /// What the teacher sees.
-    case teacher
-
-    /// Small edges are chamfers whose normals make them look round.
-    func bevelSteps(_ radius: Float) -> Int { self == .teacher ? 4 : radius < 0.008 ? 1 : 2 }
-    var cushionSteps: Int { self == .run ? 6 : 20 }
-    var leafSteps: Int { self == .run ? 5 : 12 }
-    func sphereSteps(_ radius: Float) -> Int { self == .teacher ? 12 : radius < 0.03 ? 2 : 5 }
-    /// Thin things are seen small, or from so near that only a part is in view.
-    func turnSteps(_ radius: Float) -> Int { self == .teacher ? 72 : radius < 0.02 ? 12 : radius < 0.06 ? 20 : 28 }
-    var drapeSteps: (around: Int, along: Int) { self == .run ? (8, 6) : (20, 20) }
-    func rockSteps(_ size: Vec3) -> Int { self == .teacher ? 28 : size.max() < 0.1 ? 5 : 9 }
-    var curveSteps: Int { self == .run ? 5 : 12 }
-    var profileSteps: Int { self == .run ? 2 : 5 }
-}
-
 extension Shape {
-    public func mesh(detail: MeshDetail = .run) -> Mesh {
+    public func mesh(detail: MeshDetail = .run) -> Mesh { mesh(cut(detail)) }
+
+    func mesh(_ cut: MeshCut) -> Mesh {
         var mesh = Mesh()
         switch self {
         case .box(let size, let bevel):
-            mesh.appendRoundedBox(halfSize: size / 2, radius: min(bevel, size.min() / 2), steps: detail.bevelSteps(bevel))
-        case .sphere(let radius):
-            mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: detail.sphereSteps(radius))
-        case .cylinder(let radius, let height, let bevel):
-            mesh.appendTurned(
-                Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: detail.bevelSteps(bevel)), turnSteps: detail.turnSteps(radius))
-        case .lathe(let profile):
-            mesh.appendTurned(Shape.refined(profile, steps: detail.profileSteps), turnSteps: detail.turnSteps(profile.map(\.x).max() ?? 0))
-        case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: detail.cushionSteps)
-        case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: detail.leafSteps)
-        case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: detail.drapeSteps)
+            mesh.appendRoundedBox(halfSize: size / 2, radius: cut.bends > 0 ? min(bevel, size.min() / 2) : 0, steps: cut.bends)
+        case .sphere(let radius): mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: cut.bends)
+        case .cylinder, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
+        case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: cut.bends)
+        case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: cut.bends, areFolded: cut.areFolded)
+        case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: (around: cut.bends, along: cut.along))
         case .cover(let size, let folds):
-            mesh.appendCover(size: size, folds: folds, steps: (around: max(8, folds * detail.drapeSteps.around / 4), along: detail.drapeSteps.along / 2))
-        case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: detail.rockSteps(size))
-        case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (detail.turnSteps(radius), detail.curveSteps))
+            mesh.appendCover(size: size, folds: folds, steps: (around: max(8, folds * cut.bends / 4), along: cut.along))
+        case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: cut.bends)
+        case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (turn: cut.turns, along: cut.along))
         case .model(let model): mesh = Mesh(model.levels[0].mesh)
         }
         return mesh
@@ -51,7 +28,7 @@ extension Shape {
         switch self {
         case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _), .rock(let size, _): size / 2
         case .sweep(let path, let radius):
-            pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + radius
+            pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + Vec3(repeating: radius)
         case .sphere(let radius): Vec3(repeating: radius)
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
@@ -92,6 +69,11 @@ extension Shape {
             }
         }
         return points
+    }
+
+    /// Where a profile's smooth pieces meet, its ends included.
+    static func corners(of profile: [Vec2]) -> [Int] {
+        profile.indices.filter { $0 == 0 || $0 == profile.count - 1 || isCorner(profile[$0 - 1], profile[$0], profile[$0 + 1]) }
     }
 
     static func isCorner(_ a: Vec2, _ b: Vec2, _ c: Vec2) -> Bool {
@@ -140,20 +122,15 @@ extension Mesh {
         return left + (flat > 1e-6 ? right : Array(right.dropFirst()))
     }
 
-    /// A patch for every smooth piece of the profile.
-    mutating func appendTurned(_ profile: [Vec2], turnSteps: Int) {
-        var piece = [profile[0]]
-        for i in 1..<profile.count {
-            piece.append(profile[i])
-            let ends = i == profile.count - 1
-            if ends || Shape.isCorner(profile[i - 1], profile[i], profile[i + 1]) {
-                appendTurnedPiece(piece, turnSteps: turnSteps)
-                piece = [profile[i]]
-            }
+    /// A patch for every smooth piece of the profile, with those of its points that are kept: their normals are the whole profile's.
+    mutating func appendTurned(_ profile: [Vec2], keeping rows: [Int], turnSteps: Int) {
+        let corners = Shape.corners(of: profile), isKept = Set(rows)
+        for (start, end) in zip(corners, corners.dropFirst()) {
+            appendTurnedPiece(Array(profile[start...end]), rows: (0...end - start).filter { isKept.contains(start + $0) }, turnSteps: turnSteps)
         }
     }
 
-    private mutating func appendTurnedPiece(_ piece: [Vec2], turnSteps: Int) {
+    private mutating func appendTurnedPiece(_ piece: [Vec2], rows: [Int], turnSteps: Int) {
         var along: [Float] = [0]
         for i in 1..<piece.count {
             let d = piece[i] - piece[i - 1]
@@ -162,8 +139,8 @@ extension Mesh {
         let turns = (0...turnSteps).map { 2 * Float.pi * Float($0) / Float(turnSteps) }
         let widest = piece.map(\.x).max() ?? 0
         let size = Vec2(2 * .pi * widest, along[along.count - 1])
-        appendGrid(turns, along, size: size) { column, row in
-            let before = piece[max(0, row - 1)], after = piece[min(piece.count - 1, row + 1)]
+        appendGrid(turns, rows.map { along[$0] }, size: size) { column, kept in
+            let row = rows[kept], before = piece[max(0, row - 1)], after = piece[min(piece.count - 1, row + 1)]
             var d = after - before
             // A piece that starts or ends on the axis is level there.
             if piece[row].x < 1e-6, piece.count > 2 { d = Vec2(abs(d.x) > 1e-6 ? d.x : 1, 0) }

@@ -22,13 +22,13 @@ extension Mesh {
     }
 
     /// Leaves as their form arranges them about a stalk, then fitted to the box.
-    mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, steps: Int) {
+    mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, steps: Int, areFolded: Bool) {
         let first = positions.count
         var random = SeededRandom(seed: UInt64(count), stream: form.rawValue)
         for index in 0..<count {
             let t = (Float(index) + 0.5) / Float(count)
             let leaf = Leaf(form, count: count, at: t, turn: Float(index) * 2.39996 + random.uniform(-0.3, 0.3), &random)
-            appendLeaf(leaf, steps: count > 40 ? max(2, steps / 2) : steps)
+            appendLeaf(leaf, steps: steps, isFolded: areFolded)
         }
         fit(from: first, to: size)
     }
@@ -70,11 +70,11 @@ extension Mesh {
     }
 
     /// Both sides of a blade, pointed at its end: from its stalk it rises along x, then hangs over.
-    private mutating func appendLeaf(_ leaf: Leaf, steps: Int) {
+    private mutating func appendLeaf(_ leaf: Leaf, steps: Int, isFolded: Bool) {
         let size = leaf.size
         func middle(_ t: Float) -> Vec3 { Vec3(t * size.x, 0, 3.3 * t * (1.1 - t) * size.z) }
         func halfWidth(_ t: Float) -> Float { 0.5 * size.y * max(0.04, pow(sin(Float.pi * pow(t, 0.75)), 0.8)) }
-        let alongs = (0...steps).map { Float($0) / Float(steps) }, across: [Float] = [-1, 0, 1]
+        let alongs = (0...steps).map { Float($0) / Float(steps) }, across: [Float] = isFolded ? [-1, 0, 1] : [-1, 1]
         for sign: Float in [-1, 1] {
             appendGrid(alongs, across, size: Vec2(size.x, size.y)) { column, row in
                 let t = alongs[column], side = across[row] * sign

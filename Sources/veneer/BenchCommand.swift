@@ -26,6 +26,7 @@ enum BenchCommand {
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
+            Option("--brief", nil, "gbuffer: without what one more body or lamp adds"),
             Option("--frames", "N", "how many frames (default 48)"),
             Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
         ] + SessionOptions.picture, run: run)
@@ -58,10 +59,10 @@ enum BenchCommand {
         let sizes = options.has("--size") ? [try options.size(default: FrameSize(512, 288))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
         let bench = GBufferBench(
             device: try GPUDevice(named: options.text("--device")), frameCount: try options.integer("--frames", default: 48, in: 2...10_000), sizes: sizes,
-            isLit: options.has("--lit"))
+            isLit: options.has("--lit"), isBrief: options.has("--brief"))
         if let word = options.text("--world") { return try bench.rows(try Places.world(word), word) }
         let shipped = try Places.worldNames.flatMap { try bench.rows(try Places.world($0), $0) }
-        return try shipped + bench.rows(try Theme.room.settledWorld(seed: 1), "generated room")
+        return try shipped + [Theme.room, .yard].flatMap { try bench.rows(try $0.settledWorld(seed: 1), "generated \($0.rawValue)") }
     }
 
     /// Five seconds of generated worlds that are left alone: how many of their loose things move by more than a centimetre, and how large they are.

@@ -13,6 +13,8 @@ struct GBufferBench {
     var sizes: [FrameSize]
     /// Frames with light and composite, too: many times the cost of the others.
     var isLit: Bool
+    /// Without what one more body or lamp adds: minutes in large worlds.
+    var isBrief: Bool
 
     fileprivate enum Kind: String, CaseIterable {
         case labels, full
@@ -34,6 +36,8 @@ struct GBufferBench {
         /// In batches: the device draws the next frame while the host reads one.
         var perFrame: Cost
         var passes: [(name: String, seconds: Double)]
+        /// In the frame that has most.
+        var triangles: Int?
     }
 
     func rows(_ world: World, _ name: String) throws -> [BenchRow] {
@@ -47,6 +51,9 @@ struct GBufferBench {
                 rows.append(BenchRow(bench: "gbuffer", name: place, metric: "frames_per_s", value: 1 / cost.perFrame.wallSeconds, unit: "1/s"))
                 rows.append(BenchRow(bench: "gbuffer", name: place, metric: "on all threads", value: cost.perFrame.processorSeconds * 1000, unit: "ms"))
                 rows += cost.passes.map { BenchRow(bench: "gbuffer", name: place, metric: $0.name, value: $0.seconds * 1000, unit: "ms") }
+                if let count = cost.triangles {
+                    rows.append(BenchRow(bench: "gbuffer", name: place, metric: "at most", value: Double(count), unit: "triangles"))
+                }
             }
         }
         for kind in Kind.allCases {
@@ -54,7 +61,7 @@ struct GBufferBench {
             let slope = leastSquaresSlope(points.map { ($0.pixels / 1000, $0.seconds) })
             rows.append(BenchRow(bench: "gbuffer", name: "\(name) \(kind.rawValue)", metric: "per_1000_pixels", value: slope * 1e6, unit: "us"))
         }
-        return try rows + marginals(world, name, moments)
+        return isBrief ? rows : try rows + marginals(world, name, moments)
     }
 
     // MARK: - Measuring
@@ -75,7 +82,10 @@ struct GBufferBench {
         let before = maker.costs, started = Cost.now
         try run(maker, moments[...], look: world.look)
         let perFrame = (Cost.now - started) / Double(moments.count)
-        guard kind == .lit else { return FrameCost(perFrame: perFrame, passes: try passes(maker, moments, world.look)) }
+        guard kind == .lit else {
+            let (passes, triangles) = try passes(maker, moments, world.look)
+            return FrameCost(perFrame: perFrame, passes: passes, triangles: triangles)
+        }
         let stages = [FrameMaker.Stage.light, .composite].map { ($0.rawValue, (maker.costs[$0] - before[$0]).wallSeconds / Double(moments.count)) }
         return FrameCost(perFrame: perFrame, passes: stages)
     }
@@ -93,16 +103,17 @@ struct GBufferBench {
     }
 
     /// One frame at a time, so that no pass waits for another frame's.
-    private func passes(_ maker: FrameMaker, _ moments: [Moment], _ look: Look) throws -> [(name: String, seconds: Double)] {
+    private func passes(_ maker: FrameMaker, _ moments: [Moment], _ look: Look) throws -> ([(name: String, seconds: Double)], triangles: Int) {
         maker.timesPasses = true
         defer { maker.timesPasses = false }
-        var names: [String] = [], seconds: [String: [Double]] = [:]
+        var names: [String] = [], seconds: [String: [Double]] = [:], triangles = 0
         for moment in moments {
             _ = try maker.make(state: moment.state, camera: moment.camera, look: look, isCut: false)
+            triangles = max(triangles, maker.triangleCount)
             names = maker.passTimes.map(\.name)
             for pass in maker.passTimes { seconds[pass.name, default: []].append(pass.seconds) }
         }
-        return names.map { ($0, median(seconds[$0] ?? [])) }
+        return (names.map { ($0, median(seconds[$0] ?? [])) }, triangles)
     }
 
     // MARK: - What one more costs

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VeneerFrame
 import VeneerPaint
 import VeneerTensor
 
@@ -85,12 +86,19 @@ import VeneerTensor
         #expect(try complaint { $0.header["__metadata__"] = nil }.contains("no 'config'"))
         #expect(try complaint { try $0.replace(inConfiguration: "veneer-painter-1", with: "veneer-painter-9") }.contains("veneer-painter-9"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"vocabularyVersion\":1", with: "\"vocabularyVersion\":99") }.contains("version 99"))
+        #expect(
+            try complaint { try $0.replace(inConfiguration: "\"vocabularyVersion\":1", with: "\"vocabularyVersion\":0") }
+                .contains("'composite' means what it does since version 1"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"irradiance\"", with: "\"glow\"") }.contains("'glow'"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"roughness\"", with: "\"ids\"") }.contains("'ids'"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"headInputCount\":16", with: "\"headInputCount\":4") }.contains("whole channels"))
         #expect(try complaint { try $0.replace(inConfiguration: "\"headWidth\"", with: "\"headwidth\"") }.contains("'headWidth' is missing"))
         #expect(try complaint { try $0.replace(inConfiguration: "[32,40,32,24]", with: "[32,40,32,33]") }.contains("multiples of 8"))
         #expect(try complaint { try $0.replace(inConfiguration: "[32,40,32,24]", with: "[32,40,40,24]") }.contains("where the configuration asks for"))
+    }
+
+    @Test(arguments: 1...Channel.vocabularyVersion) func weightsServeAsLongAsTheirInputsKeepTheirMeaning(version: Int) throws {
+        #expect(try complaint { try $0.replace(inConfiguration: "\"vocabularyVersion\":1", with: "\"vocabularyVersion\":\(version)") } == "accepted")
     }
 
     @Test func absentFileIsNamed() {

@@ -50,7 +50,7 @@ enum Motion: String, CaseIterable {
 @Test(arguments: Motion.allCases, [Renderer.Contents.labels, .everything])
 func channelsAreThoseOfRays(motion: Motion, contents: Renderer.Contents) throws {
     let moment = motion.moment
-    let check = RayCheck(try moment.frame(contents, size), of: moment)
+    let check = try RayCheck(moment.frame(contents, size), of: moment)
     #expect(check.comparedPixels > size.pixelCount * 9 / 10)
     #expect(check.wrongIds == 0)
     #expect(check.worstDepth <= 1e-4)
@@ -67,7 +67,7 @@ func halfAPixelOffIsFound(offset: Vec2) throws {
     // Turned until the picture's middle shows what was half a pixel beside it.
     let turn = Quaternion(angleInRadians: -offset.y / focal, axis: Vec3(1, 0, 0)) * Quaternion(angleInRadians: offset.x / focal, axis: Vec3(0, 1, 0))
     shifted.worldFromCamera.rotation = here.worldFromCamera.rotation * turn
-    let check = RayCheck(try moment.frame(.labels, size, seenBy: shifted), of: moment)
+    let check = try RayCheck(moment.frame(.labels, size, seenBy: shifted), of: moment)
     #expect(check.wrongIds > 20)
     #expect(check.worstDepth > 1e-4)
     #expect(check.worstMotionInPixels > 0.4)

@@ -86,3 +86,35 @@ import VeneerWorld
     #expect(error?.description.contains("choose a smaller --size") == true)
     #expect(try picture(world, FrameSize(64, 64), camera(eye: Vec3(0, -3, 0))).has(.depth))
 }
+
+@Test(arguments: [GPUError.deviceLost, .outOfMemory(what: "vkQueueSubmit2")]) func aFailureAmidFramesIsAnErrorWithARemedyAndTheNextDeviceWorks(
+    failure: GPUError
+) throws {
+    let world = world([box(Vec3(1, 1, 1))]), state = world.initialState, camera = camera(eye: Vec3(0, -3, 0)), size = FrameSize(64, 64)
+    func start(_ renderer: Renderer) throws -> Renderer.PendingFrame {
+        try renderer.start(.everything, state: state, previous: state, camera: camera, previousCamera: camera, look: noon, isCut: true)
+    }
+    do {
+        let device = try GPUDevice(validate: false), renderer = try Renderer(device: device, world: world, size: size)
+        // One frame is under way when it happens.
+        let pending = try start(renderer)
+        device.rehearse(failure)
+        var errors: [GPUError] = []
+        do { _ = try renderer.finish(pending) } catch let error as GPUError { errors.append(error) }
+        // No slot is free: a new one takes memory.
+        do { _ = try start(renderer) } catch let error as GPUError { errors.append(error) }
+        #expect(errors.count == 2 && errors.first == failure)
+        for error in errors { #expect(error.description.contains("--size") || error.description.contains("--device"), "\(error)") }
+    }
+    let renderer = try Renderer(device: try GPUDevice(validate: false), world: world, size: size)
+    #expect(try renderer.finish(start(renderer)).labels[.instance]?.values.contains(1) == true)
+}
+
+@Test func whatIsTooMuchForMemoryComesBackOnceThereIsRoom() throws {
+    let device = try GPUDevice(validate: false), world = world([box(Vec3(1, 1, 1))])
+    device.rehearse(.outOfMemory(what: "memory"))
+    let error = #expect(throws: GPUError.self) { _ = try Renderer(device: device, world: world, size: FrameSize(64, 64)) }
+    #expect(error?.description.contains("choose a smaller --size") == true)
+    device.rehearse(nil)
+    _ = try Renderer(device: device, world: world, size: FrameSize(64, 64))
+}

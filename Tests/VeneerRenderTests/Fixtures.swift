@@ -90,3 +90,37 @@ func clearLabel(_ world: World, _ camera: Camera, _ size: FrameSize, _ centre: V
     }
     return Set(labels).count == 1 ? labels[0] : nil
 }
+
+// MARK: - Outlines
+
+/// Pixels whose centres a mesh covers.
+func covered(by positions: [Vec3], _ indices: [UInt32], _ camera: Camera, _ size: FrameSize) -> [Bool] {
+    var covered = [Bool](repeating: false, count: size.pixelCount)
+    let points = positions.map { camera.project($0, size: size)?.pixel ?? Vec2(-1, -1) }
+    func side(_ a: Vec2, _ b: Vec2, _ p: Vec2) -> Float { (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) }
+    for t in stride(from: 0, to: indices.count, by: 3) {
+        let (a, b, c) = (points[Int(indices[t])], points[Int(indices[t + 1])], points[Int(indices[t + 2])]), area = side(a, b, c)
+        guard area != 0 else { continue }
+        for y in max(0, Int(min(a.y, b.y, c.y)))...min(size.height - 1, max(0, Int(max(a.y, b.y, c.y)))) {
+            for x in max(0, Int(min(a.x, b.x, c.x)))...min(size.width - 1, max(0, Int(max(a.x, b.x, c.x)))) {
+                let p = Vec2(Float(x) + 0.5, Float(y) + 0.5)
+                if side(a, b, p) * area >= 0, side(b, c, p) * area >= 0, side(c, a, p) * area >= 0 { covered[y * size.width + x] = true }
+            }
+        }
+    }
+    return covered
+}
+
+/// Places where body 1 is shown and shouldn't be, or the other way about, and no neighbour makes up for it.
+func pixelsOffByMoreThanOne(_ frame: Frame, from outline: [Bool]) -> [Vec2] {
+    let size = frame.size
+    var off: [Vec2] = []
+    forEachPixel(size) { x, y, centre in
+        guard (frame[labels: .instance][x, y] == 1) != outline[y * size.width + x] else { return }
+        let around = (max(0, y - 1)...min(size.height - 1, y + 1)).flatMap { v in
+            (max(0, x - 1)...min(size.width - 1, x + 1)).map { outline[v * size.width + $0] }
+        }
+        if !(around.contains(true) && around.contains(false)) { off.append(centre) }
+    }
+    return off
+}

@@ -78,34 +78,29 @@ struct ModelTests {
         try Data(ball(rows: 100, columns: 120).utf8).write(to: folder.appendingPathComponent("ball.obj"))
         let ball = try model(folder.appendingPathComponent("ball.obj")), full = try ball.fullMesh(), camera = camera(eye: Vec3(0.2, -distance, 0.4))
         let frame = try picture(world([Body(model: ball, base: Vec3(0, 0, -ball.sizeInMetres.z / 2))]), Self.size, camera)
-        let fine = covered(by: full, camera, Self.size)
+        let fine = covered(by: full.positions, full.indices, camera, Self.size)
         #expect(fine.contains(true))
-        forEachPixel(Self.size) { x, y, _ in
-            guard (frame[labels: .instance][x, y] == 1) != fine[y * Self.size.width + x] else { return }
-            let around = (max(0, y - 1)...min(Self.size.height - 1, y + 1)).flatMap { v in
-                (max(0, x - 1)...min(Self.size.width - 1, x + 1)).map { fine[v * Self.size.width + $0] }
-            }
-            #expect(around.contains(true) && around.contains(false), "at \(x), \(y)")
-        }
+        #expect(pixelsOffByMoreThanOne(frame, from: fine).isEmpty)
     }
 
     @Test func levelsFitTheBudgetAndDependOnWhatIsSeenAlone() {
         var random = SeededRandom(seed: 2)
+        let plain = LevelOfDetail.Candidate(triangleCounts: [3000], errorsInMetres: [0], pixelsPerMetre: 100, sizeInPixels: 500)
         let candidates = (0..<40).map { _ in
             let off = random.uniform(0.02, 3)
             return LevelOfDetail.Candidate(
-                triangleCounts: [8000, 2000, 500, 120], errorsInPixels: [0.1 * off, 0.4 * off, 1.5 * off, 6 * off], sizeInPixels: 80)
+                triangleCounts: [8000, 2000, 500, 120], errorsInMetres: [0.001, 0.004, 0.015, 0.06].map { $0 * off }, pixelsPerMetre: 100, sizeInPixels: 80)
         }
-        let levels = LevelOfDetail.choose(candidates, others: 3000)
-        #expect(levels == LevelOfDetail.choose(candidates, others: 3000))
-        #expect(3000 + zip(candidates, levels).reduce(0) { $0 + $1.0.triangleCounts[$1.1] } <= LevelOfDetail.triangleBudget)
+        let levels = LevelOfDetail.choose(candidates + [plain])
+        #expect(levels == LevelOfDetail.choose(candidates + [plain]))
+        #expect(zip(candidates + [plain], levels).reduce(0) { $0 + $1.0.triangleCounts[$1.1] } <= LevelOfDetail.triangleBudget)
         // With room for all, each is the coarsest that is good enough.
-        for (candidate, level) in zip(candidates, LevelOfDetail.choose(candidates, others: 0, budget: .max)) {
-            #expect(candidate.errorsInPixels[level] <= LevelOfDetail.errorInPixels || level == 0)
-            if level < 3 { #expect(candidate.errorsInPixels[level + 1] > LevelOfDetail.errorInPixels) }
+        for (candidate, level) in zip(candidates, LevelOfDetail.choose(candidates, budget: .max)) {
+            #expect(candidate.errorInPixels(level) <= LevelOfDetail.errorInPixels || level == 0)
+            if level < 3 { #expect(candidate.errorInPixels(level + 1) > LevelOfDetail.errorInPixels) }
         }
         // Where nothing fits, all are as coarse as can be.
-        #expect(LevelOfDetail.choose(candidates, others: 50_000) == Array(repeating: 3, count: 40))
+        #expect(LevelOfDetail.choose(candidates, budget: 0) == Array(repeating: 3, count: 40))
     }
 
     private func ball(rows: Int, columns: Int) -> String {
@@ -124,23 +119,5 @@ struct ModelTests {
             }
         }
         return text
-    }
-
-    /// Pixels whose centres a mesh covers.
-    private func covered(by mesh: ModelMesh, _ camera: Camera, _ size: FrameSize) -> [Bool] {
-        var covered = [Bool](repeating: false, count: size.pixelCount)
-        let points = mesh.positions.map { camera.project($0, size: size)?.pixel ?? Vec2(-1, -1) }
-        func side(_ a: Vec2, _ b: Vec2, _ p: Vec2) -> Float { (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) }
-        for t in stride(from: 0, to: mesh.indices.count, by: 3) {
-            let (a, b, c) = (points[Int(mesh.indices[t])], points[Int(mesh.indices[t + 1])], points[Int(mesh.indices[t + 2])]), area = side(a, b, c)
-            guard area != 0 else { continue }
-            for y in max(0, Int(min(a.y, b.y, c.y)))...min(size.height - 1, max(0, Int(max(a.y, b.y, c.y)))) {
-                for x in max(0, Int(min(a.x, b.x, c.x)))...min(size.width - 1, max(0, Int(max(a.x, b.x, c.x)))) {
-                    let p = Vec2(Float(x) + 0.5, Float(y) + 0.5)
-                    if side(a, b, p) * area >= 0, side(b, c, p) * area >= 0, side(c, a, p) * area >= 0 { covered[y * size.width + x] = true }
-                }
-            }
-        }
-        return covered
     }
 }

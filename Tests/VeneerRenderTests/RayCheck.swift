@@ -11,6 +11,12 @@ struct Moment {
     var camera: Camera
     var previousCamera: Camera
 
+    /// The meshes that the raster draws of it.
+    func meshes(_ size: FrameSize) throws -> [Mesh] {
+        let levels = try Renderer(device: sharedDevice(), world: now, size: size).levels(in: now.initialState, camera: camera)
+        return zip(now.bodies, levels).map { body, level in level.map { body.shape.levels()[$0].mesh } ?? Mesh() }
+    }
+
     /// The frame that the raster makes of it; `seenBy` plants another camera.
     func frame(_ contents: Renderer.Contents, _ size: FrameSize, seenBy other: Camera? = nil) throws -> Frame {
         let renderer = try Renderer(device: sharedDevice(), world: now, size: size)
@@ -33,8 +39,8 @@ struct RayCheck {
     private(set) var longestMotionInPixels: Float = 0
 
     /// Pixels on an edge, where rounding decides, are left out.
-    init(_ frame: Frame, of moment: Moment) {
-        let rays = MeshRays(moment.now), size = frame.size, eye = moment.camera.worldFromCamera.position
+    init(_ frame: Frame, of moment: Moment) throws {
+        let rays = MeshRays(moment.now, try moment.meshes(frame.size)), size = frame.size, eye = moment.camera.worldFromCamera.position
         for y in 0..<size.height {
             for x in 0..<size.width {
                 let centre = Vec2(Float(x) + 0.5, Float(y) + 0.5)
@@ -79,15 +85,15 @@ private struct MeshRays {
     private let triangles: [[(a: Vec3, ab: Vec3, ac: Vec3)]]
     private let bounds: [(centre: Vec3, radius: Float)]
 
-    init(_ world: World) {
-        triangles = world.bodies.map { body in
-            let mesh = body.shape.mesh(), points = mesh.positions.map { body.worldFromBody.act($0) }
+    init(_ world: World, _ meshes: [Mesh]) {
+        triangles = zip(world.bodies, meshes).map { body, mesh in
+            let points = mesh.positions.map { body.worldFromBody.act($0) }
             return stride(from: 0, to: mesh.indices.count, by: 3).map { i in
                 let (a, b, c) = (points[Int(mesh.indices[i])], points[Int(mesh.indices[i + 1])], points[Int(mesh.indices[i + 2])])
                 return (a, b - a, c - a)
             }
         }
-        bounds = world.bodies.map { body in (body.worldFromBody.position, body.shape.mesh().positions.map { length($0) }.max() ?? 0) }
+        bounds = zip(world.bodies, meshes).map { body, mesh in (body.worldFromBody.position, mesh.positions.map { length($0) }.max() ?? 0) }
     }
 
     /// The body met first, and its distance in lengths of the direction.

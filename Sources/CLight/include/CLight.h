@@ -79,7 +79,7 @@ void vnPictureOf(VnIllumination *illumination, int32_t camera);
 int32_t vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
-#define vnFilterPassCount 4
+#define vnFilterPassCount 3
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 void vnPictureSun(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);

@@ -1,0 +1,55 @@
+import Foundation
+import VeneerMath
+
+/// How finely a curved shape is cut: silhouettes of the two agree within a pixel at the sizes that worlds are seen at.
+public enum MeshDetail: Sendable {
+    /// What rays see, and the raster from near.
+    case run
+    /// What the teacher sees.
+    case teacher
+}
+
+/// Into how many pieces a shape is cut.
+struct MeshCut {
+    /// Of an eighth of a turn around a box's edge or a ball (0: sharp edges), of a cushion's side, of a leaf's length, of a fold, of a rock's side.
+    var bends = 0
+    /// Down a cloth, and of a bar's way from point to point.
+    var along = 0
+    /// Around the axis of what is turned.
+    var turns = 0
+    /// Of what is turned, and which of its points are used.
+    var profile: [Vec2] = []
+    var rows: [Int] = []
+    /// Leaves that aren't are flat across.
+    var areFolded = true
+}
+
+extension Shape {
+    func cut(_ detail: MeshDetail) -> MeshCut {
+        let isFine = detail == .teacher
+        switch self {
+        case .box(_, let bevel): return MeshCut(bends: Shape.bevelBends(bevel, isFine))
+        case .sphere(let radius): return MeshCut(bends: isFine ? 12 : radius < 0.03 ? 2 : 5)
+        case .cylinder(let radius, let height, let bevel):
+            let profile = Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: Shape.bevelBends(bevel, isFine))
+            return MeshCut(turns: Shape.turns(radius, isFine), profile: profile, rows: Array(profile.indices))
+        case .lathe(let points):
+            let profile = Shape.refined(points, steps: isFine ? 5 : 2)
+            return MeshCut(turns: Shape.turns(points.map(\.x).max() ?? 0, isFine), profile: profile, rows: Array(profile.indices))
+        case .cushion: return MeshCut(bends: isFine ? 20 : 6)
+        case .leaves(_, let count, _):
+            let bends = isFine ? 12 : 5
+            return MeshCut(bends: count > 40 ? max(2, bends / 2) : bends)
+        case .drape: return isFine ? MeshCut(bends: 20, along: 20) : MeshCut(bends: 8, along: 6)
+        case .cover: return isFine ? MeshCut(bends: 20, along: 10) : MeshCut(bends: 8, along: 3)
+        case .rock(let size, _): return MeshCut(bends: isFine ? 28 : size.max() < 0.1 ? 5 : 9)
+        case .sweep(_, let radius): return MeshCut(along: isFine ? 12 : 5, turns: Shape.turns(radius, isFine))
+        case .model: return MeshCut()
+        }
+    }
+
+    /// Small edges are chamfers whose normals make them look round.
+    private static func bevelBends(_ radius: Float, _ isFine: Bool) -> Int { isFine ? 4 : radius < 0.008 ? 1 : 2 }
+    /// Thin things are seen small, or from so near that only a part is in view.
+    private static func turns(_ radius: Float, _ isFine: Bool) -> Int { isFine ? 72 : radius < 0.02 ? 12 : radius < 0.06 ? 20 : 28 }
+}
