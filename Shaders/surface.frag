@@ -1,6 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_samplerless_texture_functions : require
+#define VN_FEW_MATERIALS
 #include "glsl.h"
 #include "Materials.h"
 // Software drivers run both sides of every branch, so each kind of material is a pipeline of its own.
@@ -10,5 +11,7 @@ void surfaceAt(VnMaterial material, vec3 positionInBody, vec4 covered, out vec3 
     material.kind.x = materialKind;
     vnMaterial(material, positionInBody, covered, base, roughness, metallic);
 }
+
+vec3 reliefAt(VnMaterial material, vec3 positionInBody, vec4 covered, vec3 normalInWorld, uint instanceIndex, inout float roughness) { return normalInWorld; }
 
 #include "surface.glsl"

@@ -1,5 +1,5 @@
 // One body's surface over the pixels that show it; what is the same for a whole body comes as constants. Who includes this defines
-// `surfaceAt`: the material at a place, over what a pixel covers there.
+// `surfaceAt`: the material at a place, over what a pixel covers there; and `reliefAt`: the normal that its relief gives it.
 layout(location = 0) in vec3 rayInWorld;
 layout(location = 1) in vec3 rayInBody;
 layout(location = 2) in vec3 previousRayInClip;
@@ -38,6 +38,7 @@ void main() {
 
     vec3 base; float roughness; float metallic;
     surfaceAt(surface.material, positionInBody, covered, base, roughness, metallic);
+    normal = reliefAt(surface.material, positionInBody, covered, normal, surface.ids.x - 1u, roughness);
     baseColourAndRoughness = vec4(base, roughness);
     normalAndMetallic = vec4(normal, metallic);
 

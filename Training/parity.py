@@ -70,9 +70,15 @@ def seen_by_teacher(folder, frame, size):
     # Models show both sides.
     behind = of_model & (np.einsum("ki,ki->k", np.array(hit.n).T, directions) > 0)
     depth, normal = places(np.array(hit.t))[..., 0], places(np.where(behind[:, None], -1, 1) * np.array(hit.sh_frame.n).T)
+    seen = normal
+    if "relief" in tensors:
+        # As Mitsuba turns normals: about the mesh's, from the texture's columns.
+        tilt, frame = bilinear(teacher.normals_of(tensors["relief"]), uv), hit.sh_frame
+        tilted = sum(np.array(axis).T * tilt[:, k:k + 1] for k, axis in enumerate((frame.s, frame.t, frame.n)))
+        seen = places(np.where(of_model[:, None], normal.reshape(-1, 3), tilted))
     # One smooth surface all over the pixel.
     flat = np.isfinite(depth).all(1) & (depth.max(1) < 1.05 * depth.min(1)) & (np.einsum("pki,pi->pk", normal, normal[:, 0]).min(1) > 0.9)
-    mean = normal.mean(1)
+    mean = seen.mean(1)
     return {"base-colour": places(base).mean(1), "of-model": places(of_model).mean(1)[:, 0] > 0.99, "normal": mean / np.linalg.norm(mean, axis=1, keepdims=True).clip(1e-6),
             "depth": 1 / (1 / np.maximum(depth, 1e-3)).mean(1), "flat": flat}
 

@@ -77,6 +77,11 @@ def models_of(tensors, scene):
     return meshes
 
 
+def normals_of(relief):
+    """Unit normals in the mesh's own frame, from bytes with 0 at 128."""
+    return (relief.astype(np.float32) - 128) / 127
+
+
 def mesh_of(tensors):
     edge = tensors["base"].shape[0]
     base = (tensors["base"].astype(np.float32) / 255) ** 2
@@ -86,9 +91,11 @@ def mesh_of(tensors):
         bitmap = mi.Bitmap(np.ascontiguousarray(pixels.astype(np.float16)))
         return mi.load_dict({"type": "bitmap", "bitmap": bitmap, "raw": True, "wrap_mode": "clamp"})
 
-    bsdf = mi.load_dict({"type": "twosided", "inner": {
-        "type": "principled", "base_color": texture(base), "roughness": texture(surface[..., :1]),
-        "metallic": texture(surface[..., 1:]), "specular": 0.5}})
+    skin = {"type": "principled", "base_color": texture(base), "roughness": texture(surface[..., :1]), "metallic": texture(surface[..., 1:]), "specular": 0.5}
+    if "relief" in tensors:
+        # Mitsuba takes 0.5 as none.
+        skin = {"type": "normalmap", "normalmap": texture(normals_of(tensors["relief"]) / 2 + 0.5), "bsdf": skin}
+    bsdf = mi.load_dict({"type": "twosided", "inner": skin})
     assert edge * edge * 3 == tensors["base"].size
     return made_mesh("world", tensors["positions"], tensors["normals"], tensors["uvs"], tensors["indices"], bsdf)
 

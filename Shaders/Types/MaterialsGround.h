@@ -64,4 +64,38 @@ VN_INLINE void vnGrass(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     roughness = m.colourA.w;
 }
 
+// The ripples that wind draws: a saw with soft crests, bent; in ripples.
+VN_INLINE float vnRipple(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) band) {
+    float size = m.parameters.x;
+    float bend = 1.3f * vnNoise(vec3(p.x, p.y, p.z) * (0.22f / size), m.kind.y) + 0.35f * vnNoise(vec3(p.x, p.y, p.z) * (0.75f / size), m.kind.y + 1u);
+    float x = (0.94f * p.y + 0.34f * p.x) / size + bend;
+    float f = x - floor(x);
+    band = vnBand(0.8f, max(pixel.x, pixel.y) / size);
+    // Ripples come and go.
+    float here = smoothstep(-0.7f, 0.3f, vnNoise(p * (0.17f / size), m.kind.y + 3u));
+    return here * (f < 0.68f ? smoothstep(0.0f, 0.68f, f) : 1.0f - smoothstep(0.68f, 1.0f, f));
+}
+
+VN_INLINE float vnSandHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
+    float band;
+    float ripple = vnRipple(m, p, pixel, band);
+    lost = 0.03f * (1.0f - band * band) + 0.05f * (1.0f - vnBand(0.0025f, pixel.w));
+    return 0.085f * m.parameters.x * band * ripple + 0.0004f * vnBand(0.0025f, pixel.w) * vnNoise(p * 900.0f, m.kind.y + 5u) + 0.006f * vnFractal(p, 0.4f, pixel.w, 2, m.kind.y + 7u);
+}
+
+// Dry sand with the wind's ripples; damp (the second colour) by `wear`. `feature`: from ripple to ripple.
+VN_INLINE void vnSand(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    uint seed = m.kind.y; float band;
+    float ripple = vnRipple(m, p, pixel, band);
+    float fine = vnBand(0.0022f, pixel.w);
+    uint grain = vnCellHash(int(floor(p.x * 1100.0f)), int(floor(p.y * 1100.0f)), int(floor(p.z * 1100.0f)), seed);
+    float grains = fine * (0.6f * (vnUniform(vnHash(grain)) - 0.5f) + vnNoise(p * 900.0f, seed + 5u));
+    float coarse = vnBand(0.009f, pixel.w) * vnNoise(vnTurned(p) * 190.0f, seed + 9u);
+    float patches = vnFractal(p, 0.55f, pixel.w, 4, seed + 11u);
+    float damp = m.parameters.z * smoothstep(0.0f, 0.5f, patches + 0.15f);
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.30f * grains + 0.10f * coarse + 0.13f * patches + 0.16f * band * (ripple - 0.45f)));
+    base = mix(base, m.colourB.xyz * (1.0f + 0.2f * grains), clamp(damp, 0.0f, 1.0f));
+    roughness = clamp(m.colourA.w - 0.25f * damp, 0.05f, 1.0f);
+}
+
 #endif

@@ -33,9 +33,12 @@ VN_INLINE void vnWeave(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     float thread = m.parameters.x;
     uint seed = m.kind.y;
     float u = p.x / thread; float v = (p.y + p.z) / thread;
-    float band = vnWaveMean(pixel.x / thread) * vnWaveMean((pixel.y + pixel.z) / thread);
+    float across = pixel.x / thread; float down = (pixel.y + pixel.z) / thread;
+    // Pixels nearly as wide as a thread would beat with it.
+    float band = vnWaveMean(across) * vnWaveMean(down) * vnBand(1.4f, max(across, down));
     float over = sin(u * 3.14159265f) * sin(v * 3.14159265f);
-    float slub = vnNoise(vec3(p.x * 2.0f, p.y * 30.0f, p.z * 30.0f), seed) + vnNoise(vec3(p.x * 30.0f, p.y * 2.0f, p.z * 2.0f), seed + 5u);
+    // Thicker threads: as narrow as threads are, so that none is left from afar. Half threads off the sine's, whose zeros would hide them.
+    float slub = vnBand(2.5f, down) * vnNoise(vec3(u * 0.025f, 0.7f * v + 0.5f, 0.5f), seed) + vnBand(2.5f, across) * vnNoise(vec3(0.7f * u + 0.5f, v * 0.025f, 0.5f), seed + 5u);
     float t = clamp(0.5f + 0.5f * over * band + 0.16f * slub, 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, t * m.parameters.y) * (1.0f - 0.25f * band * (1.0f - abs(over)));
     roughness = m.colourA.w;

@@ -152,4 +152,53 @@ VN_INLINE void vnPaving(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     roughness = clamp(m.colourA.w + 0.06f * cloud, 0.05f, 1.0f);
 }
 
+// Polished granite: crystals of felspar (the main colour), grey quartz and dark mica (the second). `feature`: size of a crystal.
+VN_INLINE void vnGranite(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    float warp = 0.35f * vnNoise(p * (1.6f / size), seed + 2u);
+    float gap; float gapOfSmall;
+    uint crystal = vnStone(p / size + vec3(warp), seed, gap);
+    uint fleck = vnStone(vnTurned(p) * (2.3f / size) + vec3(1.5f * warp), seed + 5u, gapOfSmall);
+    float band = vnBand(0.9f * size, pixel.w); float small = vnBand(0.45f * size, pixel.w);
+    float edge = 0.8f * pixel.w / size;
+    float whole = clamp(gap / (edge + 0.06f), 0.0f, 1.0f);
+    float u = vnUniform(crystal);
+    // 0: felspar, else quartz, else mica.
+    vec3 quartz = mix(m.colourA.xyz, m.colourB.xyz, 0.45f);
+    vec3 felspar = m.colourA.xyz * (0.85f + 0.5f * u);
+    vec3 stone = u < 0.55f ? felspar : (u < 0.84f ? quartz * (0.55f + 0.6f * u) : m.colourB.xyz * 1.3f);
+    vec3 mean = mix(m.colourA.xyz, m.colourB.xyz, 0.30f);
+    base = mix(mean, stone, band * m.parameters.y * (0.55f + 0.45f * whole));
+    float mica = (fleck & 7u) < 2u ? clamp((gapOfSmall - 0.06f) / (2.3f * edge + 0.08f), 0.0f, 1.0f) * small : 0.0f;
+    base = mix(base, m.colourB.xyz * 0.7f, 0.9f * mica * m.parameters.y);
+    float cloud = vnFractal(p, 0.35f, pixel.w, 2, seed + 9u);
+    base = base * (1.0f + 0.12f * cloud);
+    roughness = clamp(m.colourA.w + 0.10f * mica, 0.03f, 1.0f);
+}
+
+VN_INLINE float vnRoughcastHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
+    float size = m.parameters.x; float gap;
+    uint pebble = vnStone(p / size, m.kind.y, gap);
+    float band = vnBand(0.9f * size, pixel.w);
+    lost = 0.11f * (1.0f - band * band);
+    float dome = smoothstep(0.0f, 0.55f, gap) * (0.3f + 0.7f * vnUniform(pebble));
+    return size * (0.30f * band * dome + 0.14f * vnFractal(p, 0.5f * size, pixel.w, 2, m.kind.y + 3u)) + 0.002f * vnFractal(p, 0.25f, pixel.w, 2, m.kind.y + 7u);
+}
+
+// Roughcast: plaster thrown on with small stones. `feature`: size of a stone; rain draws stains (the second colour) down by `wear`.
+VN_INLINE void vnRoughcast(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x; float gap;
+    uint seed = m.kind.y;
+    uint pebble = vnStone(p / size, seed, gap);
+    float band = vnBand(0.9f * size, pixel.w);
+    float deep = mix(0.30f, 1.0f - smoothstep(0.0f, 0.40f, gap), band);
+    float grain = vnFractal(p, 0.5f * size, pixel.w, 3, seed + 3u);
+    float cloud = vnFractal(p, 0.6f, pixel.w, 3, seed + 5u);
+    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(vec3(p.x * 5.0f, p.y * 5.0f, p.z * 0.7f), seed + 9u) + 0.8f * cloud);
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * grain + 0.10f * cloud + 0.08f * band * (vnUniform(pebble) - 0.5f)) - 0.26f * m.parameters.y * (deep - 0.3f));
+    base = mix(base, m.colourB.xyz, clamp(0.55f * stain * (0.6f + 0.8f * deep), 0.0f, 1.0f));
+    roughness = clamp(m.colourA.w + 0.04f * grain, 0.05f, 1.0f);
+}
+
 #endif

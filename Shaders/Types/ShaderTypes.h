@@ -53,16 +53,38 @@ typedef struct { VnFloat4 columns[4]; } VnMatrix4;
 #define VN_MATERIAL_SOIL 23
 #define VN_MATERIAL_GRASS 24
 #define VN_MATERIAL_BARK 25
-#define VN_MATERIAL_COUNT 26
+#define VN_MATERIAL_GRANITE 26
+#define VN_MATERIAL_CORK 27
+#define VN_MATERIAL_PARQUET 28
+#define VN_MATERIAL_GLAZED 29
+#define VN_MATERIAL_MOSAIC 30
+#define VN_MATERIAL_COBBLES 31
+#define VN_MATERIAL_SHINGLES 32
+#define VN_MATERIAL_ROUGHCAST 33
+#define VN_MATERIAL_CHIPBOARD 34
+#define VN_MATERIAL_CORDUROY 35
+#define VN_MATERIAL_WICKER 36
+#define VN_MATERIAL_CAST 37
+#define VN_MATERIAL_RUST 38
+#define VN_MATERIAL_CORRUGATED 39
+#define VN_MATERIAL_TREADPLATE 40
+#define VN_MATERIAL_SAND 41
+#define VN_MATERIAL_COUNT 42
+
+// What a pipeline of the surface pass is made for: a kind, whether it shows traces of use, and whether it stands out.
+#define VN_VARIANT_KIND 255u
+#define VN_VARIANT_USED 256u
+#define VN_VARIANT_RELIEF 512u
 
 // A solid material: a function of object-space position in metres. Colours are scene-linear Rec.709 reflectances.
 VN_STRUCT(VnMaterial) {
     VN_FLOAT4 colourA;    // xyz: main colour; w: roughness (perceptual, 0...1)
     VN_FLOAT4 colourB;    // xyz: second colour; w: metallic (0 or 1)
-    VN_FLOAT4 parameters; // x: feature size in metres; y: contrast of the pattern 0...1; z: wear 0...1; w: unused
-    VN_UINT4 kind;        // x: VN_MATERIAL_*; y: seed; zw: unused
+    VN_FLOAT4 parameters; // x: feature size in metres; y: contrast of the pattern 0...1; z: weathering of the kind's own 0...1; w: traces of use 0...1
+    VN_FLOAT4 form;       // xyz: half the edges of the box that it covers, 0 on other shapes; w: height of its relief, 1: as the kind has it
+    VN_UINT4 kind;        // x: VN_MATERIAL_*; y: seed; z: seed of the traces of use, the body's own; w: unused
 } VN_STRUCT_END(VnMaterial);
-VN_SIZE(VnMaterial, 64)
+VN_SIZE(VnMaterial, 80)
 
 // What Sky.h makes a sky of.
 VN_STRUCT(VnSky) {
@@ -95,7 +117,7 @@ VN_STRUCT(VnSurface) {
     VnMaterial material;
     VN_UINT4 ids; // x: instance id; w: seed of the anchored noise
 } VN_STRUCT_END(VnSurface);
-VN_SIZE(VnSurface, 80)
+VN_SIZE(VnSurface, 96)
 
 // What one view of one frame needs. Camera space is x right, y down, z forward; clip depth is reversed (1 near, 0 far).
 VN_STRUCT(VnView) {

@@ -3,4 +3,5 @@
 #extension GL_GOOGLE_include_directive : require
 #define VN_INLINE
 #define VN_OUT(T) out T
+#define VN_INOUT(T) inout T
 #include "ShaderTypes.h"

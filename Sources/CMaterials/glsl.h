@@ -7,6 +7,7 @@
 typedef uint32_t uint;
 #define VN_INLINE static inline
 #define VN_OUT(T) T &
+#define VN_INOUT(T) T &
 
 struct vec3 {
     float x, y, z;

@@ -5,7 +5,7 @@
 // The struct's VnFloat4 has no .xyz swizzle: this wrapper gives Materials.h the GLSL view of it.
 namespace {
 struct Colour { vec3 xyz; float w; };
-struct Material { Colour colourA, colourB; VnFloat4 parameters; VnUInt4 kind; };
+struct Material { Colour colourA, colourB; VnFloat4 parameters, form; VnUInt4 kind; };
 #define VnMaterial Material
 #include "Materials.h"
 #undef VnMaterial
@@ -13,7 +13,7 @@ struct Material { Colour colourA, colourB; VnFloat4 parameters; VnUInt4 kind; };
 }
 
 static inline Material glslMaterial(const VnMaterial &m) {
-    return {{vec3(m.colourA.x, m.colourA.y, m.colourA.z), m.colourA.w}, {vec3(m.colourB.x, m.colourB.y, m.colourB.z), m.colourB.w}, m.parameters, m.kind};
+    return {{vec3(m.colourA.x, m.colourA.y, m.colourA.z), m.colourA.w}, {vec3(m.colourB.x, m.colourB.y, m.colourB.z), m.colourB.w}, m.parameters, m.form, m.kind};
 }
 
 static inline VnSkyDome skyDome(const VnSky &sky) {

@@ -10,6 +10,16 @@ void vnMaterialEvaluate(const VnMaterial *material, const float *positions, VnFl
     }
 }
 
+void vnReliefEvaluate(const VnMaterial *material, const float *positions, VnFloat4 pixel, long count, float *normals, float *roughnessMetallic) {
+    const Material glsl = glslMaterial(*material);
+    for (long i = 0; i < count; i++) {
+        float *n = normals + 3 * i;
+        const float *p = positions + 3 * i;
+        const vec3 tilted = vnRelief(glsl, vec3(p[0], p[1], p[2]), vec4(pixel.x, pixel.y, pixel.z, pixel.w), vec3(n[0], n[1], n[2]), roughnessMetallic[2 * i]);
+        n[0] = tilted.x; n[1] = tilted.y; n[2] = tilted.z;
+    }
+}
+
 void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t seed, long count, float *noise) {
     for (long i = 0; i < count; i++)
         noise[i] = vnAnchoredNoise(vec3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]), footprint, seed);

@@ -25,7 +25,7 @@ public struct TeacherScene {
         func flat(_ vectors: [Vec3]) -> [Float] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
         let count = atlas.positions.count
         let models = try TeacherModels(world: world, state: state)
-        let tensors: [String: SafetensorsFile.Tensor] = [
+        var tensors: [String: SafetensorsFile.Tensor] = [
             "positions": .init(flat(atlas.positions), shape: [count, 3]),
             "normals": .init(flat(atlas.normals), shape: [count, 3]),
             "uvs": .init(atlas.textureCoordinates.flatMap { [$0.x, $0.y] }, shape: [count, 2]),
@@ -34,6 +34,7 @@ public struct TeacherScene {
             "surface": .init(atlas.roughnessMetallic, shape: [atlas.edge, atlas.edge, 2]),
             "sky": skyPicture(),
         ]
+        if let relief = atlas.relief { tensors["relief"] = .init(relief, shape: [atlas.edge, atlas.edge, 3]) }
         let file = SafetensorsFile(tensors: tensors.merging(models.tensors) { $1 })
         try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("scene.safetensors"))
         let description: JSON = [

@@ -10,7 +10,7 @@ final class IlluminationHandle: @unchecked Sendable {
 
     init?(world: World) {
         let meshes = world.bodies.map { FlatMesh($0.shape) }
-        guard let raw = IlluminationHandle.create(world.bodies[...], meshes[...], world.materials, []) else { return nil }
+        guard let raw = IlluminationHandle.create(world.bodies[...], meshes[...], world.bodies.indices.map(world.shaderMaterial), []) else { return nil }
         self.raw = raw
     }
 
@@ -43,7 +43,7 @@ final class IlluminationHandle: @unchecked Sendable {
     }
 
     /// Nests one closure a body, in which its arrays stay in place.
-    private static func create(_ bodies: ArraySlice<Body>, _ meshes: ArraySlice<FlatMesh>, _ materials: [Material], _ made: [VnLitBody]) -> OpaquePointer? {
+    private static func create(_ bodies: ArraySlice<Body>, _ meshes: ArraySlice<FlatMesh>, _ materials: [VnMaterial], _ made: [VnLitBody]) -> OpaquePointer? {
         guard let body = bodies.first, let mesh = meshes.first else { return vnIlluminationCreate(made, Int32(made.count)) }
         return mesh.positions.withUnsafeBufferPointer { positions in
             mesh.normals.withUnsafeBufferPointer { normals in
@@ -52,7 +52,7 @@ final class IlluminationHandle: @unchecked Sendable {
                         let lit = VnLitBody(
                             positions: positions.baseAddress, normals: normals.baseAddress, indices: indices.baseAddress,
                             vertexCount: Int32(positions.count / 3), triangleCount: Int32(indices.count / 3),
-                            material: materials[body.materialIndex].shaderMaterial, triangleSurfaces: body.shape.model == nil ? nil : surfaces.baseAddress,
+                            material: materials[made.count], triangleSurfaces: body.shape.model == nil ? nil : surfaces.baseAddress,
                             emits: body.emission == nil ? 0 : 1, isStatic: body.isStatic ? 1 : 0)
                         return create(bodies.dropFirst(), meshes.dropFirst(), materials, made + [lit])
                     }

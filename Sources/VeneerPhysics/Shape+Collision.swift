@@ -38,23 +38,49 @@ extension Shape {
             // The box that it would press to.
             return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision
         case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision
-        case .model(let model): return Shape.compound(model.hulls, size: model.sizeInMetres)
+        case .drape(let size, _), .cover(let size, _): return Shape.box(size: size, bevel: 0).collision
+        case .rock(let size, _): return rockCollision(size)
+        case .sweep(let path, let radius): return Shape.compound(Shape.links(along: path, radius: radius), size: Vec3(repeating: 2 * radius))
+        case .model(let model): return Shape.compound(model.hulls.map(\.points), size: model.sizeInMetres)
         }
     }
 
     /// Hulls shrunk by the margin that Bullet adds around them.
-    private static func compound(_ hulls: [ConvexHull], size: Vec3) -> CollisionShape {
+    private static func compound(_ hulls: [[Vec3]], size: Vec3) -> CollisionShape {
         let margin = min(marginInMetres, size.min() * 0.2)
         var collision = CollisionShape(kind: CBulletShapeCompound, margin: margin, innerRadius: size.min() * 0.25)
         for hull in hulls {
-            let low = hull.points.reduce(hull.points[0], pointwiseMin), high = hull.points.reduce(hull.points[0], pointwiseMax)
+            let low = hull.reduce(hull[0], pointwiseMin), high = hull.reduce(hull[0], pointwiseMax)
             let middle = (low + high) / 2, half = (high - low) / 2
             // A hull thinner than twice the margin keeps its middle plane.
             let scale = pointwiseMax(half - margin, .zero) / pointwiseMax(half, Vec3(repeating: 1e-9))
-            collision.points += hull.points.map { CBulletVector(middle + ($0 - middle) * scale) }
-            collision.hullPointCounts.append(Int32(hull.points.count))
+            collision.points += hull.map { CBulletVector(middle + ($0 - middle) * scale) }
+            collision.hullPointCounts.append(Int32(hull.count))
         }
         return collision
+    }
+
+    /// The corners of its coarse mesh; a hull keeps those that count.
+    private func rockCollision(_ size: Vec3) -> CollisionShape {
+        let thinnest: Float = size.min(), margin = min(Shape.marginInMetres, thinnest * 0.2)
+        let inner: Vec3 = size - Vec3(repeating: 2 * margin), shrunk: Vec3 = inner / size
+        let points: [CBulletVector] = mesh().positions.map { (corner: Vec3) in CBulletVector(corner * shrunk) }
+        return CollisionShape(
+            kind: CBulletShapeHull, points: points, margin: margin, innerRadius: thinnest * 0.3, rollingFriction: 0.05 * thinnest)
+    }
+
+    /// A prism of eight sides from each point to the next.
+    private static func links(along path: [Vec3], radius: Float) -> [[Vec3]] {
+        zip(path, path.dropFirst()).map { a, b in
+            let along: Vec3 = normalize(b - a), aside: Vec3 = abs(along.z) < 0.9 ? Vec3(0, 0, 1) : Vec3(1, 0, 0)
+            let out: Vec3 = normalize(cross(along, aside)) * radius
+            var points: [Vec3] = []
+            for step in 0..<8 {
+                let turned = Quaternion(angleInRadians: Float(step) * (Float.pi / 4), axis: along).act(out)
+                points += [a + turned, b + turned]
+            }
+            return points
+        }
     }
 
     /// Inside the shape, so it costs no height; thin, so that edges stay where they are seen.

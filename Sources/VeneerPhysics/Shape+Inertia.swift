@@ -5,7 +5,7 @@ extension Shape {
     /// Moments about the body's axes per kilogram, m², of the solid with even density.
     var inertiaPerKilogram: Vec3 {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _):
+        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _):
             let s = size * size
             return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 12
         case .sphere(let radius): return Vec3(repeating: 0.4 * radius * radius)
@@ -13,6 +13,13 @@ extension Shape {
             let r = radius * radius, across = r / 4 + height * height / 12
             return Vec3(across, across, r / 2)
         case .lathe(let profile): return Shape.turnedInertiaPerKilogram(profile)
+        case .rock(let size, _):
+            // As the ellipsoid in its box.
+            let s: Vec3 = size * size
+            return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 20
+        case .sweep:
+            let s: Vec3 = halfExtents * halfExtents
+            return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 3
         case .model(let model):
             // As its box: what it lacks inside, it has at its edges.
             let s = model.sizeInMetres * model.sizeInMetres

@@ -23,20 +23,22 @@ extension Shape {
 
     private func crossings(of line: Line) -> [Crossing] {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _): Shape.boxEntry(half: size / 2, line)
+        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _): Shape.boxEntry(half: size / 2, line)
         case .sphere(let radius):
             Shape.roots(dot(line.direction, line.direction), dot(line.origin, line.direction), dot(line.origin, line.origin) - radius * radius)
                 .map { Crossing(distance: $0, outwardNormal: normalize(line.point(at: $0))) }
         case .cylinder(let radius, let height, _):
             Shape.turnedCrossings([Vec2(0, -height / 2), Vec2(radius, -height / 2), Vec2(radius, height / 2), Vec2(0, height / 2)], line)
         case .lathe(let profile): Shape.turnedCrossings(profile, line)
+        case .rock, .sweep:
+            Shape.boxEntry(half: halfExtents + Vec3(repeating: 1e-4), line).isEmpty ? [] : Shape.crossings(of: mesh(), line)
         case .model(let model):
-            Shape.boxEntry(half: model.sizeInMetres / 2 + 1e-4, line).isEmpty ? [] : Shape.crossings(of: model.levels[0].mesh, line)
+            Shape.boxEntry(half: model.sizeInMetres / 2 + 1e-4, line).isEmpty ? [] : Shape.crossings(of: Mesh(model.levels[0].mesh), line)
         }
     }
 
-    /// Both sides of a model's triangles count as outside.
-    private static func crossings(of mesh: ModelMesh, _ line: Line) -> [Crossing] {
+    /// Both sides of a mesh's triangles count as outside.
+    private static func crossings(of mesh: Mesh, _ line: Line) -> [Crossing] {
         stride(from: 0, to: mesh.indices.count, by: 3).compactMap { t in
             let a = mesh.positions[Int(mesh.indices[t])]
             let u = mesh.positions[Int(mesh.indices[t + 1])] - a, v = mesh.positions[Int(mesh.indices[t + 2])] - a

@@ -24,18 +24,8 @@ extension Renderer {
 
     static func surfaces(of world: World, noiseSeeds: [UInt32]) -> [VnSurface] {
         world.bodies.indices.map { body in
-            VnSurface(
-                material: world.materials[world.bodies[body].materialIndex].shaderMaterial,
-                ids: VnUInt4(x: World.instanceId(ofBody: body), y: 0, z: 0, w: noiseSeeds[body]))
+            VnSurface(material: world.shaderMaterial(ofBody: body), ids: VnUInt4(x: World.instanceId(ofBody: body), y: 0, z: 0, w: noiseSeeds[body]))
         }
-    }
-
-    /// Of the anchored noise: the same body of the same world keeps it for ever.
-    static func noiseSeed(worldSeed: UInt64, body: Int) -> UInt32 {
-        var hash = StableHash()
-        hash.combine(worldSeed)
-        hash.combine(body)
-        return UInt32(truncatingIfNeeded: hash.value ^ hash.value >> 32)
     }
 }
 

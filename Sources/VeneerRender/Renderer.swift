@@ -20,9 +20,10 @@ public final class Renderer {
     /// What frames are drawn with when they are not under way.
     var freeSlots: [FrameSlot]
     private let geometryPipeline: Pipeline
-    private let surfacePipeline: Pipeline
-    /// Kinds of material in this world have a variant of the surface pipeline each.
-    private let variantOfBody: [Int]
+    private let plainPipeline: Pipeline
+    private let reliefPipeline: Pipeline
+    /// Kinds of material in this world, used or not, with relief or not, have a variant of one of the surface pipelines each.
+    private let variantOfBody: [SurfaceVariant]
     let surfaces: [VnSurface]
     let semanticIds: [UInt32]
     let noiseSeeds: [UInt32]
@@ -35,16 +36,17 @@ public final class Renderer {
         self.world = world
         self.size = size
         semanticIds = world.bodies.indices.map(world.semanticId)
-        noiseSeeds = world.bodies.indices.map { Renderer.noiseSeed(worldSeed: world.seed, body: $0) }
+        noiseSeeds = world.bodies.indices.map(world.noiseSeed)
         surfaces = Renderer.surfaces(of: world, noiseSeeds: noiseSeeds)
-        let kinds = Set(surfaces.map(\.material.kind.x)).sorted()
+        let variants = surfaces.map { SurfaceVariant.key(of: $0.material) }, kinds = SurfaceVariant.sorted(variants)
         models = try SceneModels(device, world: world)
         modelPipelines = models == nil ? nil : try ModelPipelines(device)
-        variantOfBody = surfaces.map { kinds.firstIndex(of: $0.material.kind.x) ?? 0 }
+        variantOfBody = variants.map { SurfaceVariant($0, among: kinds) }
         scene = try SceneGeometry(device, world: world)
         freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)]
         geometryPipeline = try Renderer.makeGeometryPipeline(device)
-        surfacePipeline = try Renderer.makeSurfacePipeline(device, kinds: kinds)
+        plainPipeline = try Renderer.makeSurfacePipeline(device, SPIRV.surfaceFrag, kinds: kinds.plain)
+        reliefPipeline = try Renderer.makeSurfacePipeline(device, SPIRV.surfaceReliefFrag, kinds: kinds.relief)
     }
 
     /// The G-buffer at a state. Motion leads back to `previous` seen by `previousCamera`; it is zero on a cut.
@@ -77,25 +79,34 @@ public final class Renderer {
 
     func drawSurfaces(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
         slot.targets.beginSurfaces(recording)
-        recording.use(surfacePipeline)
-        recording.bind(slot.view, at: 0, of: surfacePipeline)
-        recording.bind(slot.instances, at: 1, of: surfacePipeline)
-        recording.bind(slot.targets.normalAndDepth, at: 2, of: surfacePipeline)
-        recording.bind(slot.targets.ids, at: 3, of: surfacePipeline)
-        var variant = -1
-        let others = visible.enumerated().filter { models?.entryOfBody[$0.element.index] == nil }
-        for (place, body) in others.sorted(by: { (variantOfBody[$0.element.index], $0.offset) < (variantOfBody[$1.element.index], $1.offset) }) {
-            if variantOfBody[body.index] != variant {
-                variant = variantOfBody[body.index]
-                recording.use(surfacePipeline, variant: variant)
-            }
-            recording.stencilReference(Renderer.stencil(ofPlace: place))
-            recording.scissor(x: body.columns, y: body.rows)
-            recording.constants(surfaces[body.index], of: surfacePipeline)
-            recording.drawFullScreen(instance: body.index)
-        }
+        drawSurfaces(visible, slot, recording, with: plainPipeline, hasRelief: false)
+        drawSurfaces(visible, slot, recording, with: reliefPipeline, hasRelief: true)
         drawModelSurfaces(visible, slot, recording)
         recording.endDrawing()
+    }
+
+    /// Those of one pipeline, by its variants.
+    private func drawSurfaces(
+        _ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording, with pipeline: borrowing Pipeline, hasRelief: Bool
+    ) {
+        let bodies = visible.enumerated()
+            .filter { models?.entryOfBody[$0.element.index] == nil && variantOfBody[$0.element.index].hasRelief == hasRelief }
+            .map { (variant: variantOfBody[$0.element.index].index, place: $0.offset, body: $0.element) }
+        if bodies.isEmpty { return }
+        recording.use(pipeline)
+        recording.bind(slot.view, at: 0, of: pipeline)
+        recording.bind(slot.instances, at: 1, of: pipeline)
+        recording.bind(slot.targets.normalAndDepth, at: 2, of: pipeline)
+        recording.bind(slot.targets.ids, at: 3, of: pipeline)
+        var variant = -1
+        for (wanted, place, body) in bodies.sorted(by: { ($0.variant, $0.place) < ($1.variant, $1.place) }) {
+            if wanted != variant { recording.use(pipeline, variant: wanted) }
+            variant = wanted
+            recording.stencilReference(Renderer.stencil(ofPlace: place))
+            recording.scissor(x: body.columns, y: body.rows)
+            recording.constants(surfaces[body.index], of: pipeline)
+            recording.drawFullScreen(instance: body.index)
+        }
     }
 
     /// 1...255; the surface pass tells bodies apart that share one.
@@ -110,9 +121,9 @@ public final class Renderer {
         return try Pipeline(device, description)
     }
 
-    private static func makeSurfacePipeline(_ device: GPUDevice, kinds: [UInt32]) throws -> Pipeline {
+    private static func makeSurfacePipeline(_ device: GPUDevice, _ fragmentShader: [UInt32], kinds: [UInt32]) throws -> Pipeline {
         var description = PipelineDescription(
-            vertexShader: SPIRV.surfaceVert, fragmentShader: SPIRV.surfaceFrag, resources: [.storage, .storage, .image, .image],
+            vertexShader: SPIRV.surfaceVert, fragmentShader: fragmentShader, resources: [.storage, .storage, .image, .image],
             colours: [.rgba32Float, .rgba32Float, .rgba32Float], depthUse: .whereStencilEquals)
         description.constantByteCount = MemoryLayout<VnSurface>.size
         description.variants = kinds

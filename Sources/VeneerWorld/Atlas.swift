@@ -12,6 +12,8 @@ public struct Atlas: Sendable {
     /// Rows of 8-bit RGB: the square root of the reflectance, and roughness and metallic as (R, G).
     public private(set) var baseColourRoots: [UInt8]
     public private(set) var roughnessMetallic: [UInt8]
+    /// Rows of 8-bit x, y, z, 1 at 255 and 0 at 128: the normal in the frame of the mesh's normal (z) and the patch's columns (x). Nil where nothing stands out.
+    public private(set) var relief: [UInt8]?
 
     struct Tile {
         var body: Int
@@ -33,6 +35,9 @@ public struct Atlas: Sendable {
         let (tiles, texelsPerMetre) = Atlas.packed(world: world, meshes: meshes, edge: edge)
         // Patches are appended in order of body and patch, which is the order of a mesh's own vertices.
         for (body, mesh) in meshes.enumerated() { indices += mesh.indices.map { $0 + UInt32(meshes[..<body].reduce(0) { $0 + $1.positions.count }) } }
+        if world.bodies.indices.contains(where: { !meshes[$0].patches.isEmpty && world.shaderMaterial(ofBody: $0).standsOut }) {
+            relief = Array(repeating: [128, 128, 255], count: edge * edge).flatMap { $0 }
+        }
         for tile in tiles { append(tile, mesh: meshes[tile.body], pose: state.bodies[tile.body].pose) }
         bake(world: world, meshes: meshes, tiles: tiles, texelsPerMetre: texelsPerMetre)
     }
@@ -96,58 +101,33 @@ public struct Atlas: Sendable {
     }
 
     private mutating func bake(world: World, meshes: [Mesh], tiles: [Tile], texelsPerMetre: [Float]) {
-        let edge = edge
+        let edge = edge, hasRelief = relief != nil
+        var normals = relief ?? []
         baseColourRoots.withUnsafeMutableBufferPointer { base in
             roughnessMetallic.withUnsafeMutableBufferPointer { surface in
-                nonisolated(unsafe) let base = base, surface = surface
-                parallelBands(tiles.count) { range in
-                    for tile in tiles[range] {
-                        let body = world.bodies[tile.body], mesh = meshes[tile.body]
-                        let points = mesh.positions(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: Atlas.gutter)
-                        let values = world.materials[body.materialIndex].evaluate(
-                            positions: points, footprint: Footprint(widthInMetres: 0.8 / texelsPerMetre[tile.body]))
-                        for row in 0..<tile.height {
-                            for column in 0..<tile.width {
-                                let from = row * tile.width + column, to = (tile.y + row) * edge + tile.x + column
-                                for c in 0..<3 { base[to * 3 + c] = UInt8(values.baseColour[from * 3 + c].squareRoot() * 255 + 0.5) }
-                                for c in 0..<2 { surface[to * 2 + c] = UInt8(values.roughnessMetallic[from * 2 + c] * 255 + 0.5) }
+                normals.withUnsafeMutableBufferPointer { normals in
+                    nonisolated(unsafe) let base = base, surface = surface, normals = normals
+                    parallelBands(tiles.count) { range in
+                        for tile in tiles[range] {
+                            let material = world.shaderMaterial(ofBody: tile.body), footprint = Footprint(widthInMetres: 0.8 / texelsPerMetre[tile.body])
+                            let places = meshes[tile.body].texels(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: Atlas.gutter)
+                            var values = material.evaluate(positions: places.positions, footprint: footprint), tilts: [Float] = []
+                            if hasRelief, material.standsOut {
+                                tilts = places.tilts(of: material, footprint: footprint, roughnessMetallic: &values.roughnessMetallic)
+                            }
+                            for row in 0..<tile.height {
+                                for column in 0..<tile.width {
+                                    let from = row * tile.width + column, to = (tile.y + row) * edge + tile.x + column
+                                    for c in 0..<3 { base[to * 3 + c] = UInt8(values.baseColour[from * 3 + c].squareRoot() * 255 + 0.5) }
+                                    for c in 0..<2 { surface[to * 2 + c] = UInt8(values.roughnessMetallic[from * 2 + c] * 255 + 0.5) }
+                                    for c in 0..<3 where !tilts.isEmpty { normals[to * 3 + c] = UInt8(tilts[from * 3 + c] * 127 + 128.5) }
+                                }
                             }
                         }
                     }
                 }
             }
         }
-    }
-}
-
-extension Mesh {
-    /// Body-space points (3 floats each) at the texel centres of an unfolded patch; the gutter repeats its border.
-    func positions(ofPatch index: Int, width: Int, height: Int, gutter: Int) -> [Float] {
-        let patch = patches[index]
-        let first = patch.firstVertex
-        let us = (0..<patch.columns).map { patchCoordinates[first + $0].x }
-        let vs = (0..<patch.rows).map { patchCoordinates[first + $0 * patch.columns].y }
-        func cells(_ count: Int, _ knots: [Float]) -> [(cell: Int, t: Float)] {
-            var cell = 0
-            return (0..<count).map { i in
-                let s = clamp((Float(i - gutter) + 0.5) / Float(count - 2 * gutter), 0, 1)
-                while cell < knots.count - 2, s > knots[cell + 1] { cell += 1 }
-                return (cell, clamp((s - knots[cell]) / max(1e-9, knots[cell + 1] - knots[cell]), 0, 1))
-            }
-        }
-        let columns = cells(width, us), rows = cells(height, vs)
-        var points = [Float]()
-        points.reserveCapacity(width * height * 3)
-        for (row, t) in rows {
-            for (column, s) in columns {
-                let a = first + row * patch.columns + column
-                let low = mix(positions[a], positions[a + 1], s), high = mix(positions[a + patch.columns], positions[a + patch.columns + 1], s)
-                let p = mix(low, high, t)
-                points.append(p.x)
-                points.append(p.y)
-                points.append(p.z)
-            }
-        }
-        return points
+        if hasRelief { relief = normals }
     }
 }

@@ -19,22 +19,67 @@ public struct Footprint: Sendable {
 }
 
 extension Material {
-    /// The struct that the shaders and kernels read.
-    public var shaderMaterial: VnMaterial {
-        VnMaterial(
+    /// The struct that the shaders and kernels read. `shape`: what it is on; boxes have edges and faces. `useSeed`: of the traces of use.
+    public func shaderMaterial(on shape: Shape? = nil, useSeed: UInt32 = 0) -> VnMaterial {
+        var half = Vec3.zero
+        if case .box(let size, _) = shape { half = size / 2 }
+        return VnMaterial(
             colourA: VnFloat4(x: colourA.x, y: colourA.y, z: colourA.z, w: roughness),
             colourB: VnFloat4(x: colourB.x, y: colourB.y, z: colourB.z, w: metallic),
-            parameters: VnFloat4(x: featureSizeInMetres, y: contrast, z: wear, w: 0),
-            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: seed, z: 0, w: 0))
+            parameters: VnFloat4(x: featureSizeInMetres, y: contrast, z: wear, w: use),
+            form: VnFloat4(x: half.x, y: half.y, z: half.z, w: kind.hasRelief ? bump : 0),
+            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: seed, z: useSeed, w: 0))
     }
 
     /// Base colours (3 floats a point), and roughness and metallic (2 floats a point), at object-space positions (3 floats a point).
-    public func evaluate(positions: [Float], footprint: Footprint) -> (baseColour: [Float], roughnessMetallic: [Float]) {
+    public func evaluate(
+        positions: [Float], footprint: Footprint, on shape: Shape? = nil, useSeed: UInt32 = 0
+    ) -> (baseColour: [Float], roughnessMetallic: [Float]) {
+        shaderMaterial(on: shape, useSeed: useSeed).evaluate(positions: positions, footprint: footprint)
+    }
+
+    /// Unit normals (3 floats a point) as relief tilts them.
+    public func tilted(normals: [Float], positions: [Float], footprint: Footprint, on shape: Shape? = nil) -> [Float] {
+        var normals = normals, surface = [Float](repeating: roughness, count: positions.count / 3 * 2)
+        shaderMaterial(on: shape).applyRelief(positions: positions, footprint: footprint, normals: &normals, roughnessMetallic: &surface)
+        return normals
+    }
+}
+
+extension World {
+    /// Of the anchored noise: the same body of the same world keeps it for ever.
+    public func noiseSeed(ofBody index: Int) -> UInt32 {
+        var hash = StableHash()
+        hash.combine(seed)
+        hash.combine(index)
+        return UInt32(truncatingIfNeeded: hash.value ^ hash.value >> 32)
+    }
+
+    /// A body's material as it is on it.
+    public func shaderMaterial(ofBody index: Int) -> VnMaterial {
+        materials[bodies[index].materialIndex].shaderMaterial(on: bodies[index].shape, useSeed: noiseSeed(ofBody: index))
+    }
+}
+
+extension VnMaterial {
+    /// See `Material.evaluate`.
+    func evaluate(positions: [Float], footprint: Footprint) -> (baseColour: [Float], roughnessMetallic: [Float]) {
         let count = positions.count / 3
-        var material = shaderMaterial
+        var material = self
         var base = [Float](repeating: 0, count: count * 3), surface = [Float](repeating: 0, count: count * 2)
-        let pixel = VnFloat4(x: footprint.extent.x, y: footprint.extent.y, z: footprint.extent.z, w: footprint.width)
-        vnMaterialEvaluate(&material, positions, pixel, count, &base, &surface)
+        vnMaterialEvaluate(&material, positions, footprint.shaderPixel, count, &base, &surface)
         return (base, surface)
     }
+
+    var standsOut: Bool { form.w > 0 }
+
+    /// What relief makes of normals (3 floats a point), and of the roughness that stands before each metallic.
+    func applyRelief(positions: [Float], footprint: Footprint, normals: inout [Float], roughnessMetallic: inout [Float]) {
+        var material = self
+        vnReliefEvaluate(&material, positions, footprint.shaderPixel, positions.count / 3, &normals, &roughnessMetallic)
+    }
+}
+
+extension Footprint {
+    fileprivate var shaderPixel: VnFloat4 { VnFloat4(x: extent.x, y: extent.y, z: extent.z, w: width) }
 }

@@ -11,8 +11,10 @@ public enum MeshDetail: Sendable {
 
 /// Into how many pieces a shape is cut.
 struct MeshCut {
-    /// Of an eighth of a turn around a box's edge or a ball (0: sharp edges), of a cushion's side, of a leaf's length.
+    /// Of an eighth of a turn around a box's edge or a ball (0: sharp edges), of a cushion's side, of a leaf's length, of a fold, of a rock's side.
     var bends = 0
+    /// Down a cloth, and of a bar's way from point to point.
+    var along = 0
     /// Around the axis of what is turned.
     var turns = 0
     /// Of what is turned, and which of its points are used.
@@ -38,6 +40,10 @@ extension Shape {
         case .leaves(_, let count, _):
             let bends = isFine ? 12 : 5
             return MeshCut(bends: count > 40 ? max(2, bends / 2) : bends)
+        case .drape: return isFine ? MeshCut(bends: 20, along: 20) : MeshCut(bends: 8, along: 6)
+        case .cover: return isFine ? MeshCut(bends: 20, along: 10) : MeshCut(bends: 8, along: 3)
+        case .rock(let size, _): return MeshCut(bends: isFine ? 28 : size.max() < 0.1 ? 5 : 9)
+        case .sweep(_, let radius): return MeshCut(along: isFine ? 12 : 5, turns: Shape.turns(radius, isFine))
         case .model: return MeshCut()
         }
     }

@@ -38,6 +38,9 @@ extension Shape {
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }
             return (folded + [MeshCut(bends: 2, areFolded: false)]).map { ($0, nil) }
+        case .drape, .cover: return [(6, 4), (4, 3), (3, 2)].map { (MeshCut(bends: $0.0, along: min($0.1, finest.along)), nil) }
+        case .rock: return [7, 5, 4, 3].filter { $0 < finest.bends }.map { (MeshCut(bends: $0), nil) }
+        case .sweep: return [(4, 8), (3, 6), (2, 5)].map { (MeshCut(along: $0.0, turns: min($0.1, finest.turns)), nil) }
         case .model: return []
         }
     }

@@ -13,6 +13,11 @@ extension Shape {
         case .cylinder, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: cut.bends)
         case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: cut.bends, areFolded: cut.areFolded)
+        case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: (around: cut.bends, along: cut.along))
+        case .cover(let size, let folds):
+            mesh.appendCover(size: size, folds: folds, steps: (around: max(8, folds * cut.bends / 4), along: cut.along))
+        case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: cut.bends)
+        case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (turn: cut.turns, along: cut.along))
         case .model(let model): mesh = Mesh(model.levels[0].mesh)
         }
         return mesh
@@ -21,7 +26,9 @@ extension Shape {
     /// Half edges of the axis-aligned box around the shape in body space; it lies around the origin.
     public var halfExtents: Vec3 {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _): size / 2
+        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _), .rock(let size, _): size / 2
+        case .sweep(let path, let radius):
+            pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + Vec3(repeating: radius)
         case .sphere(let radius): Vec3(repeating: radius)
         case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
         case .lathe(let profile):

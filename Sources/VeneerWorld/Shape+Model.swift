@@ -39,7 +39,7 @@ extension Shape {
 }
 
 extension Mesh {
-    init(_ model: ModelMesh) {
+    public init(_ model: ModelMesh) {
         self.init()
         positions = model.positions
         normals = model.normals

@@ -87,7 +87,7 @@ extension Mesh {
     }
 
     /// Stretches what was added so that it fills the box around the origin.
-    private mutating func fit(from first: Int, to size: Vec3) {
+    mutating func fit(from first: Int, to size: Vec3) {
         let added = positions[first...]
         let low = added.reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, $1) }, high = added.reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, $1) }
         let scale = size / pointwiseMax(high - low, Vec3(repeating: 1e-6))

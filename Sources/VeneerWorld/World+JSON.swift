@@ -60,7 +60,9 @@ extension Material {
             name: name, kind: kind, colourA: colour, colourB: try fields.vector("second", default: colour * 0.5),
             roughness: try fields.number("roughness", default: 0.5, in: 0.03...1), metallic: try fields.number("metallic", default: 0, in: 0...1),
             featureSizeInMetres: try fields.number("feature", default: 0.02, in: 0.0001...10), contrast: try fields.number("contrast", default: 1, in: 0...1),
-            wear: try fields.number("wear", default: 0, in: 0...1), seed: UInt32(try fields.number("seed", default: 0, in: 0...16_777_215)))
+            wear: try fields.number("wear", default: 0, in: 0...1), use: try fields.number("use", default: 0, in: 0...1),
+            bump: try fields.number("bump", default: kind.standsOut ? 1 : 0, in: 0...3), seed: UInt32(try fields.number("seed", default: 0, in: 0...16_777_215))
+        )
         try fields.finish()
     }
 }
@@ -147,7 +149,7 @@ extension Body {
             }
             switch shape {
             case .sphere, .box: break
-            case .cylinder, .lathe, .cushion, .leaves, .model: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
+            default: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
             }
         }
         try fields.finish()
@@ -173,6 +175,21 @@ extension Shape {
                 throw fields.fail("\(fields.place).lathe needs three or more [radius, height] pairs, radii not negative")
             }
             self = .lathe(profile: Shape.centred(profile))
+        } else if fields.value("drape") != nil {
+            self = .drape(size: try fields.vector("drape"), folds: Int(try fields.number("folds", default: 6, in: 1...60)))
+        } else if fields.value("cover") != nil {
+            self = .cover(size: try fields.vector("cover"), folds: Int(try fields.number("folds", default: 14, in: 4...100)))
+        } else if fields.value("rock") != nil {
+            self = .rock(size: try fields.vector("rock"), seed: UInt32(try fields.number("seed", default: 0, in: 0...16_777_215)))
+        } else if let points = try fields.array("sweep") {
+            let path = try points.map { point -> Vec3 in
+                let v = try fields.numbers(point, key: "sweep", count: 3)
+                return Vec3(v[0], v[1], v[2])
+            }
+            guard path.count >= 2, zip(path, path.dropFirst()).allSatisfy({ length($1 - $0) > 0.001 }) else {
+                throw fields.fail("\(fields.place).sweep needs two or more points [x, y, z], each more than a millimetre from the one before")
+            }
+            self = .sweep(path: Shape.centred(path: path), radius: try fields.number("radius", in: 0.0005...10))
         } else if fields.value("model") != nil {
             try self.init(model: try fields.string("model"), fields, folder: folder)
         } else if let cushion = fields.value("cushion") {
@@ -185,7 +202,9 @@ extension Shape {
             }
             self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: 1...200)), form: form)
         } else {
-            throw fields.fail("\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\", \"model\"")
+            throw fields.fail(
+                "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "
+                    + "\"rock\", \"sweep\", \"model\"")
         }
         try fields.finish()
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }

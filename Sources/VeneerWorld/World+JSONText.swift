@@ -28,7 +28,8 @@ func list(_ v: Vec3) -> String { "[\(v.x), \(v.y), \(v.z)]" }
 extension Material {
     fileprivate var jsonText: String {
         "{ \"kind\": \"\(kind.rawValue)\", \"colour\": \(list(colourA)), \"second\": \(list(colourB)), \"roughness\": \(roughness), \"metallic\": \(metallic), "
-            + "\"feature\": \(featureSizeInMetres), \"contrast\": \(contrast), \"wear\": \(wear), \"seed\": \(seed) }"
+            + "\"feature\": \(featureSizeInMetres), \"contrast\": \(contrast), \"wear\": \(wear), "
+            + (use == 0 ? "" : "\"use\": \(use), ") + (bump == (kind.standsOut ? 1 : 0) ? "" : "\"bump\": \(bump), ") + "\"seed\": \(seed) }"
     }
 }
 
@@ -79,6 +80,10 @@ extension Shape {
         case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
         case .cushion(let size, let fullness): "{ \"cushion\": \(list(size)), \"fullness\": \(fullness) }"
         case .leaves(let size, let count, let form): "{ \"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\" }"
+        case .drape(let size, let folds): "{ \"drape\": \(list(size)), \"folds\": \(folds) }"
+        case .cover(let size, let folds): "{ \"cover\": \(list(size)), \"folds\": \(folds) }"
+        case .rock(let size, let seed): "{ \"rock\": \(list(size)), \"seed\": \(seed) }"
+        case .sweep(let path, let radius): "{ \"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius) }"
         case .model(let model): Shape.jsonText(of: model)
         }
     }

@@ -88,6 +88,14 @@ public enum Shape: Hashable, Sendable {
     case cushion(size: Vec3, fullness: Float)
     /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
     case leaves(size: Vec3, count: Int, form: LeafForm)
+    /// A curtain that hangs in so many folds; its depth is that of the deepest. Collides as a box.
+    case drape(size: Vec3, folds: Int)
+    /// A cloth that lies over a board and hangs down around it: its size with the folds, z its drop. Collides as a box.
+    case cover(size: Vec3, folds: Int)
+    /// Weathered and broken, filling the box; each seed another. Collides as its convex hull.
+    case rock(size: Vec3, seed: UInt32)
+    /// A round bar along a smooth curve through the points. Collides as a chain of hulls.
+    case sweep(path: [Vec3], radius: Float)
     /// A thing with parts and materials of its own. Collides as its convex pieces.
     case model(Model)
 }
@@ -111,6 +119,19 @@ public struct Material: Hashable, Sendable {
         case plain, wood, marble, plaster, glaze, metal, weave, planks
         case brick, tile, paving, concrete, terrazzo, brushed, painted, leather, carpet, knit, cardboard, paper, rubber
         case asphalt, gravel, soil, grass, bark
+        case granite, cork, parquet, glazed, mosaic, cobbles, shingles, roughcast, chipboard, corduroy, wicker, cast, rust, corrugated, treadplate, sand
+
+        /// Kinds that stand out as a matter of course; others do where a material says so.
+        public var standsOut: Bool { hasRelief && (Kind.allCases.firstIndex(of: self) ?? 0) > (Kind.allCases.firstIndex(of: .bark) ?? 0) }
+
+        /// Kinds that have a height at all (`vnHeight`).
+        public var hasRelief: Bool {
+            switch self {
+            case .plain, .wood, .marble, .plaster, .glaze, .metal, .concrete, .terrazzo, .brushed, .painted, .carpet, .cardboard, .paper, .rubber: false
+            case .asphalt, .soil, .grass, .granite, .parquet: false
+            default: true
+            }
+        }
     }
 
     public var name: String
@@ -122,12 +143,17 @@ public struct Material: Hashable, Sendable {
     public var metallic: Float
     public var featureSizeInMetres: Float
     public var contrast: Float
+    /// Weathering of the kind's own: planks grey, paint chips, bricks gather soot.
     public var wear: Float
+    /// Traces of use that any material can have: rubbed edges, scratches, stains, dust. Another body, or another world's seed, has others.
+    public var use: Float
+    /// How high its relief stands out, 1: as its kind has it.
+    public var bump: Float
     public var seed: UInt32
 
     public init(
         name: String, kind: Kind, colourA: Vec3, colourB: Vec3, roughness: Float, metallic: Float = 0, featureSizeInMetres: Float = 0.02,
-        contrast: Float = 1, wear: Float = 0, seed: UInt32 = 0
+        contrast: Float = 1, wear: Float = 0, use: Float = 0, bump: Float? = nil, seed: UInt32 = 0
     ) {
         self.name = name
         self.kind = kind
@@ -138,6 +164,8 @@ public struct Material: Hashable, Sendable {
         self.featureSizeInMetres = featureSizeInMetres
         self.contrast = contrast
         self.wear = wear
+        self.use = use
+        self.bump = bump ?? (kind.standsOut ? 1 : 0)
         self.seed = seed
     }
 }

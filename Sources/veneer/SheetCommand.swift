@@ -16,10 +16,13 @@ enum SheetCommand {
             Option("--out", "F.png", "where to write (default sheet.png)"), Option("--first", "N", "the first seed (default 1)"),
             Option("--count", "N", "how many worlds (default 12)"),
             Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, as Training/heldout-scenes.txt"),
+            Option("--materials", "WORLD", "the materials of a world instead (materials: every kind), each as ball, block and slab, near and far"),
+            Option("--use", "U", "of --materials: with these traces of use, 0...1 (default: what each has)"),
             Option("--view", "K", "which key of the camera's path (default 0)"), Option("--columns", "N", "pictures in a row (default 4)"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
+        if let word = options.text("--materials") { return try showMaterials(of: try Places.world(word), options) }
         let scenes = try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes } ?? counted(options)
         let columns = try options.integer("--columns", default: 4, in: 1...40), view = try options.integer("--view", default: 0, in: 0...100)
         let configuration = try SessionOptions.configuration(options), device = try GPUDevice()
@@ -48,7 +51,7 @@ enum SheetCommand {
         print(out.path)
     }
 
-    private static let framesBefore = 5
+    static let framesBefore = 5
 
     private static func counted(_ options: Options) throws -> [SceneList.Scene] {
         guard let name = options.words.first else { throw CommandError("veneer sheet needs a theme (\(Theme.names)) or --scenes FILE") }

@@ -10,7 +10,7 @@ import VeneerWorld
 func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     let material = Material(
         name: kind.rawValue, kind: kind, colourA: Vec3(0.75, 0.5, 0.3), colourB: Vec3(0.2, 0.12, 0.35), roughness: 0.4, metallic: kind == .metal ? 1 : 0,
-        featureSizeInMetres: 0.03, contrast: 0.9, wear: 0.2, seed: 91)
+        featureSizeInMetres: 0.03, contrast: 0.9, wear: 0.2, bump: 0, seed: 91)
     let body = box(Vec3(0.8, 0.6, 0.5), at: Pose(position: Vec3(0.1, 0, 0.2), rotation: Quaternion(angleInRadians: 0.7, axis: Vec3(0.2, 0.1, 1))))
     let size = FrameSize(128, 96), camera = camera(eye: Vec3(0.5, -1.1, 0.9))
     let frame = try picture(world([body], materials: [material]), size, camera)
@@ -32,7 +32,7 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
         guard depth > 0 else { return }
         let ray = camera.rayInWorld(throughPixel: centre, size: size)
         let point = body.worldFromBody.inverse.act(camera.worldFromCamera.position + depth * ray)
-        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprint: footprint(x, y))
+        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprint: footprint(x, y), on: body.shape)
         let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
         colourError += Double(dot(difference, difference)) / 3
         surfaceError += Double(pow(frame[.roughness][x, y] - surface[0], 2) + pow(frame[.metallic][x, y] - surface[1], 2)) / 2
@@ -43,6 +43,36 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     #expect(-10 * log10(max(1e-12, colourError / count)) > 40)
     #expect(-10 * log10(max(1e-12, surfaceError / count)) > 40)
     if kind != .plain { #expect(spread / count > 1e-4, "the pattern shows at all") }
+}
+
+/// Seen from straight above, a pixel covers the same of a slab everywhere, so that the host can say what relief and use make of it.
+@Test(arguments: Material.Kind.allCases.filter(\.hasRelief)) func reliefAndUseAgreeWithTheHosts(kind: Material.Kind) throws {
+    let material = Material(
+        name: kind.rawValue, kind: kind, colourA: Vec3(0.6, 0.5, 0.4), colourB: Vec3(0.2, 0.15, 0.1), roughness: 0.5, featureSizeInMetres: 0.05, contrast: 0.9,
+        use: 0.7, bump: 1, seed: 12)
+    let slab = box(Vec3(0.8, 0.8, 0.1), at: Pose(position: .zero, rotation: Quaternion(angleInRadians: 0.6, axis: Vec3(0, 0, 1))))
+    let size = FrameSize(96, 96), distance: Float = 0.9
+    let camera = camera(eye: Vec3(0, 0, 0.05 + distance), target: .zero, degrees: 30)
+    let world = world([slab], materials: [material]), frame = try picture(world, size, camera)
+    let pixel = distance / camera.focalLengthInPixels(size), turned = abs(cos(Float(0.6))) + abs(sin(Float(0.6)))
+    let footprint = Footprint(extent: Vec3(pixel * turned, pixel * turned, 0), width: pixel)
+    var colourError = 0.0, normalError = 0.0, tilt = 0.0, count = 0.0
+    forEachPixel(size) { x, y, centre in
+        let ray = camera.rayInWorld(throughPixel: centre, size: size)
+        let point = slab.worldFromBody.inverse.act(camera.worldFromCamera.position + frame[.depth][x, y] * ray), at = [point.x, point.y, point.z]
+        let base = material.evaluate(positions: at, footprint: footprint, on: slab.shape, useSeed: world.noiseSeed(ofBody: 0)).baseColour
+        let n = material.tilted(normals: [0, 0, 1], positions: at, footprint: footprint, on: slab.shape)
+        let normal = slab.worldFromBody.rotation.act(Vec3(n[0], n[1], n[2])), seen = frame[.normal].colour(x, y)
+        let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
+        colourError += Double(dot(difference, difference)) / 3
+        normalError += Double(dot(seen - normal, seen - normal)) / 3
+        tilt += Double(1 - seen.z)
+        count += 1
+    }
+    #expect(-10 * log10(max(1e-12, colourError / count)) > 40)
+    // Where one rod goes before another the height jumps, and rounding decides on which side a pixel is.
+    #expect(-10 * log10(max(1e-12, normalError / count)) > (kind == .wicker ? 34 : 40))
+    #expect(tilt / count > 1e-5, "it stands out at all")
 }
 
 @Test func noiseStaysOnTheSurfaceUnderAMovingAndRolledCamera() throws {

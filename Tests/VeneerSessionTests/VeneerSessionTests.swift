@@ -141,7 +141,7 @@ extension Shape {
         case .cylinder(let radius, _, _):
             let side = (p.x * p.x + p.y * p.y).squareRoot() - radius
             return min(abs(max(side, q.z)), 1)
-        case .lathe, .cushion, .leaves, .model: return max(0, q.max())
+        default: return max(0, q.max())
         }
     }
 }

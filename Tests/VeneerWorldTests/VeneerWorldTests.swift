@@ -57,6 +57,8 @@ private let smallWorld = """
         .cylinder(radius: 0.05, height: 0.1, bevel: 0.01), .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.8),
         .cushion(size: Vec3(0.4, 0.4, 0.14), fullness: 0.1),
         .lathe(profile: [Vec2(0, -0.1), Vec2(0.1, -0.1), Vec2(0.08, 0.02), Vec2(0.12, 0.1), Vec2(0, 0.1)]),
+        .drape(size: Vec3(0.4, 0.1, 2.2), folds: 5), .cover(size: Vec3(1.5, 0.9, 0.3), folds: 14), .rock(size: Vec3(0.5, 0.4, 0.3), seed: 3),
+        .sweep(path: Shape.centred(path: [Vec3(0, 0, 0), Vec3(0.2, 0, 0.1), Vec3(0.3, 0.2, 0.3), Vec3(0.3, 0.3, 0)]), radius: 0.02),
     ]
 
     /// By the divergence theorem: positive only where the triangles are wound outwards.

@@ -8,6 +8,8 @@ extern "C" {
 // `pixel` is as in Materials.h.
 void vnMaterialEvaluate(const VnMaterial *material, const float *positions, VnFloat4 pixel, long count,
                         float *baseColour, float *roughnessMetallic);
+// What the material's relief makes of `count` unit normals (3 floats each) at these positions, and of their roughness (and metallic), in place.
+void vnReliefEvaluate(const VnMaterial *material, const float *positions, VnFloat4 pixel, long count, float *normals, float *roughnessMetallic);
 // The anchored noise at `count` object-space positions.
 void vnAnchoredNoiseEvaluate(const float *positions, float footprint, uint32_t seed, long count, float *noise);
 

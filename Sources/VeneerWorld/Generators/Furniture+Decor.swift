@@ -163,13 +163,14 @@ extension SceneBuilder {
     mutating func curtains(width: Float, from bottom: Float, to top: Float) {
         let fabric = random.chance(0.5) ? linen() : random.chance(0.5) ? secondCloth() : cloth("curtain", scheme.accentWall)
         let rodHeight = top + 0.12, low = random.chance(0.7) ? 0.02 : max(0.02, bottom - 0.15), folds = 4
+        let drape = Vec3(0.31, 0.1, rodHeight - low)
         cylinder("rod", radius: 0.011, height: width + 0.7, at: Vec3(0, -0.09, rodHeight), metal(), turned: .about(Vec3(0, 1, 0), 90))
         for side: Float in [-1, 1] {
             sphere("finial", radius: 0.022, at: Vec3(side * (width / 2 + 0.36), -0.09, rodHeight), metal())
-            for fold in 0..<folds {
-                let x = side * (width / 2 + 0.28 - 0.068 * Float(fold)), turn: Float = (fold % 2 == 0 ? 42 : -42) + random.uniform(-5, 5)
-                post("fold", Vec3(0.1, 0.008, rodHeight - low), at: Vec3(x, -0.09, (rodHeight + low) / 2), fabric, lean: .yaw(turn))
-            }
+            // As many turns of the dice as ever, so that the rest of the room stays what it was.
+            let turns = (0..<folds).map { _ in random.uniform(-5, 5) }
+            let shape = Shape.drape(size: drape, folds: folds + (turns[0] > 0 ? 1 : 0))
+            add(side < 0 ? "left" : "right", shape, fabric, at: Pose(position: Vec3(side * (width / 2 + 0.178), -0.09, (rodHeight + low) / 2)))
         }
     }
 

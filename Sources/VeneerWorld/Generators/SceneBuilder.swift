@@ -180,6 +180,10 @@ extension Shape {
         case .cylinder(let radius, let height, let bevel):
             return .cylinder(radius: max(0.002, radius.rounded(to: 1000)), height: max(0.002, height.rounded(to: 1000)), bevel: bevel.rounded(to: 1000))
         case .lathe, .model: return self
+        case .drape(let size, let folds): return .drape(size: written(size), folds: folds)
+        case .cover(let size, let folds): return .cover(size: written(size), folds: folds)
+        case .rock(let size, let seed): return .rock(size: written(size), seed: seed)
+        case .sweep(let path, let radius): return .sweep(path: path.map { $0.rounded(to: 1000) }, radius: max(0.001, radius.rounded(to: 1000)))
         case .cushion(let size, let fullness): return .cushion(size: written(size), fullness: fullness.rounded(to: 100))
         case .leaves(let size, let count, let form): return .leaves(size: written(size), count: count, form: form)
         }
