@@ -48,7 +48,7 @@ private func outlineLength(_ covered: [Bool]) -> Float {
 }
 
 @Test(arguments: [Theme.room, .yard], [1, 2] as [UInt64]) func generatedWorldsKeepToTheTriangleBudget(theme: Theme, seed: UInt64) throws {
-    let world = theme.world(seed: seed), state = world.initialState, size = FrameSize(512, 288)
+    let world = try theme.world(seed: seed), state = world.initialState, size = FrameSize(512, 288)
     let renderer = try Renderer(device: sharedDevice(), world: world, size: size)
     for second in 0..<6 {
         let camera = world.camera.camera(at: Tick(second * Tick.perSecond))
