@@ -24,7 +24,7 @@ void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, in
     l.skyLuminance = xyz(sky->skyLuminance);
     l.sky->set(*sky);
     l.sunShines = luminance(l.sunIlluminance) > 0;
-    illumination->findSunPatches();
+    illumination->findPatches();
 }
 
 int32_t vnFieldCreate(VnIllumination *illumination, VnFloat4 low, VnFloat4 high, float spacing, int32_t maximumCount) {

@@ -2,9 +2,10 @@
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
-constexpr int sunPatchesPerWindow = 512;
+constexpr int sunPatchesPerWindow = 512, patchesPerLamp = 128;
 // Probes are content with one in so many, at so much the area.
 constexpr int probePatchStride = 4;
+constexpr float probeDistanceInMetres = 0.2f; // from a lamp
 
 bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
     float along = dot(direction, window.normal);
@@ -16,9 +17,22 @@ bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
 }
 }
 
-// Sunlight through windows lies in small bright pieces that a probe's rays hit by luck: they are found from the sun's side instead.
+// Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
+void VnIllumination::findPatches() {
+    patches.clear();
+    findSunPatches();
+    findLampPatches();
+}
+
+// `areaAcross`: what the patch covers of the light's way.
+void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriving, float areaAcross) {
+    const float nol = dot(s.faceNormal, towardsLight);
+    if (s.fromBehind || nol < 1e-3f) return;
+    const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
+    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, areaAcross / nol});
+}
+
 void VnIllumination::findSunPatches() {
-    sunPatches.clear();
     if (!lights.sunShines) return;
     for (const AreaLight &window : lights.area) {
         float cosine = dot(window.normal, -lights.directionToSun);
@@ -33,13 +47,50 @@ void VnIllumination::findSunPatches() {
             // The pane itself stands in the way where its box is thick.
             if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
             if (hit.body < 0) continue;
-            HitSurface s = scene.surface(hit, inside, direction);
-            float nol = dot(s.faceNormal, lights.directionToSun);
-            if (s.fromBehind || nol < 1e-3f) continue;
-            float area = window.area * cosine / (nol * sunPatchesPerWindow);
-            vec3 scattered = s.surface.diffuse() * lights.sunIlluminance * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
-            sunPatches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, lights.sunIlluminance, scattered, s.surface, area});
+            addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow);
         }
+    }
+}
+
+// A lamp's shade, and what else stands close to it.
+void VnIllumination::findLampPatches() {
+    for (const AreaLight &lamp : lights.area) {
+        if (!lamp.isSphere || luminance(lamp.luminance) <= 0) continue;
+        const size_t first = patches.size();
+        for (int i = 0; i < patchesPerLamp; i++) {
+            const float z = 1.0f - 2.0f * (i + 0.5f) / patchesPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
+            const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
+            const Hit hit = scene.trace(origin, direction);
+            const float distance = hit.distance + 1.01f * lamp.radius;
+            if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
+            const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
+            addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / patchesPerLamp);
+        }
+        bounceAmong(first);
+    }
+}
+
+// A shade's inside lights itself: what the patches from `first` on send one another adds to what they scatter. Nothing is taken to stand between them.
+void VnIllumination::bounceAmong(size_t first) {
+    constexpr int bounces = 4;
+    std::vector<vec3> once, sent, next;
+    for (size_t i = first; i < patches.size(); i++) once.push_back(patches[i].scattered);
+    sent = once;
+    for (int bounce = 0; bounce < bounces; bounce++) {
+        next.assign(once.size(), vec3(0.0f));
+        for (size_t i = 0; i < once.size(); i++) {
+            const BrightPatch &to = patches[first + i];
+            for (size_t j = 0; j < once.size(); j++) {
+                const BrightPatch &from = patches[first + j];
+                const vec3 d = from.point - to.point;
+                const float r2 = dot(d, d), cosines = -dot(d, to.normal) * dot(d, from.normal);
+                if (i == j || dot(d, to.normal) <= 0 || cosines <= 0) continue;
+                next[i] += sent[j] * (from.area * cosines / (r2 * (r2 + from.area / pi)));
+            }
+            next[i] = next[i] * to.surface.diffuse() / pi;
+            patches[first + i].scattered += next[i];
+        }
+        sent = next;
     }
 }
 
@@ -67,6 +118,8 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
     for (const AreaLight &light : lights.area) {
         float u1, u2;
         pattern.at(purpose++, 0, 1, u1, u2);
+        const vec3 apart = light.centre - hit.point;
+        if (light.isSphere && dot(apart, apart) < square(lampPatchReachInMetres)) continue;
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
@@ -119,7 +172,10 @@ void VnIllumination::traceProbe(int probe) {
         ray.albedo = bounceAlbedo(s, direction);
         ray.light = ray.albedo * directIrradiance(s, Pattern{uint32_t(probe * Field::rayCount + i)}) / pi;
     }
-    field.alive[probe] = behind * 5 <= Field::rayCount;
+    // In a lamp's shade it is brighter by far than anywhere that a probe there would speak for.
+    bool isByLamp = false;
+    for (const AreaLight &lamp : lights.area) isByLamp |= lamp.isSphere && length(lamp.centre - origin) < lamp.radius + probeDistanceInMetres;
+    field.alive[probe] = !isByLamp && behind * 5 <= Field::rayCount;
 
     float *map = &field.visibility[size_t(probe) * Field::mapStride * Field::mapStride * 2];
     for (const auto &cell : field.taps) {
@@ -135,8 +191,8 @@ void VnIllumination::traceProbe(int probe) {
 
     Harmonics &sun = field.sunPart[probe];
     sun.clear();
-    for (size_t i = probePatchStride / 2; i < sunPatches.size(); i += probePatchStride) {
-        const SunPatch &patch = sunPatches[i];
+    for (size_t i = probePatchStride / 2; i < patches.size(); i += probePatchStride) {
+        const BrightPatch &patch = patches[i];
         const float area = patch.area * probePatchStride;
         vec3 d = patch.point - origin;
         float r2 = dot(d, d), r = sqrt(r2);
@@ -145,7 +201,7 @@ void VnIllumination::traceProbe(int probe) {
         if (cosine <= 0 || scene.blocked(origin, d, r * 0.999f)) continue;
         float solidAngle = area * cosine / (r2 + area / pi), basis[harmonicCount];
         harmonicBasis(d, basis);
-        vec3 sent = patch.luminance(-d, lights.directionToSun) * solidAngle;
+        vec3 sent = patch.luminance(-d) * solidAngle;
         for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(sent * basis[k]);
     }
 }

@@ -7,7 +7,7 @@
 struct VnIllumination {
     Scene scene;
     Lights lights;
-    std::vector<SunPatch> sunPatches;
+    std::vector<BrightPatch> patches;
     Field field;
 
     PictureMemory memory; // of the camera in work
@@ -18,14 +18,20 @@ struct VnIllumination {
     std::vector<uint8_t> sunSeen, sunAround;
     std::vector<float> sun; // per pixel: how much of it arrives
 
-    void findSunPatches();
+    void findPatches();
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;
     // Diffuse and specular reflectance as one Lambertian.
     static vec3 bounceAlbedo(const HitSurface &hit, vec3 direction);
-    // From all lamps and windows, and the sun where it doesn't come through a window, lux.
+    // From lamps that aren't near and windows, and from the sun where it doesn't come through a window, lux: the rest is that of patches.
     vec3 directIrradiance(const HitSurface &hit, Pattern pattern) const;
     // The same, of all of them and with less noise, for what is seen sharply.
     vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern) const;
     void traceProbe(int probe);
     void solveProbe(int probe);
+
+private:
+    void findSunPatches();
+    void findLampPatches();
+    void bounceAmong(size_t first);
+    void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross);
 };

@@ -87,9 +87,9 @@ float AreaLight::irradiance(vec3 point, vec3 n) const {
     return pi * sine * sine * effective;
 }
 
-vec3 SunPatch::luminance(vec3 towards, vec3 directionToSun) const {
+vec3 BrightPatch::luminance(vec3 towards) const {
     // Patches are few: sharper lobes would fall between them.
     constexpr float smallestAlpha = 0.2f;
-    float nol = max(0.02f, dot(normal, directionToSun)), nov = max(0.02f, dot(normal, towards));
-    return scattered + illuminance * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, directionToSun, nov, nol);
+    float nol = max(0.02f, dot(normal, towardsLight)), nov = max(0.02f, dot(normal, towards));
+    return scattered + arriving * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, towardsLight, nov, nol);
 }

@@ -53,11 +53,13 @@ struct Lights {
     bool sunShines = false;
 };
 
-// A piece of a body that the sun lights through a window: a small lamp of its own.
-struct SunPatch {
-    vec3 point, normal;
-    vec3 illuminance, scattered; // scattered: its luminance but for the specular lobe
+// A small bright piece of a body, lit by the sun through a window or by a lamp in its shade: a small lamp of its own, which rays would only hit by luck.
+struct BrightPatch {
+    vec3 point, normal, towardsLight;
+    vec3 arriving, scattered; // lux across the light's way; the luminance but for the specular lobe
     Surface surface;
     float area;
-    vec3 luminance(vec3 towards, vec3 directionToSun) const;
+    vec3 luminance(vec3 towards) const;
 };
+// What lamps light nearer than this is found as patches, and by no other ray that gathers.
+constexpr float lampPatchReachInMetres = 0.35f;

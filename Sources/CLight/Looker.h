@@ -48,7 +48,7 @@ struct Looker {
         around = around.without(ofSun);
         if (gathers) {
             const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, 0, true);
-            const vec3 sun = tracer.sunPatchIrradiance();
+            const vec3 sun = tracer.patchIrradiance();
             mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest(disturbance.isNear));
         } else if (mind.indirect[indirectCount] == 0) {
             const vec3 mean = around.cosineMean(pixel.normal), sun = ofSun.cosineMean(pixel.normal);

@@ -135,21 +135,21 @@ struct PixelTracer {
         return all > 0 ? arrived / all : 0;
     }
 
-    // Sunlight that lies somewhere in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
-    vec3 sunPatchIrradiance() const {
+    // Light that lies somewhere bright in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
+    vec3 patchIrradiance() const {
         constexpr int candidates = 12;
-        const int count = int(light.sunPatches.size());
+        const int count = int(light.patches.size());
         if (count == 0) return vec3(0.0f);
         float u, choice, total = 0, distance = 0;
         pattern.at(2, 0, 1, u, choice);
         vec3 direction, brought;
         for (int k = 0; k < candidates; k++) {
-            const SunPatch &patch = light.sunPatches[std::min(count - 1, int((u + k) * count / candidates))];
+            const BrightPatch &patch = light.patches[std::min(count - 1, int((u + k) * count / candidates))];
             vec3 d = patch.point - origin;
             float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.
-            vec3 e = patch.luminance(d / -r, light.lights.directionToSun) * (patch.area * cosine * nol / (r2 + patch.area / pi));
+            vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi));
             float weight = luminance(e), share;
             if (weight <= 0) continue;
             total += weight;
