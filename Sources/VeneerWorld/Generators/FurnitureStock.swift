@@ -34,8 +34,9 @@ public struct FurnitureStock: Sendable {
         // Without the pack there are no models: whoever asks for worlds is told so once (`howToGet`).
         guard let catalogue = try? ModelLibrary.catalogue() else { return .none }
         return FurnitureStock(
-            items: listed.map { item in
-                guard let entry = catalogue[item.model] else { preconditionFailure("Furniture.txt names \(item.model), which is not in the catalogue") }
+            items: listed.compactMap { item in
+                // Another release of the pack may lack it.
+                guard let entry = catalogue[item.model] else { return nil }
                 var item = item
                 item.size = item.front.isAcross ? Vec3(entry.sizeInMetres.y, entry.sizeInMetres.x, entry.sizeInMetres.z) : entry.sizeInMetres
                 return item
