@@ -25,6 +25,7 @@ def write_weights(path, state, model, dtype=np.float16):
 def model_card(name, saved, metrics):
     model = saved["config"]["model"]
     flop, parameters = cost(model)
+    began = f", from {Path(saved['start']).name} as it was before" if saved.get("start") else ", from random weights"
     inputs = ", ".join(entry["channel"] for entry in model["inputs"])
     lines = [
         f"# {name}", "",
@@ -32,7 +33,7 @@ def model_card(name, saved, metrics):
         f"- **Architecture** `{model['architecture']}`: {parameters / 1e6:.2f} M parameters, {flop / 1000:.1f} kFLOP per pixel, float16 on disk.",
         f"- **Inputs** {inputs}; and {model['lookFeatureCount']} numbers of the look. `state` is where the bridge stands: at first the composite with anchored noise.",
         "- **Output** scene-linear light.",
-        f"- **Training** {saved['frames']} path-traced frames of worlds that the engine described, {saved['step']} steps, {saved['seconds'] / 60:.0f} minutes on a CPU. No pretrained weights.",
+        f"- **Training** {saved['frames']} path-traced frames of worlds that the engine described, {saved['step']} steps, {saved['seconds'] / 60:.0f} minutes on a CPU{began}.",
         "- **No history yet**: each frame is painted by itself.",
     ]
     if metrics:

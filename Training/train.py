@@ -108,7 +108,7 @@ def main():
     average = Painter(model)
     average.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(net.parameters(), lr=options["learningRate"], betas=(0.9, 0.99), weight_decay=options["weightDecay"])
-    step, spent = 0, 0.0
+    step, spent, started_from = 0, 0.0, arguments.start
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=False)
         if saved["config"]["model"] != model:
@@ -116,7 +116,7 @@ def main():
         net.load_state_dict(saved["net"])
         average.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
-        step, spent = saved["step"], saved["seconds"]
+        step, spent, started_from = saved["step"], saved["seconds"], saved.get("start", arguments.start)
         print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
 
     rng = np.random.default_rng([options["seed"], step])
@@ -129,7 +129,7 @@ def main():
 
     def write():
         save(checkpoint, net=net.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict(), step=step,
-             seconds=spent, config=config, frames=len(frames))
+             seconds=spent, config=config, frames=len(frames), start=started_from)
 
     def evaluate():
         if len(heldout) == 0:
