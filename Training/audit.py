@@ -1,7 +1,7 @@
 """Are teacher and engine of one mind about every frame? Misalignment costs more quality than algorithms win.
 
     ./veneer python Training/audit.py .veneer/training            each frame, by every check; names those that fail
-    ./veneer python Training/audit.py .veneer/training --plant    plants each fault in copies of frames: all must be found, and no sound frame blamed
+    ./veneer python Training/audit.py .veneer/training --plant    plants each fault in copies of sound frames: nine in ten of each must be found (a fault of the pipeline is in all of them)
 
 Checks, each a number that a sound frame keeps within a bound:
 
@@ -88,12 +88,11 @@ def half_a_pixel(picture):
 
 def planted(channels, other):
     """Copies of a frame, each with one fault; `other`: another frame."""
-    change = lambda **changed: {**channels, **{name.replace("_", "-"): value for name, value in changed.items()}}
-    blind = {"half a pixel": change(teacher=half_a_pixel(channels["teacher"])), "another frame": change(teacher=other["teacher"]),
+    change = lambda **changed: {**channels, **changed}
+    return {"half a pixel": change(teacher=half_a_pixel(channels["teacher"])), "another frame": change(teacher=other["teacher"]),
              "half a stop": change(teacher=channels["teacher"] * 2**0.5), "red and blue": change(teacher=channels["teacher"].flip(1)),
              "irradiance and reflection": change(irradiance=channels["reflection"], reflection=channels["irradiance"]),
              "normal's axes": change(normal=channels["normal"][:, [1, 0, 2]]), "normal mirrored": change(normal=channels["normal"] * torch.tensor([-1.0, 1, 1]).view(1, 3, 1, 1))}
-    return blind
 
 
 def main():

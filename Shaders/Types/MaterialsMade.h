@@ -102,15 +102,21 @@ VN_INLINE void vnCarpet(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     roughness = m.colourA.w;
 }
 
+// A knitted stitch and the groove beside its column; how much of both a pixel can show.
+VN_INLINE float vnStitches(vec3 p, vec4 pixel, float size, VN_OUT(float) stitch, VN_OUT(float) groove) {
+    float u = p.x / size; float across = abs(u - floor(u) - 0.5f);
+    float v = (p.y + p.z) / (0.8f * size) + 1.1f * across;
+    stitch = sin(v * 6.2831853f) * (1.0f - 1.6f * (0.5f - across));
+    groove = 1.0f - smoothstep(0.0f, 0.16f, across) + smoothstep(0.40f, 0.5f, across);
+    return vnWaveMean(2.0f * pixel.x / size) * vnWaveMean(2.5f * (pixel.y + pixel.z) / size);
+}
+
 // Knitting: columns of slanted stitches in x and y; z counts for both. `feature`: a stitch's width.
 VN_INLINE void vnKnit(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x;
     uint seed = m.kind.y;
-    float u = p.x / size; float across = abs(u - floor(u) - 0.5f);
-    float v = (p.y + p.z) / (0.8f * size) + 1.1f * across;
-    float band = vnWaveMean(2.0f * pixel.x / size) * vnWaveMean(2.5f * (pixel.y + pixel.z) / size);
-    float stitch = sin(v * 6.2831853f) * (1.0f - 1.6f * (0.5f - across));
-    float groove = 1.0f - smoothstep(0.0f, 0.16f, across) + smoothstep(0.40f, 0.5f, across);
+    float stitch; float groove;
+    float band = vnStitches(p, pixel, size, stitch, groove);
     float fuzz = vnBand(size * 0.6f, pixel.w) * vnNoise(p * (2.5f / size), seed) + 0.5f * vnNoise(p * 9.0f, seed + 3u);
     float shade = 1.0f + band * (0.16f * stitch - 0.24f * (groove - 0.33f)) + 0.09f * fuzz;
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * (0.4f + 0.25f * fuzz), 0.0f, 1.0f)) * shade;

@@ -27,17 +27,10 @@ VN_INLINE float vnTileHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) los
 
 VN_INLINE float vnPavingHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     float size = m.parameters.x;
-    uint seed = m.kind.y;
-    float cloud = vnFractal(p, size * 0.8f, pixel.w, 5, seed + 5u);
-    float uneven = 0.012f * size * cloud;
-    float row = floor((p.y + uneven) / size);
-    uint ofRow = vnHash3(int(row), 1, 1, seed);
-    float stoneLength = size * (1.05f + 0.75f * vnUniform(ofRow));
-    float x = p.x + uneven + vnUniform(vnHash(ofRow)) * stoneLength;
-    float halfWidth = 0.010f * size + 0.0025f;
-    float joints = max(vnLines(x, stoneLength, halfWidth, pixel.x + 0.008f), vnLines(p.y + uneven, size, halfWidth, pixel.y + 0.008f));
+    VnPavingPlace place = vnPavingPlace(m, p, pixel);
+    float joints = max(vnLines(place.x, place.stoneLength, place.halfJoint, pixel.x + 0.008f), vnLines(place.y, size, place.halfJoint, pixel.y + 0.008f));
     lost = 0.02f * (1.0f - vnBand(0.03f, pixel.w));
-    return -0.006f * joints + 0.012f * size * cloud;
+    return -0.006f * joints + 0.012f * size * place.cloud;
 }
 
 VN_INLINE float vnPlanksHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
@@ -74,11 +67,8 @@ VN_INLINE float vnLeatherHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) 
 
 VN_INLINE float vnKnitHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     float size = m.parameters.x;
-    float u = p.x / size; float across = abs(u - floor(u) - 0.5f);
-    float v = (p.y + p.z) / (0.8f * size) + 1.1f * across;
-    float band = vnWaveMean(2.0f * pixel.x / size) * vnWaveMean(2.5f * (pixel.y + pixel.z) / size);
-    float stitch = sin(v * 6.2831853f) * (1.0f - 1.6f * (0.5f - across));
-    float groove = 1.0f - smoothstep(0.0f, 0.16f, across) + smoothstep(0.40f, 0.5f, across);
+    float stitch; float groove;
+    float band = vnStitches(p, pixel, size, stitch, groove);
     lost = 0.12f * (1.0f - band * band);
     return size * band * (0.035f * stitch - 0.09f * groove);
 }

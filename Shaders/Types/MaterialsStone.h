@@ -130,26 +130,39 @@ VN_INLINE void vnTile(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     roughness = clamp(mix(m.colourA.w + 0.05f * cloud + 0.2f * nearJoint, 0.9f, joints), 0.03f, 1.0f);
 }
 
+// Where a place lies among paving stones: along its row and across all, and how long its stone is.
+struct VnPavingPlace {
+    float cloud; float row; float stoneLength; float x; float y; float halfJoint;
+};
+VN_INLINE VnPavingPlace vnPavingPlace(VnMaterial m, vec3 p, vec4 pixel) {
+    float size = m.parameters.x;
+    uint seed = m.kind.y;
+    VnPavingPlace place;
+    place.cloud = vnFractal(p, size * 0.8f, pixel.w, 5, seed + 5u);
+    float uneven = 0.012f * size * place.cloud;
+    place.y = p.y + uneven;
+    place.row = floor(place.y / size);
+    uint ofRow = vnHash3(int(place.row), 1, 1, seed);
+    place.stoneLength = size * (1.05f + 0.75f * vnUniform(ofRow));
+    place.x = p.x + uneven + vnUniform(vnHash(ofRow)) * place.stoneLength;
+    place.halfJoint = 0.010f * size + 0.0025f;
+    return place;
+}
+
 // Paving stones in rows along x, of many lengths. `feature`: a row's width; the second colour is that of the joints.
 VN_INLINE void vnPaving(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x;
     uint seed = m.kind.y;
-    float cloud = vnFractal(p, size * 0.8f, pixel.w, 5, seed + 5u);
-    float uneven = 0.012f * size * cloud;
-    float row = floor((p.y + uneven) / size);
-    uint ofRow = vnHash3(int(row), 1, 1, seed);
-    float stoneLength = size * (1.05f + 0.75f * vnUniform(ofRow));
-    float x = p.x + uneven + vnUniform(vnHash(ofRow)) * stoneLength;
-    uint stone = vnHash3(int(floor(x / stoneLength)), int(row), 4, seed);
+    VnPavingPlace place = vnPavingPlace(m, p, pixel);
+    uint stone = vnHash3(int(floor(place.x / place.stoneLength)), int(place.row), 4, seed);
     float tone = (vnUniform(stone) - 0.5f) * vnBand(size * 1.2f, pixel.w);
-    float halfWidth = 0.010f * size + 0.0025f;
-    float joints = max(vnLines(x, stoneLength, halfWidth, pixel.x), vnLines(p.y + uneven, size, halfWidth, pixel.y));
-    float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, seed + 9u) + cloud);
-    float besides = max(vnLines(x, stoneLength, 4.0f * halfWidth, pixel.x), vnLines(p.y + uneven, size, 4.0f * halfWidth, pixel.y));
-    vec3 top = m.colourA.xyz * (1.0f + m.parameters.y * (0.42f * tone + 0.30f * cloud));
+    float joints = max(vnLines(place.x, place.stoneLength, place.halfJoint, pixel.x), vnLines(place.y, size, place.halfJoint, pixel.y));
+    float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, seed + 9u) + place.cloud);
+    float besides = max(vnLines(place.x, place.stoneLength, 4.0f * place.halfJoint, pixel.x), vnLines(place.y, size, 4.0f * place.halfJoint, pixel.y));
+    vec3 top = m.colourA.xyz * (1.0f + m.parameters.y * (0.42f * tone + 0.30f * place.cloud));
     top = top * vec3(1.0f + 0.06f * tone, 1.0f, 1.0f - 0.10f * tone);
-    base = mix(mix(top, m.colourB.xyz, 0.5f * moss * besides + 0.12f * moss), m.colourB.xyz * (1.0f + 0.4f * cloud), joints);
-    roughness = clamp(m.colourA.w + 0.06f * cloud, 0.05f, 1.0f);
+    base = mix(mix(top, m.colourB.xyz, 0.5f * moss * besides + 0.12f * moss), m.colourB.xyz * (1.0f + 0.4f * place.cloud), joints);
+    roughness = clamp(m.colourA.w + 0.06f * place.cloud, 0.05f, 1.0f);
 }
 
 // Polished granite: crystals of felspar (the main colour), grey quartz and dark mica (the second). `feature`: size of a crystal.

@@ -73,14 +73,14 @@ void VnIllumination::findLampPatches() {
 // A shade's inside lights itself: what the patches from `first` on send one another adds to what they scatter. Nothing is taken to stand between them.
 void VnIllumination::bounceAmong(size_t first) {
     constexpr int bounces = 4;
-    std::vector<vec3> once, sent, next;
-    for (size_t i = first; i < patches.size(); i++) once.push_back(patches[i].scattered);
-    sent = once;
+    const size_t count = patches.size() - first;
+    std::vector<vec3> sent, next;
+    for (size_t i = 0; i < count; i++) sent.push_back(patches[first + i].scattered);
     for (int bounce = 0; bounce < bounces; bounce++) {
-        next.assign(once.size(), vec3(0.0f));
-        for (size_t i = 0; i < once.size(); i++) {
+        next.assign(count, vec3(0.0f));
+        for (size_t i = 0; i < count; i++) {
             const BrightPatch &to = patches[first + i];
-            for (size_t j = 0; j < once.size(); j++) {
+            for (size_t j = 0; j < count; j++) {
                 const BrightPatch &from = patches[first + j];
                 const vec3 d = from.point - to.point;
                 const float r2 = dot(d, d), cosines = -dot(d, to.normal) * dot(d, from.normal);
