@@ -63,9 +63,14 @@ def seen_by_teacher(folder, frame, size):
     base = bilinear((tensors["base"].astype(np.float32) / 255) ** 2, uv)
     of_model = np.zeros(len(base), bool)
     for (name, mesh), group in zip(models.items(), description.get("models", [])):
-        here = np.array(hit.shape == mi.ShapePtr(mesh))
+        hits = hit.shape == mi.ShapePtr(mesh)
+        here = np.array(hits)
         of_model |= here
-        base[here] = repeated(teacher.linear(tensors[f"texture-{group['texture']}"]), uv[here]) if group["texture"] >= 0 else np.array(mesh.eval_attribute_3("vertex_colour", hit)).T[here]
+        if group["texture"] >= 0:
+            base[here] = repeated(teacher.linear(tensors[f"texture-{group['texture']}"]), uv[here])
+        else:
+            # Of what other meshes were hit there would be no such triangle.
+            base[here] = np.array(mesh.eval_attribute_3("vertex_colour", hit, hits)).T[here]
     places = lambda values: values.reshape(size[0] * size[1], SIDE * SIDE, -1)
     # Models show both sides.
     behind = of_model & (np.einsum("ki,ki->k", np.array(hit.n).T, directions) > 0)

@@ -1,6 +1,7 @@
 // The sky as a function of direction, in the common subset of GLSL and C++. World space, z up; luminances in cd/m². Without the sun's disk.
 #ifndef VENEER_SKY_H
 #define VENEER_SKY_H
+#include "Land.h"
 
 struct VnSkyDome {
     vec3 directionToSun;
@@ -37,11 +38,16 @@ VN_INLINE vec3 vnClearSky(VnSkyDome dome, vec3 d) {
     return colour * brightness;
 }
 
-// What lies below the horizon, far away and hazy.
-VN_INLINE vec3 vnFarGround(VnSkyDome dome, vec3 d) {
-    vec3 lit = dome.mean + dome.sunIlluminance * (max(dome.directionToSun.z, 0.0f) / 3.14159265f);
-    vec3 horizon = vnClearSky(dome, normalize(vec3(d.x, d.y, 0.02f)));
-    return mix(horizon * 0.95f, vec3(0.16f, 0.19f, 0.12f) * lit, 1.0f - exp(d.z * 6.0f));
+// What the land around is lit by and lost in.
+VN_INLINE VnAir vnAir(VnSkyDome dome, vec3 d) {
+    VnAir air;
+    vec3 sun = dome.sunIlluminance * (1.0f / 3.14159265f), flat = normalize(vec3(d.x, d.y, 1e-6f));
+    air.horizon = vnClearSky(dome, normalize(vec3(d.x, d.y, 0.02f))) * 0.95f;
+    air.level = dome.mean + sun * max(dome.directionToSun.z, 0.0f);
+    // Seen from the sun's side, half in light; against it, in shade.
+    float facing = 0.5f - 0.5f * dot(flat, dome.directionToSun);
+    air.upright = dome.mean * 0.6f + sun * (0.1f + 0.6f * facing * facing);
+    return air;
 }
 
 // Heaps of cloud on a layer overhead: how much of a direction they hide.
@@ -64,7 +70,7 @@ VN_INLINE float vnStars(vec3 d, float angle) {
 
 // `angle`: what a pixel covers, in radians.
 VN_INLINE vec3 vnSky(VnSkyDome dome, vec3 d, float angle) {
-    if (d.z < -0.004f) { return vnFarGround(dome, d); }
+    if (d.z < -0.05f) { return vnLand(vnAir(dome, d), vec3(0.0f), d, angle); }
     vec3 sky = vnClearSky(dome, d);
     float mean = dot(dome.mean, vec3(0.2126f, 0.7152f, 0.0722f));
     if (dome.directionToSun.z <= 0.0f) { sky += vec3(0.9f, 0.95f, 1.0f) * (60.0f * mean * vnStars(d, angle) * (1.0f - dome.cover)); }
@@ -76,6 +82,6 @@ VN_INLINE vec3 vnSky(VnSkyDome dome, vec3 d, float angle) {
         vec3 cloud = mix(bright, shade * mix(0.9f, 0.95f, dome.cover), hidden * mix(0.35f, 0.9f, dome.cover));
         sky = mix(sky, cloud, 0.92f * hidden);
     }
-    return mix(vnFarGround(dome, vec3(d.x, d.y, min(d.z, -0.004f))), sky, smoothstep(-0.004f, 0.004f, d.z));
+    return vnLand(vnAir(dome, d), sky, d, angle);
 }
 #endif

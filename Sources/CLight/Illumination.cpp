@@ -2,10 +2,11 @@
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
-constexpr int sunPatchesPerWindow = 512, patchesPerLamp = 128;
+constexpr int sunPatchesPerWindow = 512, raysPerLamp = 256;
 // Probes are content with one in so many, at so much the area.
-constexpr int probePatchStride = 4;
+constexpr int probePatchStride = 6;
 constexpr float probeDistanceInMetres = 0.2f; // from a lamp
+constexpr float closeInMetres = 0.5f;         // around a patch, as a shade is around a lamp
 
 bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
     float along = dot(direction, window.normal);
@@ -29,7 +30,8 @@ void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriv
     const float nol = dot(s.faceNormal, towardsLight);
     if (s.fromBehind || nol < 1e-3f) return;
     const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
-    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, areaAcross / nol});
+    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, areaAcross / nol, {}});
+    patches.back().ways.fill(1);
 }
 
 void VnIllumination::findSunPatches() {
@@ -52,21 +54,36 @@ void VnIllumination::findSunPatches() {
     }
 }
 
-// A lamp's shade, and what else stands close to it.
+// A lamp's shade, and what else gets much more of it than the room does.
 void VnIllumination::findLampPatches() {
     for (const AreaLight &lamp : lights.area) {
         if (!lamp.isSphere || luminance(lamp.luminance) <= 0) continue;
         const size_t first = patches.size();
-        for (int i = 0; i < patchesPerLamp; i++) {
-            const float z = 1.0f - 2.0f * (i + 0.5f) / patchesPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
+        for (int i = 0; i < raysPerLamp; i++) {
+            const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
             const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
             const Hit hit = scene.trace(origin, direction);
             const float distance = hit.distance + 1.01f * lamp.radius;
             if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
             const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
-            addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / patchesPerLamp);
+            addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / raysPerLamp);
         }
         bounceAmong(first);
+        for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
+    }
+}
+
+// A shade keeps in most of what its inside sends: what stands close by is asked once, rather than by every ray towards the patch.
+void VnIllumination::findWaysOut(BrightPatch &patch) const {
+    constexpr int edge = BrightPatch::waysEdge;
+    constexpr float leastWay = 0.03f; // for what the cells are too coarse to know
+    bool isOpen[edge * edge];
+    for (int cell = 0; cell < edge * edge; cell++) isOpen[cell] = !scene.blocked(patch.point, normalize(patch.direction(cell)), closeInMetres);
+    for (int cell = 0; cell < edge * edge; cell++) {
+        int open = 0, all = 0;
+        for (int y = std::max(0, cell / edge - 1); y <= std::min(edge - 1, cell / edge + 1); y++)
+            for (int x = std::max(0, cell % edge - 1); x <= std::min(edge - 1, cell % edge + 1); x++) { open += isOpen[y * edge + x]; all++; }
+        patch.ways[cell] = max(leastWay, float(open) / all);
     }
 }
 

@@ -33,5 +33,6 @@ private:
     void findSunPatches();
     void findLampPatches();
     void bounceAmong(size_t first);
+    void findWaysOut(BrightPatch &patch) const;
     void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross);
 };

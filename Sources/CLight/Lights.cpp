@@ -1,4 +1,5 @@
 #include "Lights.h"
+#include <algorithm>
 
 AreaLight::AreaLight(const VnLight &light)
     : isSphere(light.centre.w > 0), centre(xyz(light.centre)), halfU(xyz(light.halfU)), halfV(xyz(light.halfV)), luminance(xyz(light.luminance)),
@@ -92,4 +93,18 @@ vec3 BrightPatch::luminance(vec3 towards) const {
     constexpr float smallestAlpha = 0.2f;
     float nol = max(0.02f, dot(normal, towardsLight)), nov = max(0.02f, dot(normal, towards));
     return scattered + arriving * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, towardsLight, nov, nol);
+}
+
+vec3 BrightPatch::direction(int cell) const {
+    vec3 t, b;
+    frame(normal, t, b);
+    const float x = 2 * (cell % waysEdge + 0.5f) / waysEdge - 1, y = 2 * (cell / waysEdge + 0.5f) / waysEdge - 1;
+    return t * x + b * y + normal * sqrt(max(0.0f, 1 - x * x - y * y));
+}
+
+float BrightPatch::wayOut(vec3 towards) const {
+    vec3 t, b;
+    frame(normal, t, b);
+    const auto place = [](float x) { return std::clamp(int((0.5f * x + 0.5f) * waysEdge), 0, waysEdge - 1); };
+    return ways[place(dot(towards, b)) * waysEdge + place(dot(towards, t))];
 }

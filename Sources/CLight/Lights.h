@@ -1,6 +1,7 @@
 // Lamps, windows and the sun as they are sampled from a point.
 #pragma once
 #include "Sky.h"
+#include <array>
 #include <memory>
 
 // Points of the R2 sequence, one for every pixel or ray, shifted for every purpose: neighbours along a Morton curve fill the square evenly.
@@ -60,6 +61,13 @@ struct BrightPatch {
     Surface surface;
     float area;
     vec3 luminance(vec3 towards) const;
+
+    // How much of what is sent in a direction gets away from what stands around the patch, 0...1, by the direction's place on the disc below the half sphere.
+    static constexpr int waysEdge = 8;
+    std::array<float, waysEdge * waysEdge> ways;
+    float wayOut(vec3 towards) const;
+    // The direction through a cell of `ways`; unit but where the cell lies off the disc.
+    vec3 direction(int cell) const;
 };
 // What lamps light nearer than this is found as patches, and by no other ray that gathers.
-constexpr float lampPatchReachInMetres = 0.35f;
+constexpr float lampPatchReachInMetres = 1;

@@ -3,15 +3,35 @@
 #include "PixelTracer.h"
 
 namespace {
+// How much more values go up and down around a cell than an edge through it makes them, 0...1.
+f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step) {
+    constexpr int across[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, down[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
+    f8 ring[8];
+    for (int k = 0; k < 8; k++) {
+        const int u = std::clamp(column + across[k] * step, 0, columns - 1), v = std::clamp(row + down[k] * step, 0, rows - 1);
+        ring[k] = values[v * columns + u];
+    }
+    f8 least = ring[0], most = ring[0], way = {};
+    for (int k = 0; k < 8; k++) {
+        least = __builtin_elementwise_min(least, ring[k]);
+        most = __builtin_elementwise_max(most, ring[k]);
+        way += __builtin_elementwise_abs(ring[k] - ring[(k + 1) & 7]);
+    }
+    return __builtin_elementwise_min(way - 2.0f * (most - least), f8{} + 1.0f);
+}
+
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {
     constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
     constexpr bool filtersVisibility = pass < 2;
     // B-splines of fourth and second order: pixels that have gathered for a while need less help.
     constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
     constexpr float settledCount = 3.5f, manyLooks = 9;
-    // Small lights keep their shadows' edges; windows' are soft.
-    f8 visibilityShare = f8{} + (pass == 0 ? 1.0f : 0.4f);
-    for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++) if (self->lights.area[k].isSphere) visibilityShare[k] = pass == 0 ? 0.15f : 0.05f;
+    // Small lights keep their shadows' edges where they have some; windows' are soft.
+    constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
+    f8 leastShare = f8{} + wideShare;
+    bool isAnySphere = false;
+    for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++)
+        if (self->lights.area[k].isSphere) { leastShare[k] = narrowShare; isAnySphere = true; }
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -39,6 +59,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
             const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));
             const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
+            f8 visibilityShare = leastShare;
+            if (filtersVisibility && isAnySphere) visibilityShare += (wideShare - leastShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             float indirectWeight = own * indirectShare(i);
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;

@@ -150,7 +150,7 @@ struct PixelTracer {
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.
             vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi));
-            float weight = luminance(e), share;
+            float weight = luminance(e) * patch.wayOut(d / -r), share;
             if (weight <= 0) continue;
             total += weight;
             share = weight / total;

@@ -7,8 +7,12 @@ public enum AutoExposure {
     /// From a moonlit room to a beach at noon.
     public static let sensibleEV100: ClosedRange<Float> = -3...16
 
-    /// `emission`, where given, leaves lamps and windows out: the room is metered, not what lights it.
-    public static func ev100(of composite: Plane, emission: Plane? = nil) -> Float {
+    /// How much a thing's own colour is allowed for: at 0 everything comes out grey, at 1 only the light is metered.
+    public static let incidentShare: Float = 0.5
+
+    /// `emission`, where given, leaves lamps and windows out: the room is metered, not what lights it. `baseColour`, where given, lets a white room stay
+    /// light and a dark one dark.
+    public static func ev100(of composite: Plane, emission: Plane? = nil, baseColour: Plane? = nil) -> Float {
         let size = composite.size
         var sum: Double = 0, weights: Double = 0
         for y in 0..<size.height {
@@ -17,7 +21,8 @@ public enum AutoExposure {
                 let u = (Float(x) + 0.5) / Float(size.width) * 2 - 1, v = (Float(y) + 0.5) / Float(size.height) * 2 - 1
                 let weight = 1 / (1 + u * u + v * v)
                 // A dark corner or a glint counts, but not without bound.
-                let level = clamp(log2(max(1e-6, composite.colour(x, y).luminance)), -8, 17)
+                var level = clamp(log2(max(1e-6, composite.colour(x, y).luminance)), -8, 17)
+                if let baseColour { level -= incidentShare * log2(max(0.02, baseColour.colour(x, y).luminance) / midGrey) }
                 sum += Double(weight * level)
                 weights += Double(weight)
             }

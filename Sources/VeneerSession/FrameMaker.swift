@@ -163,10 +163,10 @@ public final class FrameMaker {
     private func expose(_ frame: inout Frame, look: Look, view: inout View) {
         if frame.isCut { view.exposure = nil }
         func measured() -> Float {
-            let composite = frame[.composite], emission = frame[.emission]
             // A picture that is still small is metered as the pinhole sees it.
             let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
-            return AutoExposure.ev100(of: lens?.blended(composite) ?? composite, emission: lens?.blended(emission) ?? emission)
+            func seen(_ channel: Channel) -> Plane { lens?.blended(frame[channel]) ?? frame[channel] }
+            return AutoExposure.ev100(of: seen(.composite), emission: seen(.emission), baseColour: seen(.baseColour))
         }
         let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? view.exposure ?? Look.exposure(ev100: measured())
         view.exposure = exposure

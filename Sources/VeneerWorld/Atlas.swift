@@ -20,6 +20,7 @@ public struct Atlas: Sendable {
         var patch: Int
         var width: Int
         var height: Int
+        var metresPerTexel: Float
         var x = 0
         var y = 0
     }
@@ -27,63 +28,90 @@ public struct Atlas: Sendable {
     static let gutter = 2
 
     /// Bodies that shine under this look are left out: they are the lights. So are models: they have textures of their own.
-    public init(world: World, state: WorldState, look: Look, edge: Int = 2048) {
+    /// What the cameras see closely gets the most texels.
+    public init(world: World, state: WorldState, look: Look, cameras: [Camera], size: FrameSize, edge: Int = 2048) {
         self.edge = edge
         baseColourRoots = Array(repeating: 0, count: edge * edge * 3)
         roughnessMetallic = Array(repeating: 0, count: edge * edge * 2)
-        let meshes = world.bodies.map { $0.luminance(under: look).max() <= 0 && $0.shape.model == nil ? $0.shape.mesh(detail: .teacher) : Mesh() }
-        let (tiles, texelsPerMetre) = Atlas.packed(world: world, meshes: meshes, edge: edge)
+        let meshes = world.bodies.enumerated().map { index, body in
+            guard body.luminance(under: look).max() <= 0, body.shape.model == nil else { return Mesh() }
+            let eyes = cameras.map { state.bodies[index].pose.inverse.act($0.worldFromCamera.position) }
+            return body.shape.mesh(detail: .teacher).inPieces { Atlas.isTooLarge($0, $1, eyes: eyes) }
+        }
+        let tiles = Atlas.packed(meshes, poses: state.bodies.map(\.pose), cameras: cameras, size: size, edge: edge)
         // Patches are appended in order of body and patch, which is the order of a mesh's own vertices.
         for (body, mesh) in meshes.enumerated() { indices += mesh.indices.map { $0 + UInt32(meshes[..<body].reduce(0) { $0 + $1.positions.count }) } }
         if world.bodies.indices.contains(where: { !meshes[$0].patches.isEmpty && world.shaderMaterial(ofBody: $0).standsOut }) {
             relief = Array(repeating: [128, 128, 255], count: edge * edge).flatMap { $0 }
         }
         for tile in tiles { append(tile, mesh: meshes[tile.body], pose: state.bodies[tile.body].pose) }
-        bake(world: world, meshes: meshes, tiles: tiles, texelsPerMetre: texelsPerMetre)
+        bake(world: world, meshes: meshes, tiles: tiles)
     }
 
-    /// How sharp a body's texture must be, relative to others: rooms are seen from farther than the things in them.
-    private static func weight(_ body: Body) -> Float {
-        switch body.semantic {
-        case "wall", "ceiling": 0.16
-        case "floor": 0.3
-        case "table": 0.75
-        default: body.isStatic ? 0.5 : 1
+    /// One texel size won't do for what is near at one end and far at the other.
+    private static func isTooLarge(_ corners: [Vec3], _ size: Vec2, eyes: [Vec3]) -> Bool {
+        let low = corners.reduce(corners[0], pointwiseMin), high = corners.reduce(corners[0], pointwiseMax)
+        let distance = eyes.map { length($0 - $0.clamped(lowerBound: low, upperBound: high)) }.min() ?? .infinity
+        return max(size.x, size.y) > max(distance, 0.4)
+    }
+
+    /// Pixels a metre where a camera sees a patch best; what none sees gets little.
+    private static func pixelsPerMetre(_ mesh: Mesh, _ patch: Mesh.Patch, pose: Pose, cameras: [Camera], size: FrameSize) -> Float {
+        let vertices = patch.vertices
+        let low = vertices.reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, mesh.positions[$1]) },
+            high = vertices.reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, mesh.positions[$1]) }
+        return cameras.map { camera in
+            let eye = pose.inverse.act(camera.worldFromCamera.position), forward = pose.rotation.inverse.act(camera.forwardInWorld)
+            let distance = length(eye - eye.clamped(lowerBound: low, upperBound: high)), density = camera.focalLengthInPixels(size) / max(distance, 0.25)
+            let isSeen = vertices.contains { dot(mesh.normals[$0], eye - mesh.positions[$0]) > 0 && dot(mesh.positions[$0] - eye, forward) > 0 }
+            return density * (isSeen ? 1 : 0.25)
+        }.max() ?? 100
+    }
+
+    private static func packed(_ meshes: [Mesh], poses: [Pose], cameras: [Camera], size: FrameSize, edge: Int) -> [Tile] {
+        let pixels = meshes.indices.map { body in
+            meshes[body].patches.map { pixelsPerMetre(meshes[body], $0, pose: poses[body], cameras: cameras, size: size) }
         }
-    }
-
-    private static func packed(world: World, meshes: [Mesh], edge: Int) -> ([Tile], [Float]) {
-        var scale: Float = 1100
-        while true {
-            var tiles: [Tile] = []
-            let densities = world.bodies.map { scale * weight($0) }
-            for (body, mesh) in meshes.enumerated() {
-                for (index, patch) in mesh.patches.enumerated() {
-                    let texels = patch.size * densities[body]
-                    tiles.append(
-                        Tile(body: body, patch: index, width: max(4, Int(texels.x)) + 2 * gutter, height: max(4, Int(texels.y)) + 2 * gutter))
+        // What is long and thin both ways must fit side by side.
+        let most = Float(edge / 2 - 2 * gutter)
+        func tiles(texelsPerPixel: Float) -> [Tile] {
+            meshes.enumerated().flatMap { body, mesh in
+                mesh.patches.enumerated().map { index, patch in
+                    let density = min(pixels[body][index] * texelsPerPixel, most / max(patch.size.x, patch.size.y)), texels = patch.size * density
+                    return Tile(
+                        body: body, patch: index, width: max(4, Int(texels.x)) + 2 * gutter, height: max(4, Int(texels.y)) + 2 * gutter,
+                        metresPerTexel: 1 / density)
                 }
             }
-            if let placed = shelves(tiles, edge: edge) { return (placed, densities) }
-            scale *= 0.92
+        }
+        var texelsPerPixel: Float = 4
+        while true {
+            let wanted = tiles(texelsPerPixel: texelsPerPixel)
+            let isSmallEnough = wanted.reduce(0) { $0 + $1.width * $1.height } <= edge * edge
+            if isSmallEnough, let placed = Atlas.placed(wanted, edge: edge) { return placed }
+            texelsPerPixel *= 0.94
         }
     }
 
-    /// Tallest first, in rows; nil where they do not fit.
-    private static func shelves(_ tiles: [Tile], edge: Int) -> [Tile]? {
+    /// Tallest first, each as far up as it can go on what lies above; nil where they do not fit.
+    private static func placed(_ tiles: [Tile], edge: Int) -> [Tile]? {
         var placed: [Tile] = []
-        var x = 0, y = 0, rowHeight = 0
-        for var tile in tiles.sorted(by: { ($0.height, $0.body, $0.patch) > ($1.height, $1.body, $1.patch) }) {
-            if x + tile.width > edge {
-                x = 0
-                y += rowHeight
-                rowHeight = 0
+        // Where the free space begins, from left to right.
+        var steps = [(x: 0, y: 0)]
+        for var tile in tiles.sorted(by: { ($0.height, $0.width, $0.body, $0.patch) > ($1.height, $1.width, $1.body, $1.patch) }) {
+            var best: (y: Int, from: Int, to: Int)?
+            for from in steps.indices where steps[from].x + tile.width <= edge {
+                var to = from, y = 0
+                while to < steps.count, steps[to].x < steps[from].x + tile.width {
+                    y = max(y, steps[to].y)
+                    to += 1
+                }
+                if best.map({ y < $0.y }) ?? true { best = (y, from, to) }
             }
-            guard tile.width <= edge, y + tile.height <= edge else { return nil }
-            tile.x = x
-            tile.y = y
-            x += tile.width
-            rowHeight = max(rowHeight, tile.height)
+            guard let best, best.y + tile.height <= edge else { return nil }
+            (tile.x, tile.y) = (steps[best.from].x, best.y)
+            let end = tile.x + tile.width, last = steps[best.to - 1].y, next = best.to < steps.count ? steps[best.to].x : edge
+            steps.replaceSubrange(best.from..<best.to, with: [(tile.x, best.y + tile.height)] + (end < next ? [(end, last)] : []))
             placed.append(tile)
         }
         return placed.sorted { ($0.body, $0.patch) < ($1.body, $1.patch) }
@@ -93,14 +121,14 @@ public struct Atlas: Sendable {
         let patch = mesh.patches[tile.patch]
         let inner = Vec2(Float(tile.width - 2 * Atlas.gutter), Float(tile.height - 2 * Atlas.gutter))
         let corner = Vec2(Float(tile.x + Atlas.gutter), Float(tile.y + Atlas.gutter))
-        for i in patch.firstVertex..<patch.firstVertex + patch.columns * patch.rows {
+        for i in patch.vertices {
             positions.append(pose.act(mesh.positions[i]))
             normals.append(pose.rotation.act(mesh.normals[i]))
             textureCoordinates.append((corner + mesh.patchCoordinates[i] * inner) / Float(edge))
         }
     }
 
-    private mutating func bake(world: World, meshes: [Mesh], tiles: [Tile], texelsPerMetre: [Float]) {
+    private mutating func bake(world: World, meshes: [Mesh], tiles: [Tile]) {
         let edge = edge, hasRelief = relief != nil
         var normals = relief ?? []
         baseColourRoots.withUnsafeMutableBufferPointer { base in
@@ -109,7 +137,7 @@ public struct Atlas: Sendable {
                     nonisolated(unsafe) let base = base, surface = surface, normals = normals
                     parallelBands(tiles.count) { range in
                         for tile in tiles[range] {
-                            let material = world.shaderMaterial(ofBody: tile.body), footprint = Footprint(widthInMetres: 0.8 / texelsPerMetre[tile.body])
+                            let material = world.shaderMaterial(ofBody: tile.body), footprint = Footprint(widthInMetres: 0.8 * tile.metresPerTexel)
                             let places = meshes[tile.body].texels(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: Atlas.gutter)
                             var values = material.evaluate(positions: places.positions, footprint: footprint), tilts: [Float] = []
                             if hasRelief, material.standsOut {

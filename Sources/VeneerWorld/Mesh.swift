@@ -9,6 +9,8 @@ public struct Mesh: Sendable, Equatable {
         public var rows: Int
         /// About its real size, metres.
         public var size: Vec2
+
+        var vertices: Range<Int> { firstVertex..<firstVertex + columns * rows }
     }
 
     public var positions: [Vec3] = []

@@ -109,7 +109,7 @@ extension Mesh {
     }
 
     private func deviation(ofVerticesOf patch: Patch, from other: Mesh, _ otherPatch: Patch) -> Float {
-        (patch.firstVertex..<patch.firstVertex + patch.columns * patch.rows).reduce(0) {
+        patch.vertices.reduce(0) {
             max($0, length(positions[$1] - other.position(in: otherPatch, at: patchCoordinates[$1])))
         }
     }

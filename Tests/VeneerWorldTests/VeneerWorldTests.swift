@@ -142,17 +142,25 @@ private let smallWorld = """
     /// The texture that the teacher sees at a surface point is the material's value there.
     @Test func theBakedTextureIsTheMaterialAtThatPoint() throws {
         let world = World.tabletop(seed: 3)
-        let atlas = Atlas(world: world, state: world.initialState, look: world.look)
+        let cameras = [Tick(0), Tick(480)].map(world.camera.camera(at:))
+        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: cameras, size: FrameSize(1280, 720))
         #expect(atlas.textureCoordinates.allSatisfy { $0.x >= 0 && $0.x <= 1 && $0.y >= 0 && $0.y <= 1 })
-        var vertex = 0, worst: Float = 0, sum: Float = 0, count = 0
+        func key(_ position: Vec3, _ normal: Vec3) -> [SIMD3<Int32>] {
+            [SIMD3<Int32>(position * 10_000, rounding: .toNearestOrEven), SIMD3<Int32>(normal * 100, rounding: .toNearestOrEven)]
+        }
+        let vertices = Dictionary(atlas.positions.indices.map { (key(atlas.positions[$0], atlas.normals[$0]), $0) }) { $1 }
+        var worst: Float = 0, sum: Float = 0, count = 0, missing = 0
         for (index, body) in world.bodies.enumerated() where body.luminance(under: world.look).max() <= 0 {
-            let mesh = body.shape.mesh(detail: .teacher)
-            let pose = world.initialState.bodies[index].pose
+            let mesh = body.shape.mesh(detail: .teacher), pose = world.initialState.bodies[index].pose
             let points = mesh.positions.flatMap { [$0.x, $0.y, $0.z] }
             let expected = world.materials[body.materialIndex].evaluate(positions: points, footprint: Footprint(widthInMetres: 0.002)).baseColour
             for i in mesh.positions.indices {
-                #expect(length(atlas.positions[vertex + i] - pose.act(mesh.positions[i])) < 1e-5)
-                let uv = atlas.textureCoordinates[vertex + i] * Float(atlas.edge)
+                // Cut into pieces or not, every corner of a body's own is there, but for what is rounded the other way.
+                guard let vertex = vertices[key(pose.act(mesh.positions[i]), pose.rotation.act(mesh.normals[i]))] else {
+                    missing += 1
+                    continue
+                }
+                let uv = atlas.textureCoordinates[vertex] * Float(atlas.edge)
                 let texel = min(atlas.edge - 1, Int(uv.y)) * atlas.edge + min(atlas.edge - 1, Int(uv.x))
                 for c in 0..<3 {
                     let root = Float(atlas.baseColourRoots[texel * 3 + c]) / 255
@@ -162,9 +170,8 @@ private let smallWorld = """
                     count += 1
                 }
             }
-            vertex += mesh.positions.count
         }
-        #expect(vertex == atlas.positions.count)
+        #expect(missing * 50 < count, "\(missing) corners are missing of \(count / 3)")
         // Texels are a millimetre or several wide, and grain is finer: single points differ, the mean does not.
         #expect(sum / Float(count) < 0.02, "mean \(sum / Float(count)), worst \(worst)")
     }

@@ -13,7 +13,8 @@ extension SceneBuilder {
                 lampScale: lamps.rounded(to: 100)
             ).tidied
         }
-        let lamps = isIndoors && random.chance(0.65) ? random.uniform(0.7, 1.2) : 0
+        // By day few lamps are on, and more of them under clouds.
+        let lamps = isIndoors && random.chance((0.4..<0.6).contains(kind) ? 0.6 : 0.25) ? random.uniform(0.8, 1.3) : 0
         switch kind {
         case ..<0.08: return look(-0.3, clouds: 0, lamps: random.uniform(0.8, 1.3))
         case ..<0.17: return look(random.uniform(-0.12, -0.085), clouds: 0, lamps: random.uniform(0.8, 1.3))
