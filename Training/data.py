@@ -131,26 +131,27 @@ def _augmented(pixels, look, options, rng):
 
 
 class Batches:
-    """Endless shuffled batches of augmented crops, now and then of whole frames."""
+    """Endless shuffled batches of augmented crops, now and then of whole frames; taken in turn from several sets of frames."""
 
-    def __init__(self, frames, options, rng):
-        self.frames, self.options, self.rng, self.queue = frames, options, rng, []
+    def __init__(self, sets, options, rng):
+        self.sets, self.options, self.rng, self.queues = sets, options, rng, [[] for _ in sets]
 
     def next(self):
         options, rng = self.options, self.rng
         is_full = rng.random() < options["fullFrameProbability"]
         batch, looks = [], []
-        for _ in range(options["batchSize"]):
-            if not self.queue:
-                self.queue = list(rng.permutation(len(self.frames)))
-            index = self.queue.pop()
-            pixels = self.frames.pixels[index]
+        for sample in range(options["batchSize"]):
+            frames, queue = self.sets[sample % len(self.sets)], self.queues[sample % len(self.sets)]
+            if not queue:
+                queue += rng.permutation(len(frames)).tolist()
+            index = queue.pop()
+            pixels = frames.pixels[index]
             if not is_full:
                 height, width = min(options["cropHeight"], pixels.shape[0]), min(options["cropWidth"], pixels.shape[1])
                 top = rng.integers(pixels.shape[0] - height + 1)
                 left = rng.integers(pixels.shape[1] - width + 1)
                 pixels = pixels[top:top + height, left:left + width]
-            pixels, look = _augmented(pixels, self.frames.looks[index], options, rng)
+            pixels, look = _augmented(pixels, frames.looks[index], options, rng)
             batch.append(torch.from_numpy(pixels))
             looks.append(torch.from_numpy(look))
         return unpack(torch.stack(batch)), torch.stack(looks)

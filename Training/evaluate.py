@@ -21,13 +21,19 @@ from net import Painter, load_weights, paint
 # None looks at the teacher: a painter that copies its input must show as such.
 # The composite loses one of its terms at a time, so that each shows what it adds.
 TERMS = ["no indirect light", "no reflections", "one sample"]
-PEERS = ["raster", *TERMS, "composite", "painter"]
+PEERS = ["raster", "frozen baseline", *TERMS, "composite", "painter"]
 
 
 def raster(channels):
     """Base colour under a head light, scaled to mid grey."""
     facing = (-channels["normal"][:, 2:3]).clamp_min(0)
     return channels["base-colour"] * (0.1 + 0.9 * facing) * 0.5
+
+
+def frozen_baseline(channels):
+    """What games had: matt surfaces under shadowed lights, and one ambient light for all of the picture, as bright as it is on average."""
+    ambient = channels["irradiance"].mean((2, 3), keepdim=True)
+    return channels["base-colour"] * ambient + channels["emission"] + channels["direct-diffuse"]
 
 
 def one_sample(channels):
@@ -78,7 +84,7 @@ def evaluate(net, frames, model, steps, grid_rows):
     for index in range(len(frames)):
         channels, look = data.whole(frames, index)
         truth = display(channels["teacher"])
-        pictures = {"raster": raster(channels), "no indirect light": without(channels, "irradiance", "reflection"),
+        pictures = {"raster": raster(channels), "frozen baseline": frozen_baseline(channels), "no indirect light": without(channels, "irradiance", "reflection"),
                     "no reflections": without(channels, "reflection", "direct-specular"), "one sample": one_sample(channels), "composite": channels["composite"],
                     "painter": paint(net, channels, look, model, steps)}
         pictures = {name: display(value) for name, value in pictures.items()}

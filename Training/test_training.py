@@ -50,6 +50,15 @@ class TrainingTests(unittest.TestCase):
         self.assertEqual((len(training), len(heldout)), (8, 4))
         self.assertTrue(set(training.names).isdisjoint(heldout.names))
 
+    def test_samples_come_in_turn_from_several_sets(self):
+        options = {**load_config()["training"], "mirrorProbability": 0, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
+        frames = data.training_frames(self.folder)
+        others = data.training_frames(self.folder)
+        others.pixels = [np.zeros_like(pixels) for pixels in others.pixels]
+        channels, _ = data.Batches([frames, others], options, np.random.default_rng(1)).next()
+        empty = [not sample.any() for sample in channels["teacher"]]
+        self.assertEqual(empty, [False, True] * (options["batchSize"] // 2))
+
     def test_untrained_painter_returns_the_composite(self):
         model = load_config()["model"]
         channels, look = data.whole(data.heldout_frames(self.folder), 0)

@@ -81,6 +81,7 @@ def save(path, **content):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
+    parser.add_argument("--also", help="a folder of other frames, of which every second sample is one")
     parser.add_argument("--run", required=True, help="folder for the checkpoint and the log")
     parser.add_argument("--minutes", type=float, required=True, help="training time in all, earlier runs of the same folder included")
     parser.add_argument("--threads", type=int, default=2)
@@ -123,9 +124,10 @@ def main():
     frames, heldout = data.training_frames(arguments.data), data.heldout_frames(arguments.heldout or arguments.data)
     if len(frames) == 0:
         raise SystemExit(f"{arguments.data}: no training frames with a teacher; run the exporter and the teacher first")
-    batches = data.Batches(frames, options, rng)
+    others = data.training_frames(arguments.also) if arguments.also else []
+    batches = data.Batches([frames, others] if len(others) else [frames], options, rng)
     flop, parameters = cost(model)
-    print(f"{len(frames)} training and {len(heldout)} held-out frames; {flop / 1000:.1f} kFLOP per pixel, {parameters / 1e6:.2f} M parameters", flush=True)
+    print(f"{len(frames)} training{f', {len(others)} other' if len(others) else ''} and {len(heldout)} held-out frames; {flop / 1000:.1f} kFLOP per pixel, {parameters / 1e6:.2f} M parameters", flush=True)
 
     def write():
         save(checkpoint, net=net.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict(), step=step,

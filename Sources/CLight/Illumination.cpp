@@ -30,7 +30,10 @@ void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriv
     const float nol = dot(s.faceNormal, towardsLight);
     if (s.fromBehind || nol < 1e-3f) return;
     const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
-    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, areaAcross / nol, {}});
+    const float area = areaAcross / nol, radius = sqrt(area / pi);
+    vec3 t, b;
+    frame(s.faceNormal, t, b);
+    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, {}});
     patches.back().ways.fill(1);
 }
 
@@ -68,8 +71,8 @@ void VnIllumination::findLampPatches() {
             const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
             addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / raysPerLamp);
         }
-        bounceAmong(first);
         for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
+        bounceAmong(first);
     }
 }
 
@@ -87,25 +90,31 @@ void VnIllumination::findWaysOut(BrightPatch &patch) const {
     }
 }
 
-// A shade's inside lights itself: what the patches from `first` on send one another adds to what they scatter. Nothing is taken to stand between them.
+// A shade's inside lights itself: what the patches from `first` on send one another adds to what they scatter.
 void VnIllumination::bounceAmong(size_t first) {
     constexpr int bounces = 4;
     const size_t count = patches.size() - first;
-    std::vector<vec3> sent, next;
+    // What each gets of each other.
+    std::vector<float> shares(count * count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            const BrightPatch &a = patches[first + i], &b = patches[first + j];
+            const vec3 d = b.point - a.point;
+            const float r2 = dot(d, d), r = sqrt(r2), atA = dot(d, a.normal), atB = -dot(d, b.normal);
+            if (atA <= 0 || atB <= 0 || scene.blocked(a.point, d / r, r * 0.999f)) continue;
+            shares[i * count + j] = b.area * atA * atB / (r2 * (r2 + b.area / pi));
+            shares[j * count + i] = a.area * atA * atB / (r2 * (r2 + a.area / pi));
+        }
+    }
+    std::vector<vec3> sent, next(count);
     for (size_t i = 0; i < count; i++) sent.push_back(patches[first + i].scattered);
     for (int bounce = 0; bounce < bounces; bounce++) {
-        next.assign(count, vec3(0.0f));
         for (size_t i = 0; i < count; i++) {
-            const BrightPatch &to = patches[first + i];
-            for (size_t j = 0; j < count; j++) {
-                const BrightPatch &from = patches[first + j];
-                const vec3 d = from.point - to.point;
-                const float r2 = dot(d, d), cosines = -dot(d, to.normal) * dot(d, from.normal);
-                if (i == j || dot(d, to.normal) <= 0 || cosines <= 0) continue;
-                next[i] += sent[j] * (from.area * cosines / (r2 * (r2 + from.area / pi)));
-            }
-            next[i] = next[i] * to.surface.diffuse() / pi;
-            patches[first + i].scattered += next[i];
+            BrightPatch &to = patches[first + i];
+            vec3 sum(0.0f);
+            for (size_t j = 0; j < count; j++) sum += sent[j] * shares[i * count + j];
+            next[i] = sum * to.surface.diffuse() / pi;
+            to.scattered += next[i];
         }
         sent = next;
     }

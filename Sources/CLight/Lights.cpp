@@ -96,15 +96,12 @@ vec3 BrightPatch::luminance(vec3 towards) const {
 }
 
 vec3 BrightPatch::direction(int cell) const {
-    vec3 t, b;
-    frame(normal, t, b);
     const float x = 2 * (cell % waysEdge + 0.5f) / waysEdge - 1, y = 2 * (cell / waysEdge + 0.5f) / waysEdge - 1;
-    return t * x + b * y + normal * sqrt(max(0.0f, 1 - x * x - y * y));
+    return normalize(across) * x + normalize(along) * y + normal * sqrt(max(0.0f, 1 - x * x - y * y));
 }
 
 float BrightPatch::wayOut(vec3 towards) const {
-    vec3 t, b;
-    frame(normal, t, b);
-    const auto place = [](float x) { return std::clamp(int((0.5f * x + 0.5f) * waysEdge), 0, waysEdge - 1); };
-    return ways[place(dot(towards, b)) * waysEdge + place(dot(towards, t))];
+    const float perRadius = 1 / sqrt(area / pi);
+    const auto place = [&](vec3 axis) { return std::clamp(int((0.5f * perRadius * dot(towards, axis) + 0.5f) * waysEdge), 0, waysEdge - 1); };
+    return ways[place(along) * waysEdge + place(across)];
 }

@@ -60,6 +60,7 @@ struct BrightPatch {
     vec3 arriving, scattered; // lux across the light's way; the luminance but for the specular lobe
     Surface surface;
     float area;
+    vec3 across, along; // radii of the disc that it is taken for
     vec3 luminance(vec3 towards) const;
 
     // How much of what is sent in a direction gets away from what stands around the patch, 0...1, by the direction's place on the disc below the half sphere.

@@ -8,6 +8,7 @@ struct Looker {
     Remembered &mind;
     Disturbance disturbance;
 
+    static constexpr float brightestInLobe = 2; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
     static constexpr float longestMemory = 12, shortMemory = 1, wholeMemory = 1e6f;
     float longest(bool isDisturbed) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
@@ -56,7 +57,12 @@ struct Looker {
         }
         if (!reflects && mind.gloss[glossCount] > 0) return;
         vec3 mirrored(0.0f);
-        if (reflects) tracer.reflect(mirrored, glint, false);
+        if (reflects) {
+            tracer.reflect(mirrored, glint, false);
+            // One ray in a wide lobe that meets something very bright would be seen as a spot.
+            const float brightest = luminance(fromProbes) * brightestInLobe / max(1e-3f, square(pixel.surface.roughness)), found = luminance(mirrored);
+            if (found > brightest) mirrored = mirrored * (brightest / found);
+        }
         const float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
         // The lobe's albedo is taken out before filtering.
         const vec3 envelope = specularAlbedo()(pixel.surface, pixel.nov);

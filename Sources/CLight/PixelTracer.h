@@ -140,12 +140,15 @@ struct PixelTracer {
         constexpr int candidates = 12;
         const int count = int(light.patches.size());
         if (count == 0) return vec3(0.0f);
-        float u, choice, total = 0, distance = 0;
+        float u, choice, total = 0, distance = 0, u1, u2;
         pattern.at(2, 0, 1, u, choice);
+        // Another place on them from every pixel: patches close by would show one by one.
+        pattern.at(5, 0, 1, u1, u2);
+        const float off = sqrt(u1), across = off * std::cos(2 * pi * u2), along = off * std::sin(2 * pi * u2);
         vec3 direction, brought;
         for (int k = 0; k < candidates; k++) {
             const BrightPatch &patch = light.patches[std::min(count - 1, int((u + k) * count / candidates))];
-            vec3 d = patch.point - origin;
+            vec3 d = patch.point + patch.across * across + patch.along * along - origin;
             float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.

@@ -22,8 +22,9 @@ public enum LevelOfDetail {
 
     /// A level's surface may be off by so much. Rays see the finest level: from deeper in it, they'd find themselves in their own shadow.
     public static let errorInPixels: Float = 0.125
-    /// Over a picture: a software rasteriser pays for every vertex.
+    /// Over a picture: a software rasteriser pays for every vertex. Gone over rather than have anything off by more than `mostErrorInPixels`.
     public static let triangleBudget = 20_000
+    public static let mostErrorInPixels: Float = 0.5
 
     /// The coarsest level of each that is good enough; while all together are beyond the budget, the one that gets the fewest
     /// more pixels wrong for each triangle saved takes its next.
@@ -35,7 +36,9 @@ public enum LevelOfDetail {
         while total > budget {
             var best: (loss: Float, index: Int)?
             for (index, candidate) in candidates.enumerated() where levels[index] + 1 < candidate.triangleCounts.count {
-                let level = levels[index], saved = candidate.triangleCounts[level] - candidate.triangleCounts[level + 1]
+                let level = levels[index]
+                guard candidate.errorInPixels(level + 1) <= mostErrorInPixels else { continue }
+                let saved = candidate.triangleCounts[level] - candidate.triangleCounts[level + 1]
                 let more = candidate.errorInPixels(level + 1) - candidate.errorInPixels(level)
                 let loss = more * candidate.sizeInPixels / Float(max(1, saved))
                 if loss < best?.loss ?? .infinity { best = (loss, index) }

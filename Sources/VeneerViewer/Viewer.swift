@@ -19,6 +19,8 @@ public final class Viewer {
         /// Window pixels for each pixel of the picture; nil fits the window to a desktop.
         public var scale: Int?
         public var exitAfterSeconds: Double?
+        /// Where the machine is too slow for so many frames a second, smaller pictures are made and enlarged. Nil: never.
+        public var framesPerSecond: Double?
 
         public init() {}
     }
@@ -49,6 +51,7 @@ public final class Viewer {
     private(set) var secondsOpen = 0.0
     private var pace = Pace()
     private var meter = Meter()
+    private var governor: ScaleGovernor?
     private var stageClock = StageClock()
 
     public init(_ world: World, _ configuration: Configuration) throws {
@@ -62,6 +65,7 @@ public final class Viewer {
         session = try Session(.run(run), configuration: configuration.session, device: device)
         report = try configuration.report.map(ReportFile.init)
         self.configuration = configuration
+        governor = configuration.framesPerSecond.map(ScaleGovernor.init(framesPerSecond:))
         channel = configuration.session.weights == nil ? .composite : .painted
         start = FlyCamera(session.camera)
         flight = start
@@ -89,8 +93,8 @@ public final class Viewer {
         try advance(ticks: ticks)
         guard isVisible else { return }
         if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }
-        let frame = try session.capture()
-        let shown = clock.now
+        let begun = clock.now, frame = try session.capture(), shown = clock.now
+        if governor?.count(seconds: (shown - begun) / .seconds(1)) == true, let governor { session.frameMaker.renderScale = governor.scale }
         guard try show(frame) else { return }
         let milliseconds = stageClock.lap(session, show: (clock.now - shown) / .seconds(1))
         if meter.count(elapsedSeconds: elapsedSeconds, ticks: ticks, isPaused: isPaused, milliseconds: milliseconds) || window.title.isEmpty { showTitle() }
@@ -101,8 +105,11 @@ public final class Viewer {
     }
 
     private func showTitle() {
-        window.title = "Veneer: \(session.world.name), \(channel.rawValue) \(session.configuration.size)" + (isPaused ? " - paused" : "") + " - " + meter.text
+        window.title =
+            "Veneer: \(session.world.name), \(channel.rawValue) \(session.configuration.size)" + scaleNote + (isPaused ? " - paused" : "") + " - " + meter.text
     }
+
+    private var scaleNote: String { session.frameMaker.renderScale < 1 ? " from \(Int((session.frameMaker.renderScale * 100).rounded()))%" : "" }
 
     /// Steps the world, the hand's way spread over the steps.
     private func advance(ticks: Int) throws {

@@ -8,17 +8,19 @@ import VeneerWorld
 enum ExportScenesCommand {
     static let verb = Verb(name: "export-scenes", words: [], summary: "scenes for the teacher's path tracer (training)", options: options, run: run)
 
-    private static let options = [
-        Option("--out", "DIR", "the data folder; scenes/ is made in it"),
-        Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
-        Option("--count", "N", "how many scenes, or moments of a world (default 10)"),
-        Option("--theme", "THEME", "what to generate: \(Theme.names) (default tabletop)"),
-        Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, which numbers the scene"),
-        Option("--world", "FILE", "a world file instead of random ones: --count moments of its first --seconds, seen along its camera's path"),
-        Option("--seconds", "S", "how long that world runs (default 10)"),
-        Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
-        Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
-    ]
+    private static let options =
+        [
+            Option("--out", "DIR", "the data folder; scenes/ is made in it"),
+            Option("--first", "N", "number of the first scene, which is its seed too (default 0)"),
+            Option("--count", "N", "how many scenes, or moments of a world (default 10)"),
+            Option("--theme", "THEME", "what to generate: \(Theme.names) (default tabletop)"),
+            Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, which numbers the scene"),
+            Option("--world", "FILE", "a world file instead of random ones: --count moments of its first --seconds, seen along its camera's path"),
+            Option("--seconds", "S", "how long that world runs (default 10)"),
+        ] + SessionOptions.look + [
+            Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
+            Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
+        ]
 
     static func run(_ options: Options) throws {
         let out = URL(fileURLWithPath: options.text("--out") ?? ".veneer/training")
@@ -33,7 +35,8 @@ enum ExportScenesCommand {
             let folder = out.appendingPathComponent("scenes").appendingPathComponent(String(format: "%06d", Int(scene.seed)))
             if FileManager.default.fileExists(atPath: folder.appendingPathComponent("scene.json").path) { continue }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let world = try options.text("--world").map { try moment(index, of: scenes.count, in: $0, options) } ?? trainingWorld(scene)
+            var world = try options.text("--world").map { try moment(index, of: scenes.count, in: $0, options) } ?? trainingWorld(scene)
+            world.look = try SessionOptions.look(options, of: world)
             let state = world.initialState
             let cameras = world.camera.keys.prefix(views).map { world.camera.camera(at: $0.tick) }
             guard world.camera.optics.lens == nil else {

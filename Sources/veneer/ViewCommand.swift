@@ -10,6 +10,9 @@ enum ViewCommand {
         name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
         options: SessionOptions.picture + SessionOptions.look + [
             SessionOptions.renderScale,
+            Option(
+                "--fps", "N",
+                "make smaller pictures, down to half, and enlarge them, as it takes to show so many frames a second; must divide 240 (default: never)"),
             Option("--camera", "NAME", "begin where one of the world's cameras is, with its lens (default \(World.mainCameraName))"),
             Option("--scale", "N", "window pixels for each picture pixel (default: about 1152 wide)"),
             Option("--log", "F", "write the run's log, for `replay`"),
@@ -26,6 +29,10 @@ enum ViewCommand {
         configuration.report = options.text("--report").map { URL(fileURLWithPath: $0) }
         configuration.scale = options.has("--scale") ? try options.integer("--scale", default: 1, in: 1...16) : nil
         configuration.exitAfterSeconds = options.has("--exit-after") ? try options.number("--exit-after", default: 0, in: 0...1_000_000) : nil
+        if options.has("--fps") {
+            guard configuration.session.renderScale == 1 else { throw CommandError("--fps chooses the render scale: leave out --render-scale") }
+            configuration.framesPerSecond = try options.number("--fps", default: 0, in: 1...240)
+        }
         let first = options.text("--look") ?? "the world's"
         configuration.looks =
             [(first, options.has("--look") ? try SessionOptions.look(options, of: world) : nil)]

@@ -87,7 +87,7 @@ struct ModelTests {
         var random = SeededRandom(seed: 2)
         let plain = LevelOfDetail.Candidate(triangleCounts: [3000], errorsInMetres: [0], pixelsPerMetre: 100, sizeInPixels: 500)
         let candidates = (0..<40).map { _ in
-            let off = random.uniform(0.02, 3)
+            let off = random.uniform(0.002, 0.08)
             return LevelOfDetail.Candidate(
                 triangleCounts: [8000, 2000, 500, 120], errorsInMetres: [0.001, 0.004, 0.015, 0.06].map { $0 * off }, pixelsPerMetre: 100, sizeInPixels: 80)
         }
@@ -99,8 +99,10 @@ struct ModelTests {
             #expect(candidate.errorInPixels(level) <= LevelOfDetail.errorInPixels || level == 0)
             if level < 3 { #expect(candidate.errorInPixels(level + 1) > LevelOfDetail.errorInPixels) }
         }
-        // Where nothing fits, all are as coarse as can be.
+        // Where nothing fits, all are as coarse as can be, but none is far off.
         #expect(LevelOfDetail.choose(candidates, budget: 0) == Array(repeating: 3, count: 40))
+        let near = LevelOfDetail.Candidate(triangleCounts: [800, 400, 100], errorsInMetres: [0, 0.004, 0.006], pixelsPerMetre: 100, sizeInPixels: 80)
+        #expect(LevelOfDetail.choose([near], budget: 0) == [1])
     }
 
     private func ball(rows: Int, columns: Int) -> String {

@@ -19,6 +19,37 @@ import VeneerViewer
     }
 }
 
+@Suite struct ScaleGovernorTests {
+    /// Frames that cost so much at full size, of which a part doesn't hang on the size.
+    private func scales(fullSeconds: Double, fixedSeconds: Double, framesPerSecond: Double, decisions: Int = 40) -> [Float] {
+        var governor = ScaleGovernor(framesPerSecond: framesPerSecond)
+        return (0..<decisions).map { decision in
+            for frame in 0..<ScaleGovernor.framesPerDecision {
+                let share = Double(governor.scale * governor.scale), stutter = frame == 3 ? 0.2 : 0
+                _ = governor.count(seconds: fixedSeconds + (fullSeconds - fixedSeconds) * share + stutter)
+            }
+            return governor.scale
+        }
+    }
+
+    @Test func aFastMachineKeepsTheWholePicture() { #expect(scales(fullSeconds: 0.05, fixedSeconds: 0.01, framesPerSecond: 15).allSatisfy { $0 == 1 }) }
+
+    @Test(arguments: [0.0, 0.02, 0.04]) func aSlowMachineFindsAScaleAndStaysThere(fixedSeconds: Double) {
+        let scales = scales(fullSeconds: 0.12, fixedSeconds: fixedSeconds, framesPerSecond: 12), last = scales[scales.count - 1]
+        #expect(last < 1)
+        #expect(fixedSeconds + (0.12 - fixedSeconds) * Double(last * last) <= 1.05 / 12)
+        #expect(scales.dropFirst(5).allSatisfy { $0 == last }, "\(scales)")
+    }
+
+    @Test func itGoesBackUpWhenThereIsTime() {
+        var governor = ScaleGovernor(framesPerSecond: 10)
+        for _ in 0..<ScaleGovernor.framesPerDecision { _ = governor.count(seconds: 0.3) }
+        #expect(governor.scale < 0.7)
+        for _ in 0..<10 * ScaleGovernor.framesPerDecision { _ = governor.count(seconds: 0.05 * Double(governor.scale * governor.scale)) }
+        #expect(governor.scale == 1)
+    }
+}
+
 @Suite struct FitTests {
     static let windows = [(800, 600), (1920, 1080), (300, 900), (7, 5), (1, 1000), (0, 0)].map { FrameSize($0.0, $0.1) }
 
