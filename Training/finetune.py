@@ -43,8 +43,8 @@ def main():
         call(python, ROOT / "Training/teacher.py", data, "--spp", arguments.samples, "--heldout-spp", arguments.samples, "--threads", arguments.threads)
         call(veneer, "export-frames", "--data", data, "--again")
 
-    shipped = ROOT / ".veneer/training"
-    others = arguments.others or (shipped if any(shipped.glob("scenes/*/teacher-*.safetensors")) else work / "others")
+    known = ROOT / ".veneer/training"
+    others = arguments.others or (known if any(known.glob("scenes/*/teacher-*.safetensors")) else work / "others")
     # The teacher's half of the time, less what must be painted of others.
     pictures = int(arguments.minutes * 30 / SECONDS_A_PICTURE)
     if others == work / "others":

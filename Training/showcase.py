@@ -1,6 +1,6 @@
-"""Worlds in four lights, as the README shows them: raster | painted | teacher, a row a light.
+"""Worlds in several lights: raster | painted | teacher, a row a light.
 
-    ./veneer python Training/showcase.py Worlds/kitchen.jsonc Worlds/street.jsonc --out Pictures
+    ./veneer python Training/showcase.py Worlds/kitchen.jsonc --looks own,evening --out Pictures     # the README's
     ./veneer python Training/showcase.py WORLD --looks noon,night --size 384x216
 
 Writes OUT/NAME.png for each world. The painter sees the live budget's light. What the teacher has painted already is used again.

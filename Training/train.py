@@ -125,6 +125,8 @@ def main():
     if len(frames) == 0:
         raise SystemExit(f"{arguments.data}: no training frames with a teacher; run the exporter and the teacher first")
     others = data.training_frames(arguments.also) if arguments.also else []
+    if arguments.also and len(others) == 0:
+        raise SystemExit(f"{arguments.also}: no frames with a teacher to train on beside the others")
     batches = data.Batches([frames, others] if len(others) else [frames], options, rng)
     flop, parameters = cost(model)
     print(f"{len(frames)} training{f', {len(others)} other' if len(others) else ''} and {len(heldout)} held-out frames; {flop / 1000:.1f} kFLOP per pixel, {parameters / 1e6:.2f} M parameters", flush=True)
