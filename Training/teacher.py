@@ -30,8 +30,6 @@ from safetensors.numpy import load_file, save_file
 mi.set_variant("llvm_ad_rgb")
 from pyoidn import denoise as oidn
 
-LUMA = np.array([0.2126, 0.7152, 0.0722])
-
 
 def made_mesh(name, positions, normals, uvs, indices, bsdf, attributes={}):
     properties = mi.Properties()
@@ -193,9 +191,7 @@ def render_scene(folder, spp, depth, frames_wanted=None):
     seen = mi.load_dict({"type": "path", "max_depth": 1})
     # Three pictures make one: what lamps, windows and sky light; the sun's light, since panes block its rays in Mitsuba; and what shines
     # itself, lamps and the sky, which windows show as it is though they light the room evenly. The sun alone is nearly one direction: half the samples do.
-    # A pane is a light as bright as the sky is on average: what it shows is the sky itself.
-    is_pane = lambda light: "radius" not in light and abs(np.dot(light["luminance"], LUMA) / max(1e-9, scene["skyLuminance"]) - 1) < 2e-3
-    shining = {f"light{k}": lamps[f"light{k}"] for k, light in enumerate(lights) if not is_pane(light)}
+    shining = {f"light{k}": lamps[f"light{k}"] for k, light in enumerate(lights) if "radius" in light or not light["isPane"]}
     passes = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), scattered, spp),
               (mi.load_dict({"type": "scene", **meshes, **shining, **sky}), seen, 32)]
     if max(scene["sunIlluminance"]) > 0:
@@ -241,7 +237,7 @@ def main():
             spp = arguments.heldout_spp if folder.name in heldout else arguments.spp
             for index, picture, albedo, normal in render_scene(folder, spp, arguments.depth, wanted):
                 clean = np.clip(denoised(picture, albedo, normal), 0, None)
-                scale = 0.18 / np.exp(np.log(clean @ LUMA + 1e-3).mean())
+                scale = 0.18 / np.exp(np.log(clean @ np.array([0.2126, 0.7152, 0.0722]) + 1e-3).mean())
                 temporary = folder / f".teacher-{index}.{os.getpid()}"
                 save_file({"teacher": np.clip(clean * scale, 0, 60000).astype(np.float16), "scale": np.array([scale], np.float32)}, temporary)
                 os.replace(temporary, folder / f"teacher-{index}.safetensors")

@@ -46,10 +46,11 @@ VN_INLINE float vnLeaves(vec3 around, float height, float size, float angle, uin
     return max(0.3f, 0.9f + 1.6f * vnFractal(vec3(around.x, around.y, height * 1.3f), size, angle, 3, seed));
 }
 
+// No land is higher above the horizon.
+const float vnHighestLand = 0.16f;
+
 // The land in front of `sky` in a direction; `angle`: what a pixel covers, in radians.
 VN_INLINE vec3 vnLand(VnAir air, vec3 sky, vec3 d, float angle) {
-    const float highest = 0.16f;
-    if (d.z > highest) { return sky; }
     vec3 around = normalize(vec3(d.x, d.y, 1e-6f)), colour = sky;
     around = vec3(around.x, around.y, 0.37f);
     if (d.z > -0.03f) {

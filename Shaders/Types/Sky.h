@@ -82,6 +82,6 @@ VN_INLINE vec3 vnSky(VnSkyDome dome, vec3 d, float angle) {
         vec3 cloud = mix(bright, shade * mix(0.9f, 0.95f, dome.cover), hidden * mix(0.35f, 0.9f, dome.cover));
         sky = mix(sky, cloud, 0.92f * hidden);
     }
-    return vnLand(vnAir(dome, d), sky, d, angle);
+    return d.z > vnHighestLand ? sky : vnLand(vnAir(dome, d), sky, d, angle);
 }
 #endif

@@ -40,7 +40,7 @@ public struct TeacherScene {
         let description: JSON = [
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
             "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
-            "lights": .array(world.lights(in: state, look: look).map(\.json)),
+            "lights": .array(world.lights(in: state, look: look).map { $0.json(isPane: world.bodies[$0.bodyIndex].emission == .sky) }),
             "frames": .array(cameras.map { $0.teacherJSON(size) }), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
         try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))
@@ -71,11 +71,12 @@ extension JSON {
 }
 
 extension Light {
-    fileprivate var json: JSON {
+    /// A pane lights a room evenly, and shows the sky.
+    fileprivate func json(isPane: Bool) -> JSON {
         switch form {
         case .sphere(let radius): ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "radius": .float(radius)]
         case .rectangle(let u, let v):
-            ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "halfU": .vector(u), "halfV": .vector(v)]
+            ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "halfU": .vector(u), "halfV": .vector(v), "isPane": .bool(isPane)]
         }
     }
 }

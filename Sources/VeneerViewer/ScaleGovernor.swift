@@ -12,12 +12,12 @@ public struct ScaleGovernor: Sendable {
 
     public var scale: Float { ScaleGovernor.scales[step] }
 
-    /// Takes what making a frame cost; true where the scale is another one from now on.
-    public mutating func count(seconds frameSeconds: Double) -> Bool {
+    /// Takes what making a frame cost, and decides now and then.
+    public mutating func count(seconds frameSeconds: Double) {
         seconds.append(frameSeconds)
-        guard seconds.count == ScaleGovernor.framesPerDecision else { return false }
+        guard seconds.count == ScaleGovernor.framesPerDecision else { return }
         // One slow frame, as after a cut, is no reason.
-        let median = seconds.sorted()[seconds.count / 2], before = step
+        let median = seconds.sorted()[seconds.count / 2]
         seconds.removeAll()
         // Cost goes with the pixels, less what doesn't: going up must promise to stay there.
         func expected(at other: Int) -> Double {
@@ -29,6 +29,5 @@ public struct ScaleGovernor: Sendable {
         } else if step > 0, expected(at: step - 1) < secondsPerFrame * 0.9 {
             step -= 1
         }
-        return step != before
     }
 }

@@ -94,7 +94,8 @@ public final class Viewer {
         guard isVisible else { return }
         if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }
         let begun = clock.now, frame = try session.capture(), shown = clock.now
-        if governor?.count(seconds: (shown - begun) / .seconds(1)) == true, let governor { session.frameMaker.renderScale = governor.scale }
+        governor?.count(seconds: (shown - begun) / .seconds(1))
+        if let governor { session.frameMaker.renderScale = governor.scale }
         guard try show(frame) else { return }
         let milliseconds = stageClock.lap(session, show: (clock.now - shown) / .seconds(1))
         if meter.count(elapsedSeconds: elapsedSeconds, ticks: ticks, isPaused: isPaused, milliseconds: milliseconds) || window.title.isEmpty { showTitle() }

@@ -22,6 +22,8 @@ struct MeshCut {
     var rows: [Int] = []
     /// Leaves that aren't are flat across.
     var areFolded = true
+    /// How often half of the leaves are left out, those that stay growing to cover as much.
+    var halvings = 0
 }
 
 extension Shape {
@@ -37,6 +39,7 @@ extension Shape {
             let profile = Shape.refined(points, steps: isFine ? 5 : 2)
             return MeshCut(turns: Shape.turns(points.map(\.x).max() ?? 0, isFine), profile: profile, rows: Array(profile.indices))
         case .cushion: return MeshCut(bends: isFine ? 20 : 6)
+        case .leaves(_, _, .crown): return MeshCut(bends: 1)
         case .leaves(_, let count, _):
             let bends = isFine ? 12 : 5
             return MeshCut(bends: count > 40 ? max(2, bends / 2) : bends)

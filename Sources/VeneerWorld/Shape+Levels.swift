@@ -35,6 +35,9 @@ extension Shape {
             let most = (finest.profile.map(\.x).max() ?? 0) / 2
             return Shape.tolerances.filter { $0 < most }.map { turned(finest, within: $0) }
         case .cushion: return [4, 3, 2].map { (MeshCut(bends: $0), nil) }
+        case .leaves(let size, let count, .crown):
+            let longest = Shape.crownLeafLength(count: count) * size.max() / 2
+            return (1...3).map { (MeshCut(bends: 1, halvings: $0), longest / 2 * (exp2(Float($0) / 2) - 1)) }
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }
             return (folded + [MeshCut(bends: 2, areFolded: false)]).map { ($0, nil) }

@@ -12,7 +12,7 @@ extension Shape {
         case .sphere(let radius): mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: cut.bends)
         case .cylinder, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: cut.bends)
-        case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, steps: cut.bends, areFolded: cut.areFolded)
+        case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, cut)
         case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: (around: cut.bends, along: cut.along))
         case .cover(let size, let folds):
             mesh.appendCover(size: size, folds: folds, steps: (around: max(8, folds * cut.bends / 4), along: cut.along))

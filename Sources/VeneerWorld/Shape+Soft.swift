@@ -22,13 +22,17 @@ extension Mesh {
     }
 
     /// Leaves as their form arranges them about a stalk, then fitted to the box.
-    mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, steps: Int, areFolded: Bool) {
+    mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, _ cut: MeshCut) {
         let first = positions.count
+        let growth = exp2(Float(cut.halvings) / 2)
         var random = SeededRandom(seed: UInt64(count), stream: form.rawValue)
-        for index in 0..<count {
-            let t = (Float(index) + 0.5) / Float(count)
-            let leaf = Leaf(form, count: count, at: t, turn: Float(index) * 2.39996 + random.uniform(-0.3, 0.3), &random)
-            appendLeaf(leaf, steps: steps, isFolded: areFolded)
+        for index in 0..<max(1, count >> cut.halvings) {
+            let t = (Float(index) + 0.5) / Float(count), turn = Float(index) * 2.39996 + random.uniform(-0.3, 0.3)
+            var leaf = form == .crown ? Leaf(ofCrown: count, index, &random) : Leaf(form, count: count, at: t, turn: turn, &random)
+            // Larger leaves reach as far from nearer.
+            leaf.stalk *= 1 - 0.6 * (growth - 1) * leaf.size.x
+            leaf.size *= growth
+            if cut.bends > 1 { appendLeaf(leaf, steps: cut.bends, isFolded: cut.areFolded) } else { appendDiamond(leaf) }
         }
         fit(from: first, to: size)
     }
@@ -65,7 +69,25 @@ extension Mesh {
                 rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
                 stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
                 rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
+            case .crown: preconditionFailure("made otherwise")
             }
+        }
+
+        /// Of a crown of radius 1: all around the ends of boughs, which are as evenly spread as seeds in a sunflower. Each bough has as many as the next.
+        init(ofCrown count: Int, _ index: Int, _ random: inout SeededRandom) {
+            func inBall() -> Vec3 { Vec3(random.normal(), random.normal(), random.normal()) }
+            let boughs = max(5, min(26, count / 70)), bough = index % boughs, high = 1 - 1.85 * (Float(bough) + 0.5) / Float(boughs)
+            let turn = Float(bough) * 2.39996, wide = (1 - high * high).squareRoot(), offBough = inBall(), away = normalize(offBough)
+            let end = Vec3(cos(turn) * wide, sin(turn) * wide, high) * (bough % 3 == 0 ? 0.45 : 0.66)
+            stalk = end + away * 0.36 * min(1, length(offBough) / 2.2).squareRoot()
+            let long = random.uniform(0.75, 1.25) * Shape.crownLeafLength(count: count)
+            size = Vec3(long, long * 0.55, long * 0.2)
+            // Outwards, and hanging a little.
+            let ahead = normalize(away + stalk + Vec3(0, 0, -0.3) + 0.35 * inBall())
+            func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
+            rotation =
+                about(Vec3(0, 0, 1), atan2(ahead.y, ahead.x)) * about(Vec3(0, 1, 0), -asin(clamp(ahead.z, -1, 1)))
+                * about(Vec3(1, 0, 0), random.uniform(-0.7, 0.7))
         }
     }
 
@@ -86,6 +108,19 @@ extension Mesh {
         }
     }
 
+    /// Both sides of a blade of two triangles, folded along its middle.
+    private mutating func appendDiamond(_ leaf: Leaf) {
+        let (long, half, arch) = (leaf.size.x, leaf.size.y / 2, leaf.size.z)
+        for sign: Float in [-1, 1] {
+            appendGrid([0, long], [0, leaf.size.y], size: Vec2(long, leaf.size.y)) { column, row in
+                // The cell's diagonal is the middle of the leaf.
+                let side = Float(column - row) * -sign, t = column == row ? Float(column) : 0.45
+                let place = Vec3(t * long, side * half, (0.5 + 0.5 * abs(side) - t * t) * arch + sign * 0.0005)
+                return (leaf.stalk + leaf.rotation.act(place), leaf.rotation.act(normalize(Vec3(0.4 * (t - 0.4), -0.3 * side, 1)) * sign))
+            }
+        }
+    }
+
     /// Stretches what was added so that it fills the box around the origin.
     mutating func fit(from first: Int, to size: Vec3) {
         let added = positions[first...]
@@ -96,5 +131,9 @@ extension Mesh {
             normals[index] = normalize(normals[index] / scale)
         }
     }
+}
 
+extension Shape {
+    /// Of a crown of radius 1: what they cover together is about its surface.
+    static func crownLeafLength(count: Int) -> Float { min(0.5, 7 / Float(count).squareRoot()) }
 }

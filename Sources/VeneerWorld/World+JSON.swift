@@ -200,7 +200,7 @@ extension Shape {
             guard let form = LeafForm(rawValue: name) else {
                 throw fields.fail("\(fields.place).form is \"\(name)\"; one of \(LeafForm.allCases.map(\.rawValue).joined(separator: ", "))")
             }
-            self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: 1...200)), form: form)
+            self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: form.leafCounts)), form: form)
         } else {
             throw fields.fail(
                 "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "

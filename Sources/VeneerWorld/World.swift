@@ -108,8 +108,13 @@ public enum LeafForm: String, CaseIterable, Sendable {
     case fountain
     /// Broad leaves up a stem, as a rubber plant's.
     case stem
-    /// All around, outwards: a shrub, or the crown of a tree.
+    /// All around, outwards: a potted shrub.
     case bush
+    /// Many small ones at the ends of twigs: a tree's crown, a shrub outdoors.
+    case crown
+
+    /// How many make sense.
+    public var leafCounts: ClosedRange<Float> { self == .crown ? 1...4000 : 1...200 }
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.

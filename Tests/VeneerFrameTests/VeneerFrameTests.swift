@@ -79,3 +79,11 @@ private func solve(_ m: [[Double]], _ b: [Double]) -> [Double] {
     #expect(abs(AutoExposure.ev100(of: composite, emission: emission) - ev) < 1e-3)
     #expect(AutoExposure.ev100(of: composite) > ev + 0.01)
 }
+
+@Test(arguments: [Float(0.045), 0.18, 0.72]) func autoExposureLetsAWhiteRoomBeWhite(reflectance: Float) {
+    // The same light on other walls: half of what they swallow more is allowed for.
+    let size = FrameSize(32, 18), base = Plane(size, componentCount: 3, repeating: reflectance)
+    let composite = Plane(size, componentCount: 3, repeating: 1000 * reflectance)
+    let exposure = 1 / (1.2 * exp2(AutoExposure.ev100(of: composite, baseColour: base))), shown = 1000 * reflectance * exposure
+    #expect(abs(shown - (AutoExposure.midGrey * reflectance).squareRoot()) < 1e-3)
+}

@@ -26,7 +26,7 @@ import VeneerViewer
         return (0..<decisions).map { decision in
             for frame in 0..<ScaleGovernor.framesPerDecision {
                 let share = Double(governor.scale * governor.scale), stutter = frame == 3 ? 0.2 : 0
-                _ = governor.count(seconds: fixedSeconds + (fullSeconds - fixedSeconds) * share + stutter)
+                governor.count(seconds: fixedSeconds + (fullSeconds - fixedSeconds) * share + stutter)
             }
             return governor.scale
         }
@@ -43,9 +43,9 @@ import VeneerViewer
 
     @Test func itGoesBackUpWhenThereIsTime() {
         var governor = ScaleGovernor(framesPerSecond: 10)
-        for _ in 0..<ScaleGovernor.framesPerDecision { _ = governor.count(seconds: 0.3) }
+        for _ in 0..<ScaleGovernor.framesPerDecision { governor.count(seconds: 0.3) }
         #expect(governor.scale < 0.7)
-        for _ in 0..<10 * ScaleGovernor.framesPerDecision { _ = governor.count(seconds: 0.05 * Double(governor.scale * governor.scale)) }
+        for _ in 0..<10 * ScaleGovernor.framesPerDecision { governor.count(seconds: 0.05 * Double(governor.scale * governor.scale)) }
         #expect(governor.scale == 1)
     }
 }

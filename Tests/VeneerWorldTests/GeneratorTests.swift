@@ -61,4 +61,20 @@ import VeneerWorld
             #expect(dot(face, mesh.normals[v[0]] + mesh.normals[v[1]] + mesh.normals[v[2]]) > 0)
         }
     }
+
+    /// Seen from afar, a crown of fewer leaves hides about as much of the sky.
+    @Test func crownsWithFewerLeavesCoverAsMuch() {
+        let levels = Shape.leaves(size: Vec3(2, 2.4, 3), count: 1200, form: .crown).levels()
+        #expect(levels.count == 4)
+        let areas = levels.map { level in
+            stride(from: 0, to: level.mesh.indices.count, by: 3).reduce(Float(0)) { sum, first in
+                let p = (0..<3).map { level.mesh.positions[Int(level.mesh.indices[first + $0])] }
+                return sum + length(cross(p[1] - p[0], p[2] - p[0])) / 2
+            }
+        }
+        for (coarser, finer) in zip(levels.dropFirst(), levels) {
+            #expect(coarser.mesh.triangleCount * 2 == finer.mesh.triangleCount && coarser.errorInMetres > finer.errorInMetres)
+        }
+        #expect(areas.allSatisfy { abs($0 / areas[0] - 1) < 0.15 }, "\(areas)")
+    }
 }

@@ -91,6 +91,13 @@ extension SceneBuilder {
             "foliage \(index % greens.count + 1)", .plaster, greens[index % greens.count], greens[index % greens.count] * 0.6, roughness: 0.5, feature: 0.06,
             contrast: 1)
     }
+    /// Under the open sky: lit from behind as well, for which brighter colours stand in.
+    mutating func greenery(_ index: Int = 0) -> Int {
+        let greens = [Vec3(0.085, 0.165, 0.032), Vec3(0.125, 0.19, 0.045), Vec3(0.075, 0.135, 0.04), Vec3(0.15, 0.185, 0.055)]
+        return material(
+            "greenery \(index % greens.count + 1)", .plaster, greens[index % greens.count], greens[index % greens.count] * 0.5, roughness: 0.62, feature: 0.09,
+            contrast: 1)
+    }
     mutating func bookCover(_ index: Int) -> Int {
         let covers = [
             Vec3(0.62, 0.57, 0.47), Vec3(0.13, 0.16, 0.20), scheme.accent, Vec3(0.30, 0.085, 0.065), Vec3(0.74, 0.72, 0.68), Vec3(0.12, 0.17, 0.125),

@@ -134,11 +134,12 @@ extension SceneBuilder {
         }
         box("earth", Vec3(length - 0.14, depth - 0.14, 0.25), at: Vec3(0, 0, 0.14), soil())
         for index in 0..<Int(length / 0.36) {
-            let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6), form = random.pick([LeafForm.bush, .bush, .fountain, .upright])
+            let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6),
+                form = random.pick([LeafForm.crown, .crown, .fountain, .upright])
             let wide = form == .upright ? 0.25 : random.uniform(0.4, 0.6)
             leaves(
-                "plant", Vec3(wide, wide, tall), count: form == .bush ? 48 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
-                foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
+                "plant", Vec3(wide, wide, tall), count: form == .crown ? 130 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
+                greenery(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         }
     }
 
@@ -178,12 +179,8 @@ extension SceneBuilder {
     }
 
     mutating func shrub(height: Float) {
-        let green = random.index(4)
         leaves(
-            "", Vec3(height * 0.9, height * 0.8, height), count: 96, .bush, on: Vec3(0, 0, -0.05), foliage(green),
-            turned: .yaw(random.uniform(-180, 180).rounded()))
-        leaves(
-            "heart", Vec3(height * 0.66, height * 0.6, height * 0.8), count: 56, .bush, on: Vec3(0, 0, -0.04), foliage(green + 2),
+            "", Vec3(height * 0.9, height * 0.8, height), count: 450 + random.index(250), .crown, on: Vec3(0, 0, -0.05), greenery(random.index(4)),
             turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 
@@ -213,9 +210,16 @@ extension SceneBuilder {
         turned(
             "trunk", [Vec2(0, 0), Vec2(0.13, 0), Vec2(0.09, 0.25), Vec2(0.075, height * 0.5), Vec2(0.03, height * 0.85), Vec2(0, height * 0.85)], on: .zero,
             bark)
-        let wide = height * random.uniform(0.55, 0.75), crown = height * 0.58, base = Vec3(0, 0, height * 0.44)
-        leaves("crown", Vec3(wide, wide, crown), count: 190, .bush, on: base, foliage(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
-        leaves("inner crown", Vec3(wide, wide, crown) * 0.72, count: 110, .bush, on: base + Vec3(0, 0, crown * 0.12), foliage(random.index(4)))
+        let wide = height * random.uniform(0.55, 0.75), crown = height * 0.6, base = Vec3(0, 0, height * 0.42), middle = base + Vec3(0, 0, crown / 2)
+        for bough in 0..<5 {
+            let from = Vec3(0, 0, height * (0.42 + 0.07 * Float(bough))),
+                out = Quaternion.yaw(Float(bough) * 137.5 + random.uniform(-20, 20)).act(Vec3(1, 0, 0))
+            let to = middle + out * wide * 0.3 + Vec3(0, 0, crown * (0.08 * Float(bough) - 0.14))
+            bar("bough", [from, mix(from, to, 0.5) + Vec3(0, 0, -0.04 * height), to], radius: 0.012 + 0.004 * height, bark)
+        }
+        leaves(
+            "crown", Vec3(wide, wide, crown), count: 1500 + random.index(900), .crown, on: base, greenery(random.index(4)),
+            turned: .yaw(random.uniform(-180, 180).rounded()))
     }
 
     // MARK: - Houses and lamps

@@ -69,7 +69,8 @@ extension Outdoors {
                 } else {
                     b.build("clipped ball", at: pose * Pose(position: Vec3(x, 0.1, 0)), semantic: "shrub") { s in
                         let green = s.clipped(), radius = s.random.uniform(0.28, 0.42)
-                        s.sphere("", radius: radius, at: Vec3(0, 0, radius * 0.75), green)
+                        s.sphere("", radius: radius * 0.93, at: Vec3(0, 0, radius * 0.75), green)
+                        s.leaves("leaves", Vec3(repeating: 2 * radius), count: 700, .crown, on: Vec3(0, 0, -radius * 0.25), s.greenery(2))
                     }
                 }
                 guard place % 2 == 1 else { continue }
@@ -136,7 +137,7 @@ extension SceneBuilder {
         let tint = random.pick([Vec3(0.62, 0.10, 0.12), Vec3(0.66, 0.50, 0.05), Vec3(0.68, 0.64, 0.60), Vec3(0.34, 0.14, 0.42), Vec3(0.62, 0.26, 0.34)])
         let petal = paint("petals \(Int(tint.x * 100))", tint, roughness: 0.6), wide = random.uniform(0.3, 0.5), tall = random.uniform(0.22, 0.42)
         leaves(
-            "leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), foliage(random.index(4)),
+            "leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), greenery(random.index(4)),
             turned: .yaw(random.uniform(-180, 180).rounded()))
         leaves(
             "petals", Vec3(wide * 0.85, wide * 0.85, tall * 0.5), count: 10, .bush, on: Vec3(0, 0, tall * 0.62), petal,

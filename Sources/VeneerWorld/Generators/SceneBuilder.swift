@@ -138,6 +138,12 @@ struct SceneBuilder {
         add(part, .cushion(size: size, fullness: fullness), material, at: Pose(position: centre, rotation: turned))
     }
 
+    /// A round bar along a curve through points of the current space.
+    mutating func bar(_ part: String, _ path: [Vec3], radius: Float, _ material: Int) {
+        let (low, high) = Shape.bounds(ofPath: path)
+        add(part, .sweep(path: Shape.centred(path: path), radius: radius), material, at: Pose(position: (low + high) / 2))
+    }
+
     /// Leaves that stand on a point of the current space.
     mutating func leaves(_ part: String, _ size: Vec3, count: Int, _ form: LeafForm, on base: Vec3, _ material: Int, turned: Quaternion = .identity) {
         add(part, .leaves(size: size, count: count, form: form), material, at: Pose(position: base + Vec3(0, 0, size.z / 2), rotation: turned))
