@@ -30,6 +30,9 @@ from safetensors.numpy import load_file, save_file
 mi.set_variant("llvm_ad_rgb")
 from pyoidn import denoise as oidn
 
+# Decibels: noisier pictures get as many samples again, up to so many times.
+CLEAN_ENOUGH, MOST_ROUNDS = 37, 8
+
 
 def made_mesh(name, positions, normals, uvs, indices, bsdf, attributes={}):
     properties = mi.Properties()
@@ -181,8 +184,8 @@ def sensor_of(frame, size, spp):
         "sampler": {"type": "independent", "sample_count": spp}})
 
 
-def render_scene(folder, spp, depth, frames_wanted=None):
-    """Yields (frame index, picture, guides)."""
+def render_scene(folder, spp, depth, frames_wanted=None, finish=None):
+    """Yields (frame index, picture, how many times `spp` it took)."""
     scene = json.loads((folder / "scene.json").read_text())
     tensors = load_file(folder / "scene.safetensors")
     meshes, lights = {"mesh": mesh_of(tensors), **models_of(tensors, scene)}, scene["lights"]
@@ -201,15 +204,35 @@ def render_scene(folder, spp, depth, frames_wanted=None):
         if frames_wanted is not None and index not in frames_wanted:
             continue
         sensor = sensor_of(frame, scene["size"], spp)
-        picture = sum(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=index * 2 + n))[..., :3] for p, i, n in passes)
+        fitted = lambda plane: resampled(np.nan_to_num(plane), scene["size"], film_of(frame, scene["size"])[1])
+        rendered = lambda p, i, n, seed: fitted(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=seed))[..., :3])
         guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
-        ours = [resampled(np.nan_to_num(plane), scene["size"], film_of(frame, scene["size"])[1]) for plane in (picture, guides[..., -6:-3], guides[..., -3:])]
-        yield index, *ours
+        albedo, normal = fitted(guides[..., -6:-3]), fitted(guides[..., -3:])
+        rest = sum(rendered(p, i, n, index * 2 + n) for p, i, n in passes[1:])
+        # Two halves tell how noisy the whole is, whose error is half of their difference: rooms by the light that shades let out need more than others.
+        sums = [0.0, 0.0]
+        for count in range(1, 2 if finish else MOST_ROUNDS + 1):
+            sums = [sum + rendered(*passes[0][:2], spp // 2, 1000 * index + 2 * count + k) for k, sum in enumerate(sums)]
+            clean = [(finish or denoised)(sum / count + rest, albedo, normal) for sum in sums]
+            if decibels(*clean) + 6 >= CLEAN_ENOUGH:
+                break
+        yield index, (clean[0] + clean[1]) / 2, count
 
 
 def denoised(picture, albedo, normal):
     contiguous = lambda x: np.ascontiguousarray(x, dtype=np.float32)
-    return oidn(contiguous(picture), albedo=contiguous(np.clip(albedo, 0, 1)), normal=contiguous(normal), hdr=True, clean_aux=True)
+    return np.clip(oidn(contiguous(picture), albedo=contiguous(np.clip(albedo, 0, 1)), normal=contiguous(normal), hdr=True, clean_aux=True), 0, None)
+
+
+def scale_of(picture):
+    return 0.18 / np.exp(np.log(picture @ np.array([0.2126, 0.7152, 0.0722]) + 1e-3).mean())
+
+
+def decibels(picture, other):
+    """How alike two pictures are on a screen."""
+    scale = scale_of(picture)
+    shown = [np.clip(p * scale, 0, 1) ** (1 / 2.2) for p in (picture, other)]
+    return -10 * np.log10(max(1e-9, np.mean((shown[0] - shown[1]) ** 2)))
 
 
 def main():
@@ -225,7 +248,7 @@ def main():
         dr.set_thread_count(arguments.threads)
     split = arguments.data / "heldout.txt"
     heldout = set(split.read_text().split()) if split.exists() else set()
-    started, count = time.time(), 0
+    started, count, rounds_in_all = time.time(), 0, 0
     while True:
         last_round = (arguments.data / "exported").exists() or not arguments.follow
         folders = sorted((f.parent for f in (arguments.data / "scenes").glob("[0-9]*/scene.json")), key=lambda f: (f.name not in heldout, f.name))
@@ -235,19 +258,21 @@ def main():
             if not wanted:
                 continue
             spp = arguments.heldout_spp if folder.name in heldout else arguments.spp
-            for index, picture, albedo, normal in render_scene(folder, spp, arguments.depth, wanted):
-                clean = np.clip(denoised(picture, albedo, normal), 0, None)
-                scale = 0.18 / np.exp(np.log(clean @ np.array([0.2126, 0.7152, 0.0722]) + 1e-3).mean())
+            for index, picture, rounds in render_scene(folder, spp, arguments.depth, wanted):
+                scale = scale_of(picture)
                 temporary = folder / f".teacher-{index}.{os.getpid()}"
-                save_file({"teacher": np.clip(clean * scale, 0, 60000).astype(np.float16), "scale": np.array([scale], np.float32)}, temporary)
+                save_file({"teacher": np.clip(picture * scale, 0, 60000).astype(np.float16), "scale": np.array([scale], np.float32)}, temporary)
                 os.replace(temporary, folder / f"teacher-{index}.safetensors")
                 count += 1
+                rounds_in_all += rounds
                 if count % 20 == 0:
                     rate = (time.time() - started) / count
                     print(f"teacher: {count}/{total} frames, {rate:.2f} s each, {max(0, total - count) * rate / 60:.0f} min to go", flush=True)
         if last_round:
             break
         time.sleep(5)
+    if count:
+        print(f"teacher: {rounds_in_all / count:.1f} times the samples on average, for pictures cleaner than {CLEAN_ENOUGH} dB", flush=True)
     print(f"teacher: {count} frames in {(time.time() - started) / 60:.1f} min", flush=True)
 
 

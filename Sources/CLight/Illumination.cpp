@@ -136,8 +136,7 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     // One shadow ray, to a light chosen by what it would bring.
-    float total = 0, choice, unused;
-    pattern.at(199, 0, 1, choice, unused);
+    float total = 0, choice = pattern.choice();
     vec3 brought;
     LightSample chosen;
     uint32_t purpose = 200;
@@ -149,7 +148,9 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
-        vec3 e = light.luminance * (nol / max(s.pdf, 0.08f));
+        // Close to a window its places bring very different amounts: there only what hides it is left to chance.
+        const bool isClose = !light.isSphere && dot(apart, apart) < 4 * light.area;
+        vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : nol / s.pdf);
         float weight = luminance(e);
         total += weight;
         // The choice's remainder is as uniform as it was.

@@ -1,17 +1,24 @@
 // Lamps, windows and the sun as they are sampled from a point.
 #pragma once
 #include "Sky.h"
+#include <algorithm>
 #include <array>
 #include <memory>
 
 // Points of the R2 sequence, one for every pixel or ray, shifted for every purpose: neighbours along a Morton curve fill the square evenly.
+// What one path decides together takes other dimensions (√2, √3, √5, √7): shifts alone would let the first direction decide the second one.
 struct Pattern {
-    uint32_t index;
+    uint32_t index, bounce = 0;
     void at(uint32_t purpose, uint32_t sample, uint32_t sampleCount, float &u1, float &u2) const {
-        uint32_t i = index * sampleCount + sample;
-        u1 = vnUniform(i * 3242174889u + vnHash(purpose * 2u + 1u));
-        u2 = vnUniform(i * 2447445414u + vnHash(purpose * 2u + 2u));
+        constexpr uint32_t steps[3][2] = {{3242174889u, 2447445414u}, {1779033703u, 3144134277u}, {1013904242u, 2773480762u}};
+        const uint32_t i = index * sampleCount + sample;
+        u1 = vnUniform(i * steps[bounce][0] + vnHash(purpose * 2u + 1u));
+        u2 = vnUniform(i * steps[bounce][1] + vnHash(purpose * 2u + 2u));
     }
+    // Among the lights that a place could look at (√11).
+    float choice() const { return vnUniform(index * 1359893119u + vnHash(199u + bounce)); }
+    // Of the next piece of the path; after the third one they repeat.
+    Pattern further() const { return {index, std::min(bounce + 1, 2u)}; }
 };
 
 static inline uint32_t spreadBits(uint32_t x) {

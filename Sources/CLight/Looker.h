@@ -10,7 +10,7 @@ struct Looker {
 
     static constexpr float brightestInLobe = 2; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
-    static constexpr float longestMemory = 12, shortMemory = 1, wholeMemory = 1e6f;
+    static constexpr float longestMemory = 16, shortMemory = 1, wholeMemory = 1e6f;
     float longest(bool isDisturbed) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
 
     // A new sample joins those remembered; lane `count` holds their number.
@@ -48,8 +48,8 @@ struct Looker {
         const vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         around = around.without(ofSun);
         if (gathers) {
-            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, 0, true);
-            const vec3 sun = tracer.patchIrradiance();
+            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, true);
+            const vec3 sun = tracer.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern);
             mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest(disturbance.isNear));
         } else if (mind.indirect[indirectCount] == 0) {
             const vec3 mean = around.cosineMean(pixel.normal), sun = ofSun.cosineMean(pixel.normal);

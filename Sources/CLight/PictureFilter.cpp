@@ -90,7 +90,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     indirect += indirects[j] * share;
                     indirectWeight += share;
                     if (pass < 3 && blur > 0) {
-                        const f8 share = glossLanes * (w * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
+                        const f8 share = glossLanes * (w * alike * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
                         gloss += glosses[j] * share;
                         glossWeight += share;
                     }

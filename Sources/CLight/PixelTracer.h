@@ -10,6 +10,8 @@ constexpr float surfaceOffset = 0.0015f;
 // Openness counts what is nearer than this.
 constexpr float occlusionReachInMetres = 0.6f;
 constexpr float nearReachInMetres = 0.3f;
+// Times what probes say of all around.
+constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
 constexpr int reflectionRays = 1, lampRays = 2, penumbraRays = 16, lampPenumbraRays = 6;
@@ -136,7 +138,7 @@ struct PixelTracer {
     }
 
     // Light that lies somewhere bright in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
-    vec3 patchIrradiance() const {
+    vec3 patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const {
         constexpr int candidates = 12;
         const int count = int(light.patches.size());
         if (count == 0) return vec3(0.0f);
@@ -149,7 +151,7 @@ struct PixelTracer {
         for (int k = 0; k < candidates; k++) {
             const BrightPatch &patch = light.patches[std::min(count - 1, int((u + k) * count / candidates))];
             vec3 d = patch.point + patch.across * across + patch.along * along - origin;
-            float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, pixel.normal) / r, cosine = -dot(d, patch.normal) / r;
+            float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
             if (nol <= 0 || cosine <= 0) continue;
             // A disc of its size, so that near ones stay finite.
             vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi));
@@ -165,18 +167,17 @@ struct PixelTracer {
     }
 
     // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
-    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, uint32_t salt, bool isReflection, bool mayLookFurther) const {
+    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, Pattern pattern, bool isReflection, bool mayLookFurther) const {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofSun;
         light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, &ofSun);
-        Pattern pattern{this->pattern.index * 4u + salt};
         vec3 around = there.irradiance(s.normal);
         if (mayLookFurther && hit.distance < nearReachInMetres) {
-            // Gathering finds no sunlight from windows: that comes from the probes, unless something is in the way.
-            Gathered near = gathered(s.point + s.faceNormal * surfaceOffset, s.normal, pattern, there.without(ofSun), salt + 1, false);
-            around = near.radiance * pi;
-            if (near.openness * occlusionReachInMetres >= nearReachInMetres) around += ofSun.cosineMean(s.normal) * pi;
+            const vec3 from = s.point + s.faceNormal * surfaceOffset;
+            around = (gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern)) * pi;
+        } else if (hit.distance < nearReachInMetres) {
+            around = around * (hit.distance / nearReachInMetres);
         }
         vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern) : light.directIrradiance(s, pattern));
         if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
@@ -191,7 +192,7 @@ struct PixelTracer {
     };
 
     // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction.
-    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, uint32_t salt, bool mayLookFurther) const {
+    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, bool mayLookFurther) const {
         float u1, u2;
         pattern.at(3, 0, 1, u1, u2);
         float r = sqrt(u1), phi = 2 * pi * u2;
@@ -201,8 +202,12 @@ struct PixelTracer {
         Hit hit = light.scene.trace(origin, direction);
         vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
-                                                            : sentBack(hit, origin, direction, salt, false, mayLookFurther);
-        return {sent + around.cosineMean(normal) - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
+                                                            : sentBack(hit, origin, direction, pattern.further(), false, mayLookFurther);
+        // A sunlit sill or the wall above a lamp, met by one ray in hundreds, would be seen as a spot.
+        const vec3 mean = around.cosineMean(normal);
+        const float most = brightestGathered * luminance(mean), found = luminance(sent);
+        if (found > most && most > 0) sent = sent * (most / found);
+        return {sent + mean - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
     }
 
     // `alone`: nobody has looked for the lamps' reflections by other means.
@@ -225,7 +230,7 @@ struct PixelTracer {
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
                 if (other > 0) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
-                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, 2 + k, true, true));
+                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true));
             }
         }
     }

@@ -5,7 +5,7 @@ public struct Glare: Sendable {
     public static let standard = Glare()
 
     /// Of all light, how much is scattered.
-    public var share: Float = 0.03
+    public var share: Float = 0.012
     /// Exposed values count no more than this: a glint is not a lamp.
     public var brightest: Float = 24
     /// Each spreads twice as far as the one before.
