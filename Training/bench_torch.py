@@ -1,6 +1,6 @@
 """What one evaluation costs in PyTorch eager, with the same weights: the peer of the engine's own painter.
 
-    python bench_torch.py --weights ../Models/painter-tiny.safetensors [--size 384x216] [--threads 1,2] [--json]
+    python bench_torch.py --weights ../Models/painter-s.safetensors [--size 384x216] [--threads 1,2] [--json]
 
 Wall time and processor time; the second is the fairer where other work shares the machine.
 """

@@ -1,7 +1,7 @@
 """The painter on scenes it never saw, beside the composite and the trivial raster: a table, JSON and pictures.
 
     python evaluate.py --data DIR --run DIR [--json metrics.json] [--grid grid.png] [--steps 1]
-    python evaluate.py --data DIR --weights ../Models/painter-tiny.safetensors
+    python evaluate.py --data DIR --weights ../Models/painter-s.safetensors
 
 Where DIR has heldout-scenes.txt (a theme and a seed a line), each theme has a table of its own.
 """

@@ -1,6 +1,6 @@
 """Writes the averaged weights of a training run as a float16 safetensors file that the engine builds its network from.
 
-    python export.py --run DIR --out ../Models/painter-tiny.safetensors [--metrics metrics.json]
+    python export.py --run DIR --out ../Models/painter-s.safetensors [--metrics metrics.json]
 """
 import argparse
 import json

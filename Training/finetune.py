@@ -24,7 +24,7 @@ def main():
     parser.add_argument("world", type=Path)
     parser.add_argument("--minutes", type=float, default=30, help="in all, about; half of it the teacher's (default 30)")
     parser.add_argument("--seconds", type=float, default=10, help="how long the world runs (default 10)")
-    parser.add_argument("--start", type=Path, default=ROOT / "Models/painter-tiny.safetensors", help="the weights to begin with (default: the shipped ones)")
+    parser.add_argument("--start", type=Path, default=ROOT / "Models/painter-s.safetensors", help="the weights to begin with (default: the shipped ones)")
     parser.add_argument("--out", type=Path, help="the weights file to write (default: the world's name, here)")
     parser.add_argument("--others", type=Path, help="a data folder of other scenes (default: .veneer/training where it has pictures, else a few are made)")
     parser.add_argument("--samples", type=int, default=48)

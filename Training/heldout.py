@@ -21,7 +21,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=ROOT / ".veneer/heldout")
     parser.add_argument("--light", default="live", choices=["live", "high"])
-    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-tiny.safetensors")
+    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-s.safetensors")
     parser.add_argument("--run", type=Path, help="a training run's newest weights instead")
     parser.add_argument("--json")
     arguments = parser.parse_args()

@@ -3,7 +3,7 @@
     ./veneer train                     everything, resuming what is there
     ./veneer train teacher             one stage only
     ./veneer train --scenes 40 --minutes 5 --data /somewhere
-    ./veneer train --start Models/painter-tiny.safetensors     from the shipped weights rather than from nothing
+    ./veneer train --start Models/painter-s.safetensors     from the shipped weights rather than from nothing
 
 Stages: scenes (random worlds of every theme but one, as meshes and textures), teacher (Mitsuba and OIDN), frames (the engine's own G-buffers of the
 same views), train, evaluate (on the held-out scenes, beside the composite and the raster), export (weights and model card into Models/).
@@ -33,11 +33,11 @@ def main():
     parser.add_argument("--data", type=Path, default=ROOT / ".veneer/training")
     parser.add_argument("--run", type=Path, default=ROOT / ".veneer/run", help="the training run's checkpoint and log")
     parser.add_argument("--scenes", type=int, default=300, help="training scenes, three views each")
-    parser.add_argument("--samples", type=int, default=48, help="the teacher's, a pixel and pass")
+    parser.add_argument("--samples", type=int, default=16, help="the teacher's at least, a pixel and pass")
     parser.add_argument("--minutes", type=float, default=60, help="training time in all")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path, help="weights to begin a new run with")
-    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-tiny.safetensors", help="the file that export writes")
+    parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-s.safetensors", help="the file that export writes")
     arguments = parser.parse_args()
     unknown = [stage for stage in arguments.stages if stage not in STAGES]
     if unknown:

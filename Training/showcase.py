@@ -40,7 +40,7 @@ def main():
     parser.add_argument("--looks", default="noon,evening,overcast,night", help="own: the world's (default noon,evening,overcast,night)")
     parser.add_argument("--size", default="384x216")
     parser.add_argument("--samples", type=int, default=64)
-    parser.add_argument("--weights", default=ROOT / "Models/painter-tiny.safetensors")
+    parser.add_argument("--weights", default=ROOT / "Models/painter-s.safetensors")
     parser.add_argument("--work", type=Path, default=ROOT / ".veneer/showcase")
     parser.add_argument("--out", type=Path, default=Path("."))
     arguments = parser.parse_args()

@@ -31,7 +31,7 @@ mi.set_variant("llvm_ad_rgb")
 from pyoidn import denoise as oidn
 
 # Decibels: noisier pictures get as many samples again, up to so many times.
-CLEAN_ENOUGH, MOST_ROUNDS = 37, 8
+CLEAN_ENOUGH, MOST_ROUNDS = 35, 16
 
 
 def made_mesh(name, positions, normals, uvs, indices, bsdf, attributes={}):
@@ -195,10 +195,10 @@ def render_scene(folder, spp, depth, frames_wanted=None, finish=None):
     # Three pictures make one: what lamps, windows and sky light; the sun's light, since panes block its rays in Mitsuba; and what shines
     # itself, lamps and the sky, which windows show as it is though they light the room evenly. The sun alone is nearly one direction: half the samples do.
     shining = {f"light{k}": lamps[f"light{k}"] for k, light in enumerate(lights) if "radius" in light or not light["isPane"]}
-    passes = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), scattered, spp),
-              (mi.load_dict({"type": "scene", **meshes, **shining, **sky}), seen, 32)]
+    lit = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), spp // 2)]
     if max(scene["sunIlluminance"]) > 0:
-        passes.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), scattered, max(4, spp // 2)))
+        lit.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), max(4, spp // 4)))
+    alight = mi.load_dict({"type": "scene", **meshes, **shining, **sky})
     guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     for index, frame in enumerate(scene["frames"]):
         if frames_wanted is not None and index not in frames_wanted:
@@ -206,17 +206,17 @@ def render_scene(folder, spp, depth, frames_wanted=None, finish=None):
         sensor = sensor_of(frame, scene["size"], spp)
         fitted = lambda plane: resampled(np.nan_to_num(plane), scene["size"], film_of(frame, scene["size"])[1])
         rendered = lambda p, i, n, seed: fitted(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=seed))[..., :3])
-        guides = np.array(mi.render(passes[0][0], sensor=sensor, integrator=guide, spp=16, seed=77))
-        albedo, normal = fitted(guides[..., -6:-3]), fitted(guides[..., -3:])
-        rest = sum(rendered(p, i, n, index * 2 + n) for p, i, n in passes[1:])
+        guides = np.array(mi.render(alight, sensor=sensor, integrator=guide, spp=16, seed=77))
+        guides = fitted(guides[..., -6:-3]), fitted(guides[..., -3:])
+        shine = rendered(alight, seen, 32, 2 * index)
         # Two halves tell how noisy the whole is, whose error is half of their difference: rooms by the light that shades let out need more than others.
-        sums = [0.0, 0.0]
-        for count in range(1, 2 if finish else MOST_ROUNDS + 1):
-            sums = [sum + rendered(*passes[0][:2], spp // 2, 1000 * index + 2 * count + k) for k, sum in enumerate(sums)]
-            clean = [(finish or denoised)(sum / count + rest, albedo, normal) for sum in sums]
-            if decibels(*clean) + 6 >= CLEAN_ENOUGH:
+        halves = [0.0, 0.0]
+        for rounds in range(1, 2 if finish else MOST_ROUNDS + 1):
+            for k in range(2):
+                halves[k] = halves[k] + sum(rendered(p, scattered, n, 1000 * index + 2 * rounds + k) for p, n in lit)
+            if decibels(*(denoised(half / rounds + shine, *guides) for half in halves)) + 6 >= CLEAN_ENOUGH:
                 break
-        yield index, (clean[0] + clean[1]) / 2, count
+        yield index, (finish or denoised)((halves[0] + halves[1]) / (2 * rounds) + shine, *guides), rounds
 
 
 def denoised(picture, albedo, normal):

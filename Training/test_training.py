@@ -90,5 +90,16 @@ class TrainingTests(unittest.TestCase):
         self.assertTrue(bool(torch.isfinite(light.grad).all()))
 
 
+class TeacherTests(unittest.TestCase):
+    def test_two_halves_tell_how_noisy_their_mean_is(self):
+        import teacher
+        random = np.random.default_rng(3)
+        truth = 0.2 + 0.1 * np.sin(np.arange(64 * 64 * 3) / 40).reshape(64, 64, 3)
+        for amount in (0.003, 0.03):
+            halves = [truth + amount * random.standard_normal(truth.shape) for _ in range(2)]
+            estimate, actual = teacher.decibels(*halves) + 6, teacher.decibels((halves[0] + halves[1]) / 2, truth)
+            self.assertLess(abs(estimate - actual), 0.5)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,7 +1,7 @@
 """Trains the painter; stops after --minutes of its own work and resumes from its checkpoint.
 
     python train.py --data DIR --run DIR --minutes 60 --threads 2
-    python train.py --data DIR --run DIR --minutes 60 --start ../Models/painter-tiny.safetensors   # goes on from exported weights
+    python train.py --data DIR --run DIR --minutes 60 --start ../Models/painter-s.safetensors   # goes on from exported weights
 """
 import argparse
 import json

@@ -6,7 +6,7 @@
 namespace {
 constexpr int sampleCount = 8;
 // Differences: of one surface at most, and of different bodies at least.
-constexpr float alike = 1.2f, unlike = 1e8f;
+constexpr float alike = 1.2f, surelyAlike = 0.2f, unlike = 1e8f;
 // No two in a row or a column.
 constexpr float places[sampleCount][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
 
@@ -131,6 +131,7 @@ struct Smoother {
     // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; (x, y) itself where none shows this surface.
     int shownBy(int x, int y, const float place[2], const Seen &seen) const {
         int best = y * view.p.width + x;
+        if (View::difference(seen, at(x, y)) < surelyAlike) return best;
         float least = unlike;
         aroundPixel(x, y, [&](int u, int v, const Seen &other) {
             const float cost = View::difference(seen, other) + 0.1f * (square(u - x - place[0] / 16) + square(v - y - place[1] / 16));

@@ -5,20 +5,46 @@
 #include <array>
 #include <memory>
 
-// Points of the R2 sequence, one for every pixel or ray, shifted for every purpose: neighbours along a Morton curve fill the square evenly.
-// What one path decides together takes other dimensions (√2, √3, √5, √7): shifts alone would let the first direction decide the second one.
+// Numbers for one path. What is drawn first comes from Sobol's first two dimensions, scrambled as Owen does and shuffled for every purpose: any 4, 16, 64, …
+// neighbours along a Morton curve fill the square evenly, so that what is averaged over them is right at every place of the picture. (A sequence of
+// multiples, R2, does so only over many more.) Later pieces of the path are drawn independently.
 struct Pattern {
-    uint32_t index, bounce = 0;
+    uint32_t index, seed = 0;
+    bool isFurther = false;
+
     void at(uint32_t purpose, uint32_t sample, uint32_t sampleCount, float &u1, float &u2) const {
-        constexpr uint32_t steps[3][2] = {{3242174889u, 2447445414u}, {1779033703u, 3144134277u}, {1013904242u, 2773480762u}};
-        const uint32_t i = index * sampleCount + sample;
-        u1 = vnUniform(i * steps[bounce][0] + vnHash(purpose * 2u + 1u));
-        u2 = vnUniform(i * steps[bounce][1] + vnHash(purpose * 2u + 2u));
+        const uint32_t i = index * sampleCount + sample, salt = vnHash(purpose + 0x9e3779b9u * seed);
+        if (isFurther) {
+            const uint32_t h = vnHash(i ^ salt);
+            u1 = vnUniform(h);
+            u2 = vnUniform(vnHash(h + 1u));
+            return;
+        }
+        const uint32_t shuffled = __builtin_bitreverse32(scrambled(__builtin_bitreverse32(i), salt));
+        u1 = vnUniform(__builtin_bitreverse32(scrambled(shuffled, salt + 1u)));
+        // Pascal's triangle modulo 2.
+        uint32_t second = shuffled;
+        second ^= (second >> 1) & 0x55555555u;
+        second ^= (second >> 2) & 0x33333333u;
+        second ^= (second >> 4) & 0x0f0f0f0fu;
+        second ^= (second >> 8) & 0x00ff00ffu;
+        second ^= second >> 16;
+        u2 = vnUniform(__builtin_bitreverse32(scrambled(second, salt + 2u)));
     }
-    // Among the lights that a place could look at (√11).
-    float choice() const { return vnUniform(index * 1359893119u + vnHash(199u + bounce)); }
-    // Of the next piece of the path; after the third one they repeat.
-    Pattern further() const { return {index, std::min(bounce + 1, 2u)}; }
+    // Among the lights that a place could look at.
+    float choice() const { return vnUniform(vnHash(index * 2u + vnHash(seed + 199u + isFurther))); }
+    Pattern further() const { return {vnHash(index + isFurther), seed, true}; }
+
+private:
+    // Each bit is flipped or not by those below it (Laine and Karras).
+    static uint32_t scrambled(uint32_t x, uint32_t salt) {
+        x += vnHash(salt);
+        x ^= x * 0x6c50b47cu;
+        x ^= x * 0xb82f1e52u;
+        x ^= x * 0xc7afe638u;
+        x ^= x * 0x8d22f6e6u;
+        return x;
+    }
 };
 
 static inline uint32_t spreadBits(uint32_t x) {

@@ -14,8 +14,9 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
     memory.now.ids[cell] = p.ids[y * p.width + x];
     if (pixel.isLit) {
         mind = memory.recall(p, column, row);
-        // Other places on the lamps and other directions in every picture.
-        const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column), uint32_t(row)) + memory.age * 0x9e3779b9u});
+        // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one.
+        const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
+        const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
         const bool isTurn = memory.isTurn(column, row), isNew = mind.indirect[indirectCount] == 0;
         const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
         const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || !sharesReflections(pixel.surface.roughness));

@@ -35,7 +35,7 @@ enum Places {
 
     /// The painter's weights: a file, or the shipped ones.
     static func weights(_ path: String?) throws -> URL {
-        let file = path.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("Models/painter-tiny.safetensors")
+        let file = path.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("Models/painter-s.safetensors")
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw CommandError("no painter weights at \(file.path); give a file with --weights, or --no-paint to see the composite")
         }

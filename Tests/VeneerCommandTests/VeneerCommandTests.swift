@@ -92,7 +92,7 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
 
     @Test(arguments: [0, 5, 400, 200_000]) func aWeightsFileCutShortIsNamed(byteCount: Int) throws {
         try withTemporaryFolder { folder in
-            let whole = try AtomicFile.read(root.appendingPathComponent("Models/painter-tiny.safetensors"))
+            let whole = try AtomicFile.read(root.appendingPathComponent("Models/painter-s.safetensors"))
             let file = folder.appendingPathComponent("cut.safetensors")
             try AtomicFile.write(Array(whole.prefix(byteCount)), to: file)
             let result = try Program(arguments: ["clip", "tabletop", "--weights", file.path, "--out", folder.appendingPathComponent("c.mp4").path]).run()

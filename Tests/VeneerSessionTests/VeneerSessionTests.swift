@@ -12,7 +12,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 private func configuration(framesPerSegment: Int = 240) -> Session.Configuration {
     var configuration = Session.Configuration()
     configuration.size = FrameSize(97, 66)
-    configuration.weights = root.appendingPathComponent("Models/painter-tiny.safetensors")
+    configuration.weights = root.appendingPathComponent("Models/painter-s.safetensors")
     configuration.framesPerSegment = framesPerSegment
     return configuration
 }
