@@ -25,7 +25,7 @@ struct VnIllumination {
     // From lamps that aren't near and windows, and from the sun where it doesn't come through a window, lux: the rest is that of patches.
     vec3 directIrradiance(const HitSurface &hit, Pattern pattern) const;
     // The same, of all of them and with less noise, for what is seen sharply.
-    vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern) const;
+    vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const;
     void traceProbe(int probe);
     void solveProbe(int probe);
 

@@ -23,7 +23,8 @@ constexpr float stopgap = 0.01f;
 static inline bool isBlack(int column, int row) { return ((column + row) & 1) == 0; }
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
 // So smooth that its reflections are finer than cells.
-static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < 0.12f; }
+constexpr float sharpRoughness = 0.12f;
+static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < sharpRoughness; }
 // What a cell knows of the sun, a bit each.
 enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
 
@@ -88,7 +89,8 @@ struct PixelTracer {
     // Whether the sun reaches the pixel's middle.
     bool sunReaches() const { return facesSun() && !light.scene.blocked(sunOrigin, light.lights.directionToSun, 1e4f, sunFrom); }
 
-    // Over the sun's disc and the pixel's piece of the surface, by four rays at a time; a first four that agree are enough.
+    // Over the sun's disc and the pixel's piece of the surface, by four rays at a time; a first eight that agree are enough. (Not four: the sun is so much
+    // brighter than the shade that a fifth of it is seen as nearly all.)
     float sunVisibility(const VnPicture &p) const {
         constexpr int together = 4;
         if (!facesSun()) return 0;
@@ -105,8 +107,8 @@ struct PixelTracer {
                 origins[k] = sunOrigin + within(p, x - 0.5f, y - 0.5f);
                 directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
             }
-            arrived += light.scene.unblocked4(origins, directions, sunFrom);
-            if (from == 0 && (arrived == 0 || arrived == together)) return arrived > 0;
+            arrived += light.scene.unblocked4(origins, directions, nullptr, sunFrom);
+            if (from == together && (arrived == 0 || arrived == 2 * together)) return arrived > 0;
         }
         return float(arrived) / penumbraRays;
     }
@@ -179,7 +181,7 @@ struct PixelTracer {
         } else if (hit.distance < nearReachInMetres) {
             around = around * (hit.distance / nearReachInMetres);
         }
-        vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern) : light.directIrradiance(s, pattern));
+        vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern, pixel.surface.roughness < sharpRoughness) : light.directIrradiance(s, pattern));
         if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
