@@ -48,7 +48,7 @@ def measure(folder, light, spp):
     data, veneer = folder / light, str(ROOT / "veneer")
     subprocess.run([veneer, "export-scenes", "--world", str(file), "--seconds", "0.1", "--views", "1", "--count", "1", "--size", "480x270", "--out", str(data)], check=True)
     scene = next((data / "scenes").iterdir())
-    _, truth, _ = next(teacher.render_scene(scene, spp, 2, [0], finish=lambda picture, *_: picture))
+    _, truth, _ = next(teacher.render_scene(scene, spp, 2, [0], most_rounds=1, finish=lambda picture, *_: picture))
     subprocess.run([veneer, "export-frames", "--data", str(data), "--light", "high", "--again"], check=True)
     frame = load_file(scene / "frame-0.safetensors")
     engine = (frame["direct-diffuse"].astype(np.float64) + frame["direct-specular"]) / frame["exposure"][0]

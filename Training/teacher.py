@@ -184,7 +184,7 @@ def sensor_of(frame, size, spp):
         "sampler": {"type": "independent", "sample_count": spp}})
 
 
-def render_scene(folder, spp, depth, frames_wanted=None, finish=None):
+def render_scene(folder, spp, depth, frames_wanted=None, most_rounds=MOST_ROUNDS, finish=None):
     """Yields (frame index, picture, how many times `spp` it took)."""
     scene = json.loads((folder / "scene.json").read_text())
     tensors = load_file(folder / "scene.safetensors")
@@ -211,10 +211,10 @@ def render_scene(folder, spp, depth, frames_wanted=None, finish=None):
         shine = rendered(alight, seen, 32, 2 * index)
         # Two halves tell how noisy the whole is, whose error is half of their difference: rooms by the light that shades let out need more than others.
         halves = [0.0, 0.0]
-        for rounds in range(1, 2 if finish else MOST_ROUNDS + 1):
+        for rounds in range(1, most_rounds + 1):
             for k in range(2):
                 halves[k] = halves[k] + sum(rendered(p, scattered, n, 1000 * index + 2 * rounds + k) for p, n in lit)
-            if decibels(*(denoised(half / rounds + shine, *guides) for half in halves)) + 6 >= CLEAN_ENOUGH:
+            if rounds < most_rounds and decibels(*(denoised(half / rounds + shine, *guides) for half in halves)) + 6 >= CLEAN_ENOUGH:
                 break
         yield index, (finish or denoised)((halves[0] + halves[1]) / (2 * rounds) + shine, *guides), rounds
 
