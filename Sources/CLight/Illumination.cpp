@@ -171,21 +171,12 @@ vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern patter
         pattern.at(purpose++, 0, 1, u1, u2);
         const float e = light.irradiance(hit.point, hit.normal);
         if (e <= 0) continue;
-        if (!isSharp) {
-            const LightSample s = light.sample(origin, u1, u2);
-            if (s.pdf > 0 && !scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * e;
-            continue;
+        // Mirrors show every grain: there one in each quarter of the light.
+        const int edge = isSharp ? 2 : 1;
+        for (int k = 0; k < edge * edge; k++) {
+            const LightSample s = light.sample(origin, (u1 + k % edge) / edge, (u2 + k / edge) / edge);
+            if (s.pdf > 0 && !scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * (e / (edge * edge));
         }
-        // One in each quarter of the light: mirrors show every grain.
-        vec3 origins[4], directions[4];
-        float distances[4];
-        for (int k = 0; k < 4; k++) {
-            const LightSample s = light.sample(origin, 0.5f * (u1 + (k & 1)), 0.5f * (u2 + (k >> 1)));
-            origins[k] = origin;
-            directions[k] = s.direction;
-            distances[k] = s.pdf > 0 ? s.distance * 0.998f : 0.0f;
-        }
-        sum += light.luminance * (e * 0.25f * scene.unblocked4(origins, directions, distances, 0));
     }
     return sum;
 }

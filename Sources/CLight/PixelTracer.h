@@ -107,7 +107,7 @@ struct PixelTracer {
                 origins[k] = sunOrigin + within(p, x - 0.5f, y - 0.5f);
                 directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
             }
-            arrived += light.scene.unblocked4(origins, directions, nullptr, sunFrom);
+            arrived += light.scene.unblocked4(origins, directions, sunFrom);
             if (from == together && (arrived == 0 || arrived == 2 * together)) return arrived > 0;
         }
         return float(arrived) / penumbraRays;

@@ -180,12 +180,9 @@ void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
                         vec3(query.hit.Ng_x[k], query.hit.Ng_y[k], query.hit.Ng_z[k]));
 }
 
-int Scene::unblocked4(const vec3 *origins, const vec3 *directions, const float *distances, float from) const {
+int Scene::unblocked4(const vec3 *origins, const vec3 *directions, float from) const {
     RTCRay4 rays;
-    for (int k = 0; k < 4; k++) {
-        fill(rays, k, origins[k], directions[k], from, opaqueMask);
-        if (distances) rays.tfar[k] = distances[k];
-    }
+    for (int k = 0; k < 4; k++) fill(rays, k, origins[k], directions[k], from, opaqueMask);
     RTCIntersectContext context = coherent();
     rtcOccluded4(everyLane, top, &context, &rays);
     int count = 0;

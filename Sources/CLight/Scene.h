@@ -58,8 +58,8 @@ struct Scene {
     void trace8(vec3 origin, const vec3 *directions, Hit *hits) const;
     // Emitting bodies let it through; so does what is nearer than `from`.
     bool blocked(vec3 origin, vec3 direction, float distance, float from = 0) const;
-    // Of four neighbours, how many aren't; without distances however far they go, with a distance of 0 counting as blocked.
-    int unblocked4(const vec3 *origins, const vec3 *directions, const float *distances, float from) const;
+    // Of four neighbours, how many aren't, however far they go.
+    int unblocked4(const vec3 *origins, const vec3 *directions, float from) const;
     // Out of the body, or towards the ray where both sides show; world space.
     vec3 smoothNormal(const Hit &hit) const;
     HitSurface surface(const Hit &hit, vec3 origin, vec3 direction) const;

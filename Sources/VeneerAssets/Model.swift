@@ -37,20 +37,9 @@ public final class Model: Sendable {
         triangleCount = content.triangleCount
         materials = content.materials
         textures = content.textures
-        levels = Model.withLosses(content.levels)
+        levels = content.levels
         hulls = content.hulls
         remarks = content.remarks
-    }
-
-    /// Planes know nothing of a leaf that shrinks within its own: what sheets lose of their area counts as twice as much of their width.
-    private static func withLosses(_ levels: [Level]) -> [Level] {
-        guard let finest = levels.first?.mesh else { return levels }
-        let border = finest.borderLength, area = finest.area
-        guard border > 0 else { return levels }
-        return levels.map { level in
-            let lost = max(0, 1 - level.mesh.area / area) * 4 * area / border
-            return Level(mesh: level.mesh, errorInMetres: max(level.errorInMetres, lost))
-        }
     }
 
     /// Stretched to this; nil: of its own size.

@@ -45,7 +45,18 @@ struct ModelContent {
             guard !mesh.indices.isEmpty, mesh.triangleCount < levels.last?.mesh.triangleCount ?? .max else { continue }
             levels.append(Model.Level(mesh: mesh, errorInMetres: max(simplifier.error, thinningError)))
         }
-        return levels
+        return withLosses(levels)
+    }
+
+    /// Planes know nothing of a leaf that shrinks within its own: what sheets lose of their area counts as twice as much of their width.
+    private static func withLosses(_ levels: [Model.Level]) -> [Model.Level] {
+        guard let finest = levels.first?.mesh else { return levels }
+        let border = finest.borderLength, area = finest.area
+        guard border > 0 else { return levels }
+        return levels.map { level in
+            let lost = max(0, 1 - level.mesh.area / area) * 4 * area / border
+            return Model.Level(mesh: level.mesh, errorInMetres: max(level.errorInMetres, lost))
+        }
     }
 
     struct Full {

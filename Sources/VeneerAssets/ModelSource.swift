@@ -71,7 +71,7 @@ struct ModelSource: Sendable {
     /// Changes whenever any file of the model or its size does.
     func contentHash() throws(AssetError) -> UInt64 {
         var hash = StableHash()
-        hash.combine(ModelCache.formatVersion)
+        hash.combine(ModelCache.identityVersion)
         for number in size.map({ [$0.x, $0.y, $0.z] }) ?? [] { hash.combine(number) }
         for number in rotation ?? [] { hash.combine(number) }
         switch place {
