@@ -57,13 +57,15 @@ struct Looker {
         }
         if (!reflects && mind.gloss[glossCount] > 0) return;
         vec3 mirrored(0.0f);
+        bool isNear = false;
         if (reflects) {
-            tracer.reflect(mirrored, glint, false);
+            isNear = tracer.reflect(mirrored, glint, false);
             // One ray in a wide lobe that meets something very bright would be seen as a spot.
             const float brightest = luminance(fromProbes) * brightestInLobe / max(1e-3f, square(pixel.surface.roughness)), found = luminance(mirrored);
             if (found > brightest) mirrored = mirrored * (brightest / found);
         }
-        const float share = reflects ? tracedShare(pixel.surface.roughness) : 0;
+        // The probes don't see what stands close by.
+        const float share = !reflects ? 0 : isNear ? 1 : tracedShare(pixel.surface.roughness);
         // The lobe's albedo is taken out before filtering.
         const vec3 envelope = specularAlbedo()(pixel.surface, pixel.nov);
         mirrored = divide(mirrored, envelope) * share + fromProbes * (1 - share);

@@ -26,6 +26,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     // B-splines of fourth and second order: pixels that have gathered for a while need less help.
     constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
     constexpr float settledCount = 3.5f, manyLooks = 9;
+    // What lies around a lamp casts much the same shadows as the lamp, whose are better known: over their edges it isn't mixed.
+    constexpr float shadeSharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
     f8 leastShare = f8{} + wideShare;
@@ -62,7 +64,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             f8 visibilityShare = leastShare;
             if (filtersVisibility && isAnySphere) visibilityShare += (wideShare - leastShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
-            float indirectWeight = own * indirectShare(i);
+            f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
             for (int dy = -reach; dy <= reach; dy++) {
                 const int v = row + dy * step;
@@ -86,11 +88,18 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                         const float other = brightness(indirects[j]);
                         alike = max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness)) * max(0.0f, 1.0f - 4.0f * std::fabs(other - bright) / (other + bright + 1e-6f));
                     }
-                    const float share = w * alike * indirectShare(j);
+                    float apart = 0;
+                    if (isAnySphere) {
+                        const f8 differences = __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
+                        for (int k = 0; k < lampLanes - 1; k++) if (leastShare[k] < wideShare) apart += differences[k];
+                    }
+                    const float shade = max(0.0f, 1.0f - shadeSharpness * apart);
+                    const f8 lanes = {1, 1, 1, 1, shade, shade, shade, 1};
+                    const f8 share = lanes * (w * alike * indirectShare(j));
                     indirect += indirects[j] * share;
                     indirectWeight += share;
                     if (pass < 3 && blur > 0) {
-                        const f8 share = glossLanes * (w * alike * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
+                        const f8 share = glossLanes * lanes * (w * alike * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
                         gloss += glosses[j] * share;
                         glossWeight += share;
                     }

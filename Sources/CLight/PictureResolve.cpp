@@ -109,8 +109,7 @@ struct Resolver {
             } else {
                 const vec3 envelope = specularAlbedo()(s, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
-                // The probes don't see what stands close by; traced reflections do.
-                mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
+                mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
             }
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(pixel, x, y) : 0.0f;
             if (sun > 0) {

@@ -177,13 +177,13 @@ struct PixelTracer {
             const vec3 from = s.point + s.faceNormal * surfaceOffset;
             around = (gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern)) * pi;
         } else if (hit.distance < nearReachInMetres) {
-            around = around * (hit.distance / nearReachInMetres);
+            around = around * square(hit.distance / nearReachInMetres);
         }
         vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern, pixel.surface.roughness < sharpRoughness) : light.directIrradiance(s, pattern));
         if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
-        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness);
+        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
     }
 
     struct Gathered {
@@ -210,28 +210,33 @@ struct PixelTracer {
         return {sent + mean - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
     }
 
-    // `alone`: nobody has looked for the lamps' reflections by other means.
-    void reflect(vec3 &mirrored, vec3 &glint, bool alone) const {
-        if (specularRays == 0) return;
+    // `alone`: nobody has looked for the lamps' reflections by other means. True: it met something close by.
+    bool reflect(vec3 &mirrored, vec3 &glint, bool alone) const {
+        bool isNear = false;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
         vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
-        for (int k = 0; k < specularRays; k++) {
+        for (int k = 0; k < reflectionRays; k++) {
             float u1, u2;
-            pattern.at(4, k, specularRays, u1, u2);
+            pattern.at(4, k, reflectionRays, u1, u2);
             vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
             if (l.z <= 0.001f) continue;
             vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
-            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / specularRays);
+            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / reflectionRays);
             Hit hit = light.scene.trace(origin, direction);
+            const bool isHere = hit.distance < nearReachInMetres;
+            // All but what stands close by comes from the probes.
+            if (specularRays == 0 && !isHere) continue;
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
                 if (other > 0) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
+                isNear |= isHere;
                 mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true));
             }
         }
+        return isNear;
     }
 };
