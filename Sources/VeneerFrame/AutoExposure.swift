@@ -4,11 +4,15 @@ import VeneerMath
 /// Exposure from a picture, as a camera's meter does it: the log average, more of it from the middle, comes out as mid grey.
 public enum AutoExposure {
     public static let midGrey: Float = 0.18
-    /// From a moonlit room to a beach at noon.
+    /// From a moonlit yard to a beach at noon.
     public static let sensibleEV100: ClosedRange<Float> = -3...16
 
     /// How much a thing's own colour is allowed for: at 0 everything comes out grey, at 1 only the light is metered.
     public static let incidentShare: Float = 0.5
+
+    /// Darker than a room by lamplight, eyes follow only in part: night stays night.
+    public static let duskEV100: Float = 3
+    public static let shareFollowedAtNight: Float = 0.5
 
     /// `emission`, where given, leaves lamps and windows out: the room is metered, not what lights it. `baseColour`, where given, lets a white room stay
     /// light and a dark one dark.
@@ -29,7 +33,8 @@ public enum AutoExposure {
         }
         guard weights > 0 else { return 10 }
         // Exposure is 1 / (1.2 · 2^EV), and the average times it is to be mid grey.
-        let ev = Float(sum / weights) - log2(1.2 * midGrey)
+        var ev = Float(sum / weights) - log2(1.2 * midGrey)
+        if ev < duskEV100 { ev = duskEV100 + shareFollowedAtNight * (ev - duskEV100) }
         return clamp(ev, sensibleEV100.lowerBound, sensibleEV100.upperBound)
     }
 }

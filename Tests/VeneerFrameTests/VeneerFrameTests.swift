@@ -69,7 +69,7 @@ private func solve(_ m: [[Double]], _ b: [Double]) -> [Double] {
     #expect(frame[.composite].values.allSatisfy { $0 == expected })
 }
 
-@Test(arguments: [Float(0.5), 60, 3000]) func autoExposureMakesTheAverageMidGrey(luminance: Float) {
+@Test(arguments: [Float(5), 60, 3000]) func autoExposureMakesTheAverageMidGrey(luminance: Float) {
     let size = FrameSize(64, 48)
     var composite = Plane(size, componentCount: 3, repeating: luminance), emission = Plane(size, componentCount: 3)
     let ev = AutoExposure.ev100(of: composite)
@@ -78,6 +78,16 @@ private func solve(_ m: [[Double]], _ b: [Double]) -> [Double] {
     for x in 20..<30 { for c in 0..<3 { composite[x, 24, c] = 1e5; emission[x, 24, c] = 1e5 } }
     #expect(abs(AutoExposure.ev100(of: composite, emission: emission) - ev) < 1e-3)
     #expect(AutoExposure.ev100(of: composite) > ev + 0.01)
+}
+
+@Test func nightsLookDark() {
+    func shown(_ luminance: Float) -> Float {
+        luminance / (1.2 * exp2(AutoExposure.ev100(of: Plane(FrameSize(16, 9), componentCount: 3, repeating: luminance))))
+    }
+    let dusk = AutoExposure.midGrey * 1.2 * exp2(AutoExposure.duskEV100)
+    #expect(abs(shown(dusk) - AutoExposure.midGrey) < 1e-3)
+    // A sixteenth of the light looks like a quarter.
+    #expect(abs(shown(dusk / 16) - AutoExposure.midGrey / 4) < 1e-3)
 }
 
 @Test(arguments: [Float(0.045), 0.18, 0.72]) func autoExposureLetsAWhiteRoomBeWhite(reflectance: Float) {
