@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VeneerFrame
+import VeneerMath
 import VeneerPaint
 import VeneerTensor
 
@@ -123,5 +124,36 @@ import VeneerTensor
                 ? Float(sign: .plus, exponent: -14, significand: fraction) : Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
             #expect(value == (pattern >> 15 == 1 ? -magnitude : magnitude))
         }
+    }
+
+    /// Bytes and numbers of a small file changed at random: each either fails with one line, or all of its tensors can be read.
+    @Test func filesDamagedAtRandomAreRefusedOrStayWithinThemselves() throws {
+        let header = """
+            {"__metadata__":{"config":"{}"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},\
+            "b":{"dtype":"F16","shape":[5],"data_offsets":[24,34]},"c":{"dtype":"F32","shape":[],"data_offsets":[34,38]}}
+            """
+        let whole = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) } + Data(header.utf8) + Data(0..<38)
+        let numbers = ["-1", "0", "7", "25", "99999999999", "9223372036854775807", "1e300", "null", "[]", "\"x\""]
+        var random = SeededRandom(seed: 77), accepted = 0
+        for _ in 0..<4000 {
+            var bytes = whole
+            if random.chance(0.5) {
+                for _ in 0...Int(random.uniform() * 3) { bytes[Int(random.uniform() * Float(bytes.count - 1))] = UInt8(random.uniform() * 255) }
+            } else {
+                let places = header.ranges(of: /[0-9]+/), place = places[Int(random.uniform() * Float(places.count - 1))]
+                let text = header.replacingCharacters(in: place, with: numbers[Int(random.uniform() * Float(numbers.count - 1))])
+                bytes = withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { Data($0) } + Data(text.utf8) + Data(0..<38)
+            }
+            let url = try temporaryFile(bytes)
+            defer { try? FileManager.default.removeItem(at: url) } // A temporary file left behind harms nothing.
+            do {
+                let file = try SafetensorsFile(url)
+                for entry in file.entries.values { #expect(file.values(entry).count == entry.elementCount && entry.elementCount <= 19) }
+                accepted += 1
+            } catch let error as TensorError {
+                #expect(!error.description.contains("\n"))
+            }
+        }
+        #expect((1..<4000).contains(accepted))
     }
 }
