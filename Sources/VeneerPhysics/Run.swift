@@ -21,6 +21,8 @@ public final class Run {
     public var state: WorldState { simulation.state }
     public var heldBody: Int? { simulation.heldBody }
 
+    public func speed(ofVehicle index: Int) -> Float { simulation.speed(ofVehicle: index) }
+
     public func castRay(from origin: Vec3, direction: Vec3, maximumDistance: Float) -> RayHit? {
         simulation.castRay(from: origin, direction: direction, maximumDistance: maximumDistance)
     }
