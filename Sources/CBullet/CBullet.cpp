@@ -9,7 +9,9 @@ const float contactReachInMetres = 0.001f;
 
 }  // namespace
 
-CBulletWorld *cbullet_create(CBulletVector gravity, int32_t bodyCapacity) { return new CBulletWorld(vector(gravity), bodyCapacity); }
+CBulletWorld *cbullet_create(CBulletVector gravity, int32_t bodyCapacity, int32_t hasRobots) {
+    return new CBulletWorld(vector(gravity), bodyCapacity, hasRobots != 0);
+}
 
 void cbullet_destroy(CBulletWorld *world) { delete world; }
 
@@ -31,6 +33,7 @@ void cbullet_step(CBulletWorld *world, float seconds) {
 }
 
 void CBulletWorld::placeRiders() {
+    placeLinks();
     placeRiders(false);
     for (Vehicle &vehicle : vehicles) { vehicle.placeWheels(*this); }
     placeRiders(true);

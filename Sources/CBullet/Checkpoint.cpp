@@ -74,6 +74,20 @@ template <class Stream> void contact(Stream &stream, PointSave &save) {
     number(stream, p.m_lifeTime);
 }
 
+// What moves of a robot. Impulses that its constraints would start the next step from are not kept: every run starts anew there.
+struct RobotSave {
+    btTransform base;
+    btVector3 linear, angular;
+    std::vector<btVector3> joints;  // position, velocity, the motor's last impulse
+};
+
+template <class Stream> void robot(Stream &stream, RobotSave &save) {
+    pose(stream, save.base);
+    vector(stream, save.linear);
+    vector(stream, save.angular);
+    for (btVector3 &joint : save.joints) { vector(stream, joint); }
+}
+
 struct Save {
     float stepSeconds;
     uint32_t solverSeed;
@@ -82,6 +96,7 @@ struct Save {
     std::vector<btVector3> feedback;
     std::vector<CBulletControls> controls;
     std::vector<Wheel> wheels;   // only what moves of them
+    std::vector<RobotSave> robots;
     std::vector<PointSave> points;
     int32_t heldBody;
     btVector3 heldAt, hand;
@@ -108,6 +123,7 @@ template <class Stream> void all(Stream &stream, Save &save) {
     list(stream, save.feedback, false, [&](btVector3 &v) { vector(stream, v); });
     list(stream, save.controls, false, [&](CBulletControls &c) { number(stream, c); });
     list(stream, save.wheels, false, [&](Wheel &w) { for (float *f : {&w.turned, &w.rollSpeed, &w.lift, &w.steered}) { number(stream, *f); } });
+    list(stream, save.robots, false, [&](RobotSave &r) { robot(stream, r); });
     list(stream, save.points, true, [&](PointSave &p) { contact(stream, p); });
     number(stream, save.heldBody);
     vector(stream, save.heldAt);
@@ -119,7 +135,9 @@ template <class Stream> void all(Stream &stream, Save &save) {
 Save emptySave(const CBulletWorld &world) {
     Save save{};
     save.bodies.resize(world.things.size());
-    save.drives.resize(world.joints.size());
+    save.drives.resize(world.drives.size());
+    save.robots.resize(world.robots.size());
+    for (const RobotJointPlace &place : world.robotJoints) { save.robots[place.robot].joints.push_back(btVector3(0, 0, 0)); }
     save.feedback.resize(2 * world.joints.size());
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
@@ -131,7 +149,7 @@ Save gather(const CBulletWorld &world) {
     Save save = emptySave(world);
     Stage &stage = *world.stage;
     save.stepSeconds = world.stepSeconds;
-    save.solverSeed = static_cast<uint32_t>(stage.solver.getRandSeed());
+    save.solverSeed = static_cast<uint32_t>(stage.solver->getRandSeed());
     for (size_t i = 0; i < stage.bodies.size(); i++) {
         const btRigidBody &b = *stage.bodies[i];
         save.bodies[i] = {b.getWorldTransform(), b.getInterpolationWorldTransform(), b.getLinearVelocity(), b.getAngularVelocity(),
@@ -143,6 +161,17 @@ Save gather(const CBulletWorld &world) {
         save.feedback[2 * i + 1] = stage.feedback[i]->m_appliedTorqueBodyB;
     }
     for (size_t i = 0; i < world.vehicles.size(); i++) { save.controls[i] = world.vehicles[i].controls; }
+    for (size_t i = 0; i < stage.robots.size(); i++) {
+        const btMultiBody &b = *stage.robots[i].body;
+        save.robots[i].base = b.getBaseWorldTransform();
+        save.robots[i].linear = b.getBaseVel();
+        save.robots[i].angular = b.getBaseOmega();
+    }
+    for (const RobotJointPlace &place : world.robotJoints) {
+        const RobotBody &r = stage.robots[place.robot];
+        save.robots[place.robot].joints[place.motor] =
+            btVector3(r.body->getJointPos(place.link - 1), r.body->getJointVel(place.link - 1), r.motors[place.motor]->getAppliedImpulse(0));
+    }
     for (int m = 0; m < stage.dispatcher.getNumManifolds(); m++) {
         const btPersistentManifold &manifold = *stage.dispatcher.getManifoldByIndexInternal(m);
         for (int i = 0; i < manifold.getNumContacts(); i++) {
@@ -170,7 +199,7 @@ void place(btRigidBody &body, const BodySave &save) {
 }
 
 // The manifolds that the poses make, with the points that they had. A compound's are told apart by the children that touch.
-void restoreContacts(Stage &stage, const std::vector<PointSave> &points) {
+void restoreContacts(Stage &stage, const std::vector<Thing> &things, const std::vector<PointSave> &points) {
     using Key = std::array<int, 4>;
     const auto keyOf = [](const btPersistentManifold &m, int index0, int index1) {
         const bool parts = m.getBody0()->getCollisionShape()->isCompound() || m.getBody1()->getCollisionShape()->isCompound();
@@ -184,7 +213,7 @@ void restoreContacts(Stage &stage, const std::vector<PointSave> &points) {
         manifold->clearManifold();
     }
     for (const PointSave &save : points) {
-        const bool parts = stage.bodies[save.bodyA]->getCollisionShape()->isCompound() || stage.bodies[save.bodyB]->getCollisionShape()->isCompound();
+        const bool parts = things[save.bodyA].shape->isCompound() || things[save.bodyB].shape->isCompound();
         const auto found = manifolds.find(Key{save.bodyA, save.bodyB, parts ? save.index0 : 0, parts ? save.index1 : 0});
         if (found == manifolds.end() || found->second->getNumContacts() == MANIFOLD_CACHE_SIZE) { continue; }
         btManifoldPoint point = save.point;
@@ -199,7 +228,7 @@ void restoreContacts(Stage &stage, const std::vector<PointSave> &points) {
 
 bool isOf(const Save &save, const CBulletWorld &world) {
     const int count = static_cast<int>(world.things.size());
-    const auto names = [&](int body) { return body >= 0 && body < count && !world.things[body].rides(); };
+    const auto names = [&](int body) { return body >= 0 && body < count && !world.things[body].rides() && world.things[body].shape; };
     for (const PointSave &p : save.points) { if (!names(p.bodyA) || !names(p.bodyB)) { return false; } }
     return save.heldBody == -1 || (names(save.heldBody) && world.things[save.heldBody].start.mass > 0);
 }
@@ -222,19 +251,35 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
     if (!reader.isSound || reader.left != 0 || !isOf(save, *world)) { return 0; }
 
     world->stage.reset();
-    world->stage = std::make_unique<Stage>(world->gravity, world->capacity);
+    world->stage = std::make_unique<Stage>(world->gravity, world->capacity, world->hasRobots);
     Stage &stage = *world->stage;
     world->stepSeconds = save.stepSeconds;
-    stage.solver.setRandSeed(save.solverSeed);
+    stage.solver->setRandSeed(save.solverSeed);
     for (const Thing &thing : world->things) { stage.add(thing); }
     for (const CBulletJoint &joint : world->joints) { stage.addJoint(joint, world->things); }
     for (size_t i = 0; i < stage.bodies.size(); i++) { place(*stage.bodies[i], save.bodies[i]); }
+
+    for (size_t i = 0; i < world->robots.size(); i++) {
+        stage.addRobot(*world->robots[i], world->things);
+        btMultiBody &b = *stage.robots[i].body;
+        b.setBaseWorldTransform(save.robots[i].base);
+        b.setBaseVel(save.robots[i].linear);
+        b.setBaseOmega(save.robots[i].angular);
+    }
+    for (const RobotJointPlace &place : world->robotJoints) {
+        const btVector3 &joint = save.robots[place.robot].joints[place.motor];
+        btMultiBody &b = *stage.robots[place.robot].body;
+        b.setJointPos(place.link - 1, joint[0]);
+        b.setJointVel(place.link - 1, joint[1]);
+        stage.robots[place.robot].motors[place.motor]->internalSetAppliedImpulse(0, joint[2]);
+    }
+    for (RobotBody &r : stage.robots) { r.refresh(); }
 
     // Everything is awake while contacts are found, or what sleeps would have none.
     stage.world.updateAabbs();
     stage.broadphase.calculateOverlappingPairs(&stage.dispatcher);
     stage.dispatcher.dispatchAllCollisionPairs(stage.broadphase.getOverlappingPairCache(), stage.world.getDispatchInfo(), &stage.dispatcher);
-    restoreContacts(stage, save.points);
+    restoreContacts(stage, world->things, save.points);
 
     world->drives = save.drives;
     for (size_t i = 0; i < world->joints.size(); i++) {
@@ -242,6 +287,7 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
         stage.feedback[i]->m_appliedForceBodyB = save.feedback[2 * i];
         stage.feedback[i]->m_appliedTorqueBodyB = save.feedback[2 * i + 1];
     }
+    for (size_t i = world->joints.size(); i < world->drives.size(); i++) { world->setRobotDrive(i); }
     auto wheel = save.wheels.begin();
     for (size_t i = 0; i < world->vehicles.size(); i++) {
         world->vehicles[i].controls = save.controls[i];

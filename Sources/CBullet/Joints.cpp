@@ -56,8 +56,9 @@ void cbullet_add_joint(CBulletWorld *world, const CBulletJoint *joint) {
 }
 
 void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive) {
-    const CBulletJoint &made = world->joints[joint];
     world->drives[joint] = drive;
+    if (joint >= static_cast<int32_t>(world->joints.size())) { return world->setRobotDrive(joint); }
+    const CBulletJoint &made = world->joints[joint];
     world->stage->setDrive(joint, made, drive);
     world->stage->bodies[made.child]->activate();
     if (made.parent >= 0) { world->stage->bodies[made.parent]->activate(); }
@@ -65,6 +66,12 @@ void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive) {
 
 // Of the drives that are forces.
 void CBulletWorld::applyForces() {
+    for (size_t i = 0; i < robotJoints.size(); i++) {
+        const CBulletDrive &drive = drives[joints.size() + i];
+        const RobotJointPlace place = robotJoints[i];
+        const float effort = robots[place.robot]->links[place.link].effort;
+        if (drive.mode == CBulletDriveForce) { stage->robots[place.robot].body->addJointTorque(place.link - 1, btClamped(drive.target, -effort, effort)); }
+    }
     for (size_t i = 0; i < joints.size(); i++) {
         const int axis = joints[i].drivenAxis;
         if (drives[i].mode != CBulletDriveForce || axis < 0 || drives[i].target == 0) { continue; }
@@ -108,5 +115,13 @@ void cbullet_joint_states(const CBulletWorld *world, CBulletJointState *states) 
         const btJointFeedback &felt = *world->stage->feedback[i];
         states[i] = {motion.position, motion.velocity, felt.m_appliedForceBodyB.length() * world->stepSeconds,
                      felt.m_appliedTorqueBodyB.length() * world->stepSeconds};
+    }
+    for (size_t i = 0; i < world->robotJoints.size(); i++) {
+        const RobotJointPlace place = world->robotJoints[i];
+        const RobotBody &robot = world->stage->robots[place.robot];
+        const bool slides = robot.plan->links[place.link].kind == CBulletLinkSliding;
+        const float impulse = std::fabs(robot.motors[place.motor]->getAppliedImpulse(0));
+        states[world->joints.size() + i] = {static_cast<float>(robot.body->getJointPos(place.link - 1)), static_cast<float>(robot.body->getJointVel(place.link - 1)),
+                                            slides ? impulse : 0, slides ? 0 : impulse};
     }
 }

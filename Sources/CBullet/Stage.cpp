@@ -6,11 +6,14 @@ const float broadphaseReachInMetres = 128;
 
 }  // namespace
 
-Stage::Stage(btVector3 gravity, int capacity)
+Stage::Stage(btVector3 gravity, int capacity, bool hasRobots)
     : dispatcher(&configuration),
       broadphase(btVector3(1, 1, 1) * -broadphaseReachInMetres, btVector3(1, 1, 1) * broadphaseReachInMetres,
                  static_cast<unsigned short>(capacity + 1), nullptr, true),
-      world(&dispatcher, &broadphase, &solver, &configuration),
+      solver(hasRobots ? std::make_unique<btMultiBodyConstraintSolver>() : std::make_unique<btSequentialImpulseConstraintSolver>()),
+      owned(hasRobots ? std::make_unique<btMultiBodyDynamicsWorld>(&dispatcher, &broadphase, static_cast<btMultiBodyConstraintSolver *>(solver.get()), &configuration)
+                      : std::make_unique<btDiscreteDynamicsWorld>(&dispatcher, &broadphase, solver.get(), &configuration)),
+      world(*owned),
       ground(0, nullptr, nullptr) {
     world.setGravity(gravity);
     world.getDispatchInfo().m_deterministicOverlappingPairs = true;
@@ -23,6 +26,12 @@ Stage::Stage(btVector3 gravity, int capacity)
 
 Stage::~Stage() {
     letGo();
+    for (RobotBody &robot : robots) {
+        for (auto &constraint : robot.constraints) { robotWorld().removeMultiBodyConstraint(constraint.get()); }
+        for (auto &motor : robot.motors) { robotWorld().removeMultiBodyConstraint(motor.get()); }
+        for (auto &collider : robot.colliders) { world.removeCollisionObject(collider.get()); }
+        robotWorld().removeMultiBody(robot.body.get());
+    }
     for (auto &joint : joints) { world.removeConstraint(joint.get()); }
     for (auto &body : bodies) { if (body->isInWorld()) { world.removeRigidBody(body.get()); } }
 }
@@ -44,7 +53,7 @@ void Stage::add(const Thing &thing) {
         body->setCcdMotionThreshold(start.innerRadius * 0.5f);
         body->setCcdSweptSphereRadius(start.innerRadius * 0.5f);
     }
-    if (!thing.rides()) { world.addRigidBody(body.get()); }
+    if (!thing.isShown()) { world.addRigidBody(body.get()); }
     bodies.push_back(std::move(body));
 }
 

@@ -24,7 +24,7 @@ struct Nearby : btBroadphaseAabbCallback {
 
     bool process(const btBroadphaseProxy *proxy) override {
         auto *object = static_cast<btCollisionObject *>(proxy->m_clientObject);
-        if (object != chassis && object->hasContactResponse()) { objects.push_back(object); }
+        if (object != chassis && object->hasContactResponse() && btRigidBody::upcast(object)) { objects.push_back(object); }
         return true;
     }
 };

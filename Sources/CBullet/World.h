@@ -5,6 +5,11 @@
 #include <memory>
 #include <vector>
 
+#include <BulletDynamics/Featherstone/btMultiBody.h>
+#include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
+#include <BulletDynamics/Featherstone/btMultiBodyDynamicsWorld.h>
+#include <BulletDynamics/Featherstone/btMultiBodyJointMotor.h>
+#include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 #include <btBulletDynamicsCommon.h>
 
 inline btVector3 vector(CBulletVector v) { return btVector3(v.x, v.y, v.z); }
@@ -20,7 +25,11 @@ struct Thing {
     CBulletBody start;
     std::unique_ptr<btCollisionShape> shape;
 
+    bool isLink = false;         // of a robot, whose collider is another object
+
     bool rides() const { return start.carrier >= 0; }
+    // Its rigid body only tells where it is.
+    bool isShown() const { return rides() || isLink; }
     btTransform startInWorld() const { return transform(start.position, start.rotation); }
 };
 
@@ -45,6 +54,28 @@ struct Vehicle {
     void placeWheels(CBulletWorld &world);
 };
 
+// As it was added.
+struct RobotPlan {
+    std::vector<CBulletLink> links;
+    int firstBody;
+    bool isFixed;
+};
+
+// A robot in Bullet.
+struct RobotBody {
+    const RobotPlan *plan;
+    std::unique_ptr<btMultiBody> body;
+    std::vector<std::unique_ptr<btMultiBodyLinkCollider>> colliders;
+    std::vector<std::unique_ptr<btMultiBodyConstraint>> constraints;  // limits and mimics
+    std::vector<std::unique_ptr<btMultiBodyJointMotor>> motors;       // of the joints that move
+
+    btMultiBodyLinkCollider *colliderOf(int link) { return link < 0 ? body->getBaseCollider() : body->getLink(link).m_collider; }
+    void refresh();
+};
+
+// A robot's joint that moves.
+struct RobotJointPlace { int robot, link, motor; };
+
 struct Hold {
     int body = -1;
     float freeAngularDamping = 0;
@@ -56,19 +87,23 @@ struct Stage {
     btDefaultCollisionConfiguration configuration;
     btCollisionDispatcher dispatcher;
     btAxisSweep3 broadphase;
-    btSequentialImpulseConstraintSolver solver;
-    btDiscreteDynamicsWorld world;
+    std::unique_ptr<btSequentialImpulseConstraintSolver> solver;
+    std::unique_ptr<btDiscreteDynamicsWorld> owned;
+    btDiscreteDynamicsWorld &world;
     btRigidBody ground;          // what joints to the world hold on to
     std::vector<std::unique_ptr<btRigidBody>> bodies;  // those that ride are in no world
     std::vector<std::unique_ptr<btGeneric6DofSpring2Constraint>> joints;
     std::vector<std::unique_ptr<btJointFeedback>> feedback;  // a joint's
+    std::vector<RobotBody> robots;
     Hold hold;
 
-    Stage(btVector3 gravity, int capacity);
+    Stage(btVector3 gravity, int capacity, bool hasRobots);
     ~Stage();
     void add(const Thing &thing);
     void addJoint(const CBulletJoint &joint, const std::vector<Thing> &things);
     void setDrive(int joint, const CBulletJoint &made, const CBulletDrive &drive);
+    void addRobot(const RobotPlan &plan, const std::vector<Thing> &things);
+    btMultiBodyDynamicsWorld &robotWorld() { return static_cast<btMultiBodyDynamicsWorld &>(world); }
     void takeHold(int body, btVector3 pivotInBody, btVector3 hand, float maximumImpulse);
     void letGo();
     void wakeNeighbours(const btRigidBody *body);
@@ -77,16 +112,22 @@ struct Stage {
 struct CBulletWorld {
     btVector3 gravity;
     int capacity;
+    bool hasRobots;
     std::vector<Thing> things;
     std::vector<CBulletJoint> joints;
-    std::vector<CBulletDrive> drives;  // a joint's
+    std::vector<CBulletDrive> drives;  // a joint's, then those of robots
+    std::vector<std::unique_ptr<RobotPlan>> robots;
+    std::vector<RobotJointPlace> robotJoints;
     std::vector<Vehicle> vehicles;
     std::unique_ptr<Stage> stage;
     std::vector<CBulletContact> contacts;
     std::vector<uint8_t> saved;
     float stepSeconds = 0;       // the last step's
 
-    CBulletWorld(btVector3 gravity, int capacity) : gravity(gravity), capacity(capacity), stage(std::make_unique<Stage>(gravity, capacity)) {}
+    CBulletWorld(btVector3 gravity, int capacity, bool hasRobots)
+        : gravity(gravity), capacity(capacity), hasRobots(hasRobots), stage(std::make_unique<Stage>(gravity, capacity, hasRobots)) {}
+    void setRobotDrive(size_t joint);
+    void placeLinks();
     void applyForces();
     // What rides goes where its carrier went; what rides on a rider, once wheels have turned.
     void placeRiders();

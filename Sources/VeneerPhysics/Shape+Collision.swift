@@ -75,6 +75,7 @@ extension Shape {
         case .rock(let size, _): return rockCollision(size)
         case .sweep(let path, let radius): return Shape.compound(Shape.links(along: path, radius: radius), size: Vec3(repeating: 2 * radius))
         case .model(let model): return Shape.compound(model.hulls.map(\.points), size: model.sizeInMetres)
+        case .mesh(let solid): return Shape.compound([solid.hull], size: pointwiseMax(solid.mesh.bounds.high - solid.mesh.bounds.low, Vec3(repeating: 0.001)))
         case .compound(let parts):
             let collisions = parts.map(\.shape.collision)
             return CollisionShape(

@@ -22,6 +22,10 @@ extension Shape {
         case .sweep:
             let s: Vec3 = halfExtents * halfExtents
             return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 3
+        case .mesh(let solid):
+            // As its box, about the origin of its file.
+            let bounds = solid.mesh.bounds, s = (bounds.high - bounds.low) * (bounds.high - bounds.low), m = (bounds.high + bounds.low) / 2
+            return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 12 + Vec3(m.y * m.y + m.z * m.z, m.x * m.x + m.z * m.z, m.x * m.x + m.y * m.y)
         case .model(let model):
             // As its box: what it lacks inside, it has at its edges.
             let s = model.sizeInMetres * model.sizeInMetres

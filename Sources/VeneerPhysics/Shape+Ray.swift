@@ -40,6 +40,8 @@ extension Shape {
         case .lathe(let profile): Shape.turnedCrossings(profile, line)
         case .rock, .sweep:
             Shape.boxEntry(half: halfExtents + Vec3(repeating: 1e-4), line).isEmpty ? [] : Shape.crossings(of: mesh(), line)
+        case .mesh(let solid):
+            Shape.boxEntry(half: halfExtents + 1e-4, line).isEmpty ? [] : Shape.crossings(of: Mesh(solid.mesh), line)
         case .model(let model):
             Shape.boxEntry(half: model.sizeInMetres / 2 + 1e-4, line).isEmpty ? [] : Shape.crossings(of: Mesh(model.levels[0].mesh), line)
         }

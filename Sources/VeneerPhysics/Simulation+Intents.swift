@@ -33,7 +33,7 @@ extension Simulation {
             return true
         case .inject(let states): return inject(states)
         case .drive(let joint, let drive):
-            guard world.joints.indices.contains(joint), world.joints[joint].drivenAxis != nil, drive.isFinite else { return false }
+            guard canDrive(joint), drive.isFinite else { return false }
             cbullet_drive(bullet, Int32(joint), CBulletDrive(drive))
             return true
         case .control(let vehicle, let controls):
@@ -94,9 +94,15 @@ extension Simulation {
         return true
     }
 
+    private func canDrive(_ joint: Int) -> Bool {
+        guard (0..<jointCount).contains(joint) else { return false }
+        return joint >= world.joints.count || world.joints[joint].drivenAxis != nil
+    }
+
     private func canSet(_ body: Int, _ state: BodyState) -> Bool {
         let rotation = state.pose.rotation.vector
-        return world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && state.pose.isFinite && dot(rotation, rotation) > 0.5
+        return world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && !world.bodies[body].isLink && state.pose.isFinite
+            && dot(rotation, rotation) > 0.5
             && state.linearVelocity.isFinite && state.angularVelocity.isFinite
     }
 }

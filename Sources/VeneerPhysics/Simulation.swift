@@ -7,19 +7,23 @@ public final class Simulation {
     public let world: World
     public private(set) var tick = Tick(0)
     let bullet: OpaquePointer
+    /// The robots' with them.
+    let jointCount: Int
     var hand: Hand?
     /// The latest; nil before the first.
     public internal(set) var checkpoint: Checkpoint?
     private var cachedState: WorldState?
 
     public init(world: World) throws {
-        for body in world.bodies { try body.checkForPhysics() }
+        for body in world.bodies where !body.isLink { try body.checkForPhysics() }
         self.world = world
         guard world.bodies.count <= Simulation.bodyLimit else {
             throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
         }
-        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count))
-        for body in world.bodies { add(body) }
+        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count), world.robots.isEmpty ? 0 : 1)
+        jointCount = world.jointNames.count
+        for body in world.bodies where !body.isLink { add(body) }
+        for robot in world.robots { add(robot) }
         for joint in world.joints { add(joint) }
         for vehicle in world.vehicles { add(vehicle) }
         for (index, joint) in world.joints.enumerated() where joint.drive != .free { cbullet_drive(bullet, Int32(index), CBulletDrive(joint.drive)) }
@@ -86,9 +90,9 @@ public final class Simulation {
             if let base = buffer.baseAddress { cbullet_copy_contacts(bullet, base) }
             count = contactCount
         }
-        let joints = [CBulletJointState](unsafeUninitializedCapacity: world.joints.count) { buffer, count in
+        let joints = [CBulletJointState](unsafeUninitializedCapacity: jointCount) { buffer, count in
             if let base = buffer.baseAddress { cbullet_joint_states(bullet, base) }
-            count = world.joints.count
+            count = jointCount
         }
         return WorldState(
             tick: tick, bodies: states.map(BodyState.init),

@@ -50,7 +50,7 @@ extension Shape {
         case .cover: return isFine ? MeshCut(bends: 20, along: 10) : MeshCut(bends: 8, along: 3)
         case .rock(let size, _): return MeshCut(bends: isFine ? 28 : size.max() < 0.1 ? 5 : 9)
         case .sweep(_, let radius): return MeshCut(along: isFine ? 12 : 5, turns: Shape.turns(radius, isFine))
-        case .model: return MeshCut()
+        case .model, .mesh: return MeshCut()
         // Its parts are cut as they are by themselves.
         case .compound: return MeshCut(bends: isFine ? 1 : 0)
         }

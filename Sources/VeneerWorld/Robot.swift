@@ -17,14 +17,18 @@ public struct Robot: Sendable, Equatable {
     /// As the world file names it.
     public var source: String
     public var contentHash: UInt64
-    public var worldFromBase: Pose
+    /// Of the base link's own frame.
+    public var worldFromRobot: Pose
+    public var robotFromBase: Pose
     public var isFixed: Bool
+    public var friction: Float
     /// By the names of its joints, where it doesn't start at zero.
     public var start: [String: Float]
     public var links: [Link]
     /// Of the base among the world's bodies.
     public var firstBody: Int
 
+    public var worldFromBase: Pose { worldFromRobot * robotFromBase }
     public var bodies: Range<Int> { firstBody..<firstBody + links.count }
     /// Those that move, in the order of their links.
     public var movingJoints: [RobotJoint] { links.compactMap(\.joint).filter { $0.kind != .fixed } }

@@ -38,7 +38,7 @@ extension Shape {
             zip(profile, profile.dropFirst()).reduce(0) { $0 + .pi / 3 * ($1.1.y - $1.0.y) * ($1.0.x * $1.0.x + $1.0.x * $1.1.x + $1.1.x * $1.1.x) }
         case .rock(let size, _): .pi / 6 * size.x * size.y * size.z
         case .compound(let parts): parts.reduce(0) { $0 + $1.shape.volume }
-        case .box, .cushion, .leaves, .drape, .cover, .sweep, .model: 8 * halfExtents.x * halfExtents.y * halfExtents.z
+        case .box, .cushion, .leaves, .drape, .cover, .sweep, .model, .mesh: 8 * halfExtents.x * halfExtents.y * halfExtents.z
         }
     }
 

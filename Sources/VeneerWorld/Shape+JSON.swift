@@ -1,4 +1,5 @@
 import Foundation
+import VeneerAssets
 import VeneerMath
 
 extension Shape {
@@ -12,7 +13,7 @@ extension Shape {
         guard (1...64).contains(elements.count) else { throw fields.fail("\(fields.place).compound has 1 to 64 parts; this one has \(elements.count)") }
         let parts = try elements.map { element -> ShapePart in
             let part = try FieldReader(element, place: "\(fields.place) part")
-            let shape = try Shape(part, folder: nil)
+            let shape = try Shape(part, folder: folder)
             if shape.model != nil { throw part.fail("\(part.place): a model can't be part of a compound; let it ride on the body with \"on\"") }
             let pose = Pose(position: try part.vector("position", default: .zero), rotation: try part.rotation())
             try part.finish()
@@ -65,6 +66,16 @@ extension Shape {
                 throw fields.fail("\(fields.place).sweep needs two or more points [x, y, z], each more than a millimetre from the one before")
             }
             self = .sweep(path: Shape.centred(path: path), radius: try fields.number("radius", in: 0.0005...10))
+        } else if fields.value("mesh") != nil {
+            let name = try fields.string("mesh")
+            var scale = Vec3(1, 1, 1)
+            if let value = fields.value("scale") {
+                if case .number(let number) = value.content { scale *= Float(number) } else { scale = try fields.vector("scale") }
+            }
+            do {
+                let url = URL(fileURLWithPath: name, relativeTo: folder).absoluteURL
+                self = .mesh(try SolidMesh(file: url, name: url.path, scale: scale))
+            } catch { throw fields.fail("\(fields.place).mesh: \(error)") }
         } else if fields.value("model") != nil {
             try self.init(model: try fields.string("model"), fields, folder: folder)
         } else if let cushion = fields.value("cushion") {
@@ -79,7 +90,7 @@ extension Shape {
         } else {
             throw fields.fail(
                 "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"capsule\", \"cone\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "
-                    + "\"rock\", \"sweep\", \"compound\", \"model\"")
+                    + "\"rock\", \"sweep\", \"compound\", \"mesh\", \"model\"")
         }
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }
     }

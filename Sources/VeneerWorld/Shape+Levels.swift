@@ -44,7 +44,7 @@ extension Shape {
         case .drape, .cover: return [(6, 4), (4, 3), (3, 2)].map { (MeshCut(bends: $0.0, along: min($0.1, finest.along)), nil) }
         case .rock: return [7, 5, 4, 3].filter { $0 < finest.bends }.map { (MeshCut(bends: $0), nil) }
         case .sweep: return [(4, 8), (3, 6), (2, 5)].map { (MeshCut(along: $0.0, turns: min($0.1, finest.turns)), nil) }
-        case .model, .compound: return []
+        case .model, .mesh, .compound: return []
         }
     }
 

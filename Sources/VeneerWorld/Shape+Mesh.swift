@@ -19,6 +19,7 @@ extension Shape {
         case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: cut.bends)
         case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (turn: cut.turns, along: cut.along))
         case .model(let model): mesh = Mesh(model.levels[0].mesh)
+        case .mesh(let solid): mesh = Mesh(solid.mesh)
         case .compound(let parts):
             for part in parts { mesh.append(part.shape.mesh(detail: cut.bends > 0 ? .teacher : .run), at: part.bodyFromPart) }
         }
@@ -32,6 +33,7 @@ extension Shape {
         case .sweep(let path, let radius):
             pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + Vec3(repeating: radius)
         case .sphere(let radius): Vec3(repeating: radius)
+        case .mesh(let solid): pointwiseMax(-solid.mesh.bounds.low, solid.mesh.bounds.high)
         case .compound(let parts):
             parts.reduce(Vec3.zero) { pointwiseMax($0, pointwiseMax(-$1.bounds.low, $1.bounds.high)) }
         case .cylinder(let radius, let height, _), .capsule(let radius, let height): Vec3(radius, radius, height / 2)

@@ -21,19 +21,21 @@ extension World {
             throw root.fail("\"veneer\" is \(Int(version)); this program reads version \(World.formatVersion)")
         }
         let shared = try Includes(root, folder: folder)
-        let materials = shared.materials
+        var materials = shared.materials
         guard !materials.isEmpty else { throw root.fail("the world lacks \"materials\"") }
         let seed = UInt64(try root.number("seed", default: 0, in: 0...16_777_215))
         var reader = BodyReader(materials: materials, templates: shared.templates, seed: seed, folder: folder)
         if let room = try root.object("room") { reader.add(try RoomTemplate(room, materials: materials).expanded(), from: room) }
         if let table = try root.object("table") { reader.add(try TableTemplate(table, materials: materials).expanded(), from: table) }
         for (index, element) in (try root.array("bodies") ?? []).enumerated() { try reader.read(element, place: "body \(index)") }
-        let bodies = try reader.resolved()
+        var bodies = try reader.resolved()
+        let robots = try Robot.all(of: root, materials: &materials, bodies: &bodies, folder: folder)
         guard !bodies.isEmpty else { throw root.fail("a world has 1 to \(World.mostBodies) bodies; this one has none") }
         guard let look = try root.object("look") else { throw root.fail("the world lacks \"look\"") }
         guard let camera = try root.object("camera") else { throw root.fail("the world lacks \"camera\"") }
         self.init(name: try root.string("name"), seed: seed, materials: materials, bodies: bodies, look: try Look(look), camera: try CameraPath(camera))
         gravity = try root.vector("gravity", default: gravity)
+        self.robots = robots
         joints = try Joint.all(of: root, bodies: bodies)
         vehicles = try Vehicle.all(of: root, bodies: bodies)
         cameras = try WorldCamera.all(of: root, bodies: bodies)

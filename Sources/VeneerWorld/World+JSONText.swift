@@ -9,9 +9,12 @@ extension World {
         ]
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]
-        lines += bodies.map { "    \($0.jsonText(material: materials[$0.materialIndex].name, carrier: $0.carrier.map { bodies[$0].name }))," }
+        lines += bodies.filter { !$0.isLink }.map {
+            "    \($0.jsonText(material: materials[$0.materialIndex].name, carrier: $0.carrier.map { bodies[$0].name })),"
+        }
         lines.append("  ],")
         if !joints.isEmpty { lines += ["  \"joints\": ["] + joints.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
+        if !robots.isEmpty { lines += ["  \"robots\": ["] + robots.map { "    \($0.jsonText)," } + ["  ],"] }
         if !vehicles.isEmpty { lines += ["  \"vehicles\": ["] + vehicles.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
         lines += ["  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
         if !cameras.isEmpty {
@@ -100,6 +103,7 @@ extension Shape {
         case .cover(let size, let folds): "\"cover\": \(list(size)), \"folds\": \(folds)"
         case .rock(let size, let seed): "\"rock\": \(list(size)), \"seed\": \(seed)"
         case .sweep(let path, let radius): "\"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius)"
+        case .mesh(let solid): "\"mesh\": \(quoted(solid.name)), \"scale\": \(list(solid.scale))"
         case .model, .compound: ""
         }
     }

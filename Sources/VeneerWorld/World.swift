@@ -12,6 +12,7 @@ public struct World: Sendable, Equatable {
     public var bodies: [Body]
     public var joints: [Joint] = []
     public var vehicles: [Vehicle] = []
+    public var robots: [Robot] = []
     public var look: Look
     public var camera: CameraPath
     /// Besides `camera`.
@@ -37,6 +38,9 @@ public struct World: Sendable, Equatable {
         UInt32((semanticClasses.firstIndex(of: bodies[index].semantic) ?? -1) + 1)
     }
 
+    /// Those of `joints`, then the robots' that move: by these numbers intents and states call them.
+    public var jointNames: [String] { joints.map(\.name) + robots.flatMap { robot in robot.movingJoints.map { "\(robot.name) \($0.name)" } } }
+
     /// What a body rides on in the end; itself, where it rides on nothing.
     public func carrier(of index: Int) -> Int { bodies[index].carrier.map(carrier(of:)) ?? index }
 
@@ -46,7 +50,8 @@ public struct World: Sendable, Equatable {
 
     public var initialState: WorldState {
         WorldState(
-            tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [], joints: joints.map { _ in JointState() })
+            tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [],
+            joints: joints.map { _ in JointState() } + robots.flatMap { $0.startPositions.map { JointState(position: $0) } })
     }
 }
 
@@ -66,6 +71,8 @@ public struct Body: Sendable, Equatable {
     public var angularDamping: Float = 0.05
     /// The body that it rides on, as it stands to it at the start: it touches nothing, and weighs nothing.
     public var carrier: Int?
+    /// Of a robot: it moves as the robot's joints do.
+    public var isLink = false
 
     public init(
         name: String, shape: Shape, materialIndex: Int, worldFromBody: Pose, massInKilograms: Float = 0, friction: Float = 0.6,
@@ -83,7 +90,7 @@ public struct Body: Sendable, Equatable {
     }
 
     /// Never moves by itself. What rides may.
-    public var isStatic: Bool { massInKilograms == 0 && carrier == nil }
+    public var isStatic: Bool { massInKilograms == 0 && carrier == nil && !isLink }
 }
 
 /// Solids in body space, metres.
@@ -111,6 +118,8 @@ public enum Shape: Hashable, Sendable {
     case sweep(path: [Vec3], radius: Float)
     /// A thing with parts and materials of its own. Collides as its convex pieces.
     case model(Model)
+    /// As its file has it. Collides as its hull.
+    case mesh(SolidMesh)
     /// Several as one, of one material. Its products of inertia are left out: what is symmetric is exact.
     case compound([ShapePart])
 }

@@ -72,7 +72,7 @@ typedef struct {
 
 typedef struct {
     float position, velocity;     // of the driven axis; of a ball joint the angle from the start
-    float impulse;                // that held the child in the last step, newton seconds
+    float impulse;                // that held the child in the last step, newton seconds; of a robot, its motor's
     float angularImpulse;         // newton metre seconds
 } CBulletJointState;
 
@@ -98,13 +98,34 @@ typedef struct {
 
 typedef struct { float throttle, brake, steer; } CBulletControls;  // -1...1, 0...1, -1...1 (to the left)
 
+typedef enum { CBulletLinkFixed, CBulletLinkTurning, CBulletLinkSliding } CBulletLinkKind;
+
+// Of a robot, in the order of a walk through its tree: each after what carries it.
+typedef struct {
+    int32_t parent;               // among the links; -1: this is the base
+    CBulletLinkKind kind;
+    CBulletBody body;             // its shapes are what touches (shapeCount 0: nothing does); mass and inertia its own
+    CBulletVector pivotInParent;  // the joint's place in the parent's body space
+    CBulletVector pivotInBody;    // and in this one's, at position zero
+    CBulletQuaternion bodyFromParent;  // of directions, at position zero
+    CBulletVector axis;           // in this one's body space
+    float lower, upper;           // lower > upper: none
+    float damping, friction;
+    int32_t mimics;               // a link whose joint this one's follows; -1: none
+    float multiplier, offset, effort;
+    float start;                  // position
+} CBulletLink;
+
 typedef struct CBulletWorld CBulletWorld;
 
-CBulletWorld *cbullet_create(CBulletVector gravity, int32_t bodyCapacity);
+// Only a world that will have robots can take them.
+CBulletWorld *cbullet_create(CBulletVector gravity, int32_t bodyCapacity, int32_t hasRobots);
 void cbullet_destroy(CBulletWorld *world);
-// Bodies, joints and vehicles are numbered in the order in which they are added; bodies first, then the others.
+// Bodies, joints and vehicles are numbered in the order in which they are added; bodies first, a robot's links last of them, then the others.
+// A robot's joints that move are numbered after all others.
 void cbullet_add(CBulletWorld *world, const CBulletBody *body);
 void cbullet_add_joint(CBulletWorld *world, const CBulletJoint *joint);
+void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t linkCount, int32_t isFixed);
 void cbullet_add_vehicle(CBulletWorld *world, const CBulletVehicle *vehicle);
 void cbullet_step(CBulletWorld *world, float seconds);
 
