@@ -53,7 +53,6 @@ void Stage::addRobot(const RobotPlan &plan, const std::vector<Thing> &things) {
     robotWorld().addMultiBody(robot.body.get());
     for (size_t i = 0; i < links.size(); i++) {
         const Thing &thing = things[plan.firstBody + i];
-        if (!thing.shape) { continue; }
         const int index = static_cast<int>(i) - 1;
         auto collider = std::make_unique<btMultiBodyLinkCollider>(robot.body.get(), index);
         collider->setCollisionShape(thing.shape.get());
@@ -67,6 +66,11 @@ void Stage::addRobot(const RobotPlan &plan, const std::vector<Thing> &things) {
     const bool isStatic = plan.isFixed;
     for (auto &collider : robot.colliders) {
         const bool stands = isStatic && collider->m_link < 0;
+        // What touches nothing is there all the same: Bullet solves a joint's motors by its link's collider.
+        if (collider->getCollisionShape()->getShapeType() == EMPTY_SHAPE_PROXYTYPE) {
+            world.addCollisionObject(collider.get(), 0, 0);
+            continue;
+        }
         world.addCollisionObject(collider.get(), stands ? btBroadphaseProxy::StaticFilter : btBroadphaseProxy::DefaultFilter,
                                  stands ? btBroadphaseProxy::AllFilter ^ btBroadphaseProxy::StaticFilter : btBroadphaseProxy::AllFilter);
     }
@@ -100,7 +104,7 @@ void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t li
     plan->isFixed = isFixed != 0;
     int motor = 0;
     for (int i = 0; i < linkCount; i++) {
-        Thing thing{links[i].body, links[i].body.shapeCount > 0 ? makeShape(links[i].body) : nullptr, true};
+        Thing thing{links[i].body, links[i].body.shapeCount > 0 ? makeShape(links[i].body) : std::make_unique<btEmptyShape>(), true};
         thing.start.shapes = nullptr;
         thing.start.points = nullptr;
         thing.start.mass = 0;

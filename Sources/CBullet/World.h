@@ -10,6 +10,7 @@
 #include <BulletDynamics/Featherstone/btMultiBodyDynamicsWorld.h>
 #include <BulletDynamics/Featherstone/btMultiBodyJointMotor.h>
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
+#include <BulletCollision/CollisionShapes/btEmptyShape.h>
 #include <btBulletDynamicsCommon.h>
 
 inline btVector3 vector(CBulletVector v) { return btVector3(v.x, v.y, v.z); }

@@ -19,7 +19,9 @@ extension Simulation {
     /// The world as it went on from a checkpoint.
     public convenience init(world: World, from checkpoint: Checkpoint) throws {
         try self.init(world: world)
-        guard restore(checkpoint), state.hash == checkpoint.stateHash else { throw CheckpointError(tick: checkpoint.tick, world: world.name) }
+        guard checkpoint.hand.map({ world.bodies.indices.contains($0.body) }) ?? true, restore(checkpoint), state.hash == checkpoint.stateHash else {
+            throw CheckpointError(tick: checkpoint.tick, world: world.name)
+        }
     }
 
     /// So many runs of their own, from the same state; what happens to one doesn't show in the others.
@@ -53,4 +55,23 @@ public struct CheckpointError: Error, CustomStringConvertible {
     public var tick: Tick
     public var world: String
     public var description: String { "the checkpoint at \(tick) is not one of the world \(world); start from the beginning" }
+}
+
+extension Checkpoint {
+    func put(into writer: inout ByteWriter) {
+        writer.put(Int64(tick.index))
+        writer.put(stateHash)
+        writer.put(Int32(clamping: hand?.body ?? -1))
+        writer.put(hand?.pointInWorld ?? .zero)
+        writer.put(hand?.targetInWorld ?? .zero)
+        writer.put(bytes[...])
+    }
+
+    init?(from reader: inout ByteReader) {
+        guard let index = reader.integer(Int64.self), index >= 0, let stateHash = reader.integer(UInt64.self), let body = reader.integer(Int32.self),
+            let point = reader.vector(), let target = reader.vector()
+        else { return nil }
+        let hand = body < 0 ? nil : Hand(body: Int(body), pointInWorld: point, targetInWorld: target)
+        self.init(tick: Tick(Int(index)), stateHash: stateHash, hand: hand, bytes: reader.remainder())
+    }
 }

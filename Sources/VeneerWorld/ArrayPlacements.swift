@@ -35,9 +35,13 @@ struct ArrayPlacements {
     }
 
     private static func grid(_ array: FieldReader) throws -> [Placement] {
-        var counts: [Float] = [1, 1, 1]
+        var counts: [Float] = [1, 1, 1], isRow = false
         if let value = array.value("count") {
-            if case .number(let number) = value.content { counts[0] = Float(number) } else { counts = try array.numbers(value, key: "count", count: 3) }
+            if case .number(let number) = value.content {
+                (counts[0], isRow) = (Float(number), true)
+            } else {
+                counts = try array.numbers(value, key: "count", count: 3)
+            }
         } else {
             throw array.fail("\(array.place) needs \"count\", or \"along\" and \"spacing\"")
         }
@@ -50,7 +54,8 @@ struct ArrayPlacements {
             for y in 0..<Int(counts[1]) {
                 for x in 0..<Int(counts[0]) {
                     // Every other course is moved by the stagger.
-                    let offset = step * Vec3(Float(x), Float(y), Float(z)) + stagger * Float((z + (counts[2] == 1 ? y : 0)) % 2)
+                    let offset =
+                        step * (isRow ? Vec3(repeating: Float(x)) : Vec3(Float(x), Float(y), Float(z))) + stagger * Float((z + (counts[2] == 1 ? y : 0)) % 2)
                     poses.append(Placement(offset: offset, heading: .identity, turn: .identity))
                 }
             }

@@ -7,6 +7,8 @@ final class FieldReader {
     let place: String
     private let members: [(key: String, value: JSONValue)]
     private var known: [String] = []
+    /// Beyond it single precision would soon be infinite.
+    private static let largest = 1e12
 
     init(_ value: JSONValue, place: String) throws {
         guard case .object(let members) = value.content else {
@@ -40,6 +42,7 @@ final class FieldReader {
     func number(_ key: String, default fallback: Float? = nil, in range: ClosedRange<Float>? = nil) throws -> Float {
         guard let value = value(key) else { return try required(key, fallback) }
         guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number", at: value) }
+        guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) is \(number); nothing here is that large", at: value) }
         if let range, !range.contains(Float(number)) {
             throw fail("\(place).\(key) is \(number); it must lie in \(range.lowerBound)...\(range.upperBound)", at: value)
         }
@@ -57,6 +60,7 @@ final class FieldReader {
         }
         return try elements.map {
             guard case .number(let number) = $0.content else { throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: $0) }
+            guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) holds \(number); nothing here is that large", at: $0) }
             return Float(number)
         }
     }

@@ -14,7 +14,7 @@ private func car(on ground: [Body] = [body(.box(size: Vec3(200, 200, 0.2), bevel
         let upright = Quaternion(angleInRadians: .pi / 2, axis: Vec3(1, 0, 0))
         var wheel = body(.cylinder(radius: 0.3, height: 0.2, bevel: 0), at: Vec3(x, y, 0.3), rotation: upright)
         wheel.carrier = chassis
-        wheels.append(Vehicle.Wheel(body: bodies.count, steerInRadians: x > 0 ? 0.5 : 0, driveForce: 600, brakeForce: 2000))
+        wheels.append(Vehicle.Wheel(body: bodies.count, steerInRadians: x > 0 ? 0.5 : 0, driveForce: 600, brakeForce: 4000))
         bodies.append(wheel)
     }
     var world = scene(bodies)
@@ -50,7 +50,7 @@ struct VehicleTests {
         simulation.apply(.control(vehicle: 0, VehicleControls(brake: 1)))
         simulation.step(3 * 240)
         #expect(abs(simulation.speed(ofVehicle: 0)) < 0.01)
-        // The brakes' 8,000 N are more than the grip's 800 g = 7,848: v² / 2 μ g.
+        // The brakes are stronger than the grip, front and rear: v² / 2 μ g.
         let way = simulation.state.bodies[1].pose.position.x - start
         #expect(abs(way - speed * speed / (2 * 9.81)) < 0.1 * way, "\(way) m from \(speed) m/s")
     }
