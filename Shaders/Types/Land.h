@@ -66,12 +66,14 @@ VN_INLINE vec3 vnLand(VnAir air, vec3 sky, vec3 d, float angle) {
     // Woods at three distances: the nearer, the higher, the fewer, the clearer.
     for (int i = 0; i < 3; i++) {
         float near = float(i), foot = 0.003f + 0.004f * near * near;
+        float stands = vnStep(-foot, d.z, angle);
+        if (stands <= 0.0f || vnStep(d.z, 1.2f * (0.018f + 0.027f * near), angle) <= 0.0f) { continue; }
         uint seed = 411u + 7u * uint(i);
         float shade = 1.0f, top = vnTreetops(around, 760.0f - 310.0f * near, 0.74f - 0.12f * near, seed, shade) * (0.018f + 0.027f * near);
         top += 0.15f * top * vnFractal(around, 0.025f + 0.02f * near, angle, 4, seed + 1u) - foot;
         vec3 wood = vec3(0.036f, 0.055f, 0.021f) * air.upright * (shade * vnLeaves(around, d.z, 0.012f + 0.012f * near, angle, seed + 2u));
         wood = mix(wood, air.horizon, 0.36f - 0.14f * near);
-        colour = mix(colour, wood, vnStep(d.z, top, angle) * vnStep(-foot, d.z, angle));
+        colour = mix(colour, wood, vnStep(d.z, top, angle) * stands);
     }
     return colour;
 }

@@ -101,6 +101,9 @@ struct Smoother {
     }
     bool isEdge(int x, int y) const {
         const Seen &own = at(x, y);
+        const uint32_t *ids = view.p.ids + size_t(y) * view.p.width + x;
+        const int right = x + 1 < view.p.width, left = x > 0, below = y + 1 < view.p.height ? view.p.width : 0, above = y > 0 ? view.p.width : 0;
+        if (ids[-left] != own.id || ids[right] != own.id || ids[-above] != own.id || ids[below] != own.id) return true;
         float most = 0;
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
         return most > alike;

@@ -59,6 +59,9 @@ vec3 Field::position(int probe) const {
 
 static inline f8 share(f8 high, float fraction) { return high * fraction + (1.0f - high) * (1.0f - fraction); }
 
+// Of the probe that counts most.
+constexpr float negligible = 0.02f;
+
 void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *sunOut) const {
     out.clear();
     if (sunOut) sunOut->clear();
@@ -113,7 +116,10 @@ void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &
     f8 beyond = __builtin_elementwise_max(distance - mean, f8{});
     f8 chebyshev = variance / (variance + beyond * beyond);
     weight *= living * __builtin_elementwise_max(chebyshev * chebyshev * chebyshev, f8{} + 0.002f);
-    float total = 0;
+    // What would count for little isn't read; fading there leaves no steps.
+    float most = 0, total = 0;
+    for (int corner = 0; corner < 8; corner++) most = max(most, weight[corner]);
+    weight -= negligible * most;
     for (int corner = 0; corner < 8; corner++) {
         float w = weight[corner];
         if (w <= 0) continue;

@@ -63,13 +63,29 @@ struct Resolver {
     int cellOf(int x, int y) const { return (y / self->memory.cells.edge) * self->memory.cells.columns + x / self->memory.cells.edge; }
     static bool isMixed(uint8_t around) { return (around & ~unlit) != sunlit && (around & ~unlit) != shaded; }
 
-    // How much of the sun arrives by the rays of this pixel alone; below 0 where there is nothing to light.
-    float sunAlone(int x, int y) const {
+    PixelTracer sunTracer(const Pixel &pixel, int x, int y) const { return PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))}); }
+
+    // How much of the sun arrives by a pixel's first rays; below 0 where there is nothing to light.
+    float firstSun(int x, int y) const {
         const uint8_t around = self->sunAround[cellOf(x, y)];
         const Pixel pixel = read(p, x, y);
         if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) return -1;
         if (!isMixed(around)) return (around & sunlit) ? 1.0f : 0.0f;
-        return PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))}).sunVisibility(p);
+        return float(sunTracer(pixel, x, y).sunRays(p, 0, firstSunRays)) / firstSunRays;
+    }
+
+    // By more of them where those of its neighbours don't all agree: the sun is so much brighter than the shade that a fifth of it is seen as nearly all.
+    float sun(const Pixel &pixel, int x, int y) const {
+        const float own = self->sun[y * p.width + x];
+        if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return max(own, 0.0f);
+        bool agree = own == 0 || own == 1;
+        for (int v = std::max(0, y - 1); v <= std::min(p.height - 1, y + 1); v++)
+            for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) {
+                const float other = self->sun[v * p.width + u];
+                agree &= other == own || other < 0;
+            }
+        if (agree) return own;
+        return (own * firstSunRays + sunTracer(pixel, x, y).sunRays(p, firstSunRays, penumbraRays)) / penumbraRays;
     }
 
     void pixel(int x, int y) const {
@@ -96,7 +112,7 @@ struct Resolver {
                 // The probes don't see what stands close by; traced reflections do.
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope * mix(sqrt(openness), 1.0f, tracedShare(s.roughness));
             }
-            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? max(self->sun[i], 0.0f) : 0.0f;
+            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(pixel, x, y) : 0.0f;
             if (sun > 0) {
                 // The sun's disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
                 const float alpha = sqrt(square(s.alpha()) + square(0.5f * sunRadius));
@@ -126,7 +142,7 @@ void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t fromRow, int
     const Resolver resolver{self, *p};
     if (!self->lights.sunShines) return;
     for (int y = fromRow; y < toRow; y++)
-        for (int x = 0; x < p->width; x++) self->sun[y * p->width + x] = resolver.sunAlone(x, y);
+        for (int x = 0; x < p->width; x++) self->sun[y * p->width + x] = resolver.firstSun(x, y);
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

@@ -14,7 +14,7 @@ constexpr float nearReachInMetres = 0.3f;
 constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, lampRays = 2, penumbraRays = 16, lampPenumbraRays = 6;
+constexpr int reflectionRays = 1, lampRays = 2, firstSunRays = 4, penumbraRays = 16, lampPenumbraRays = 6;
 constexpr float sunRadius = 0.0047f; // 0.27°
 
 // Half of the cells, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
@@ -89,15 +89,13 @@ struct PixelTracer {
     // Whether the sun reaches the pixel's middle.
     bool sunReaches() const { return facesSun() && !light.scene.blocked(sunOrigin, light.lights.directionToSun, 1e4f, sunFrom); }
 
-    // Over the sun's disc and the pixel's piece of the surface, by four rays at a time; a first eight that agree are enough. (Not four: the sun is so much
-    // brighter than the shade that a fifth of it is seen as nearly all.)
-    float sunVisibility(const VnPicture &p) const {
+    // How many of a number of the penumbra's rays arrive, over the sun's disc and the pixel's piece of the surface.
+    int sunRays(const VnPicture &p, int from, int to) const {
         constexpr int together = 4;
-        if (!facesSun()) return 0;
         vec3 sun = light.lights.directionToSun, t, b, origins[together], directions[together];
         frame(sun, t, b);
         int arrived = 0;
-        for (int from = 0; from < penumbraRays; from += together) {
+        for (; from < to; from += together) {
             for (int k = 0; k < together; k++) {
                 float u1, u2, x, y;
                 pattern.at(300, from + k, penumbraRays, u1, u2);
@@ -108,9 +106,8 @@ struct PixelTracer {
                 directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
             }
             arrived += light.scene.unblocked4(origins, directions, sunFrom);
-            if (from == together && (arrived == 0 || arrived == 2 * together)) return arrived > 0;
         }
-        return float(arrived) / penumbraRays;
+        return arrived;
     }
 
     // From the pixel's middle to another place in it, along the surface.
@@ -173,9 +170,10 @@ struct PixelTracer {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofSun;
-        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, &ofSun);
+        const bool looksFurther = mayLookFurther && hit.distance < nearReachInMetres;
+        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, looksFurther ? &ofSun : nullptr);
         vec3 around = there.irradiance(s.normal);
-        if (mayLookFurther && hit.distance < nearReachInMetres) {
+        if (looksFurther) {
             const vec3 from = s.point + s.faceNormal * surfaceOffset;
             around = (gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern)) * pi;
         } else if (hit.distance < nearReachInMetres) {

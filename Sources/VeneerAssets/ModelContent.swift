@@ -48,13 +48,14 @@ struct ModelContent {
         return withLosses(levels)
     }
 
-    /// Planes know nothing of a leaf that shrinks within its own: what sheets lose of their area counts as twice as much of their width.
+    /// Planes know nothing of a leaf that shrinks within its own: where a model is narrow sheets, what it loses of its area counts as twice as much
+    /// of their width. Of bodies with a hole or a seam here and there the width would be that of a giant's leaf.
     private static func withLosses(_ levels: [Model.Level]) -> [Model.Level] {
         guard let finest = levels.first?.mesh else { return levels }
-        let border = finest.borderLength, area = finest.area
-        guard border > 0 else { return levels }
+        let bounds = finest.bounds, width = 4 * finest.area / finest.borderLength
+        guard width < 0.25 * length(bounds.high - bounds.low) else { return levels }
         return levels.map { level in
-            let lost = max(0, 1 - level.mesh.area / area) * 4 * area / border
+            let lost = max(0, 1 - level.mesh.area / finest.area) * width
             return Model.Level(mesh: level.mesh, errorInMetres: max(level.errorInMetres, lost))
         }
     }

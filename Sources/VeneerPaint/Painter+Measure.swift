@@ -12,6 +12,8 @@ public struct PainterTiming: Sendable {
     public let processorMilliseconds: Double
     /// Of one evaluation on the padded picture; a multiply-add is two.
     public let operationCount: Int
+    /// Milliseconds of wall time from one stage's end to the next one's; input assembly is the first's, decoding the last's.
+    public let stages: [(name: String, milliseconds: Double)]
     /// At the median: input assembly and decoding counted in the time, not in the operations.
     public var gigaflopsPerSecond: Double { Double(operationCount) / medianMilliseconds / 1e6 }
 }
@@ -29,10 +31,25 @@ extension Painter {
             milliseconds.append(duration / .milliseconds(1))
         }
         let processorMilliseconds = Double(Foundation.clock() - processorTicks) / Double(CLOCKS_PER_SEC) * 1000 / Double(milliseconds.count)
+        let stages = try stageTimes(&frame, repetitions: milliseconds.count)
         milliseconds.sort()
         return PainterTiming(
             size: size, workers: workers.count, medianMilliseconds: milliseconds[milliseconds.count / 2], bestMilliseconds: milliseconds[0],
-            processorMilliseconds: processorMilliseconds, operationCount: operationCount(size))
+            processorMilliseconds: processorMilliseconds, operationCount: operationCount(size), stages: stages)
+    }
+
+    private func stageTimes(_ frame: inout Frame, repetitions: Int) throws -> [(name: String, milliseconds: Double)] {
+        var names: [String] = [], sums: [String: Double] = [:]
+        for _ in 0..<repetitions {
+            var last = ContinuousClock.now
+            try paint(&frame) { name, _ in
+                let now = ContinuousClock.now
+                if sums[name] == nil { names.append(name) }
+                sums[name, default: 0] += (now - last) / .milliseconds(1)
+                last = now
+            }
+        }
+        return names.map { ($0, sums[$0]! / Double(repetitions)) }
     }
 
     private func noiseFrame(_ size: FrameSize) -> Frame {

@@ -15,6 +15,7 @@ extension PainterNetwork {
         let levels = buffers.levels
         let assembly = assemble.map { assemble in RowHooks(before: { assemble($0.lowerBound * 4..<$0.upperBound * 4) }) }
         stem.apply(buffers.inputs, to: ConvolutionTarget(levels[0].map), rectifies: true, workers: workers, hooks: assembly)
+        observer?("stem", levels[0].map)
         observer?("head-input", buffers.inputs[0])
         observer?("rest-input", buffers.inputs[1])
         for level in 0...2 {
@@ -35,8 +36,10 @@ extension PainterNetwork {
             convolution.apply([levels[0].map], to: target, rectifies: true, workers: workers)
         }
         observer?("features", buffers.features)
-        let wide = ConvolutionTarget(buffers.head[0], rows: rows + 1), thin = ConvolutionTarget(buffers.head[1], rows: rows)
+        // One row more than the last layer makes, and an even number: Winograd makes pairs.
+        let wide = ConvolutionTarget(buffers.head[0], rows: (rows + 2) / 2 * 2), thin = ConvolutionTarget(buffers.head[1], rows: rows)
         head[0].apply([buffers.features, buffers.inputs[0]], to: wide, rectifies: true, workers: workers)
+        observer?("head0", buffers.head[0])
         head[1].apply([buffers.head[0]], to: thin, rectifies: false, workers: workers, hooks: RowHooks(after: finish))
         observer?("head", buffers.head[1])
     }

@@ -4,8 +4,10 @@ import VeneerFrame
 import VeneerGPU
 import VeneerLight
 import VeneerMath
+import VeneerPaint
 import VeneerPhysics
 import VeneerSession
+import VeneerTensor
 import VeneerWorld
 
 /// One measurement, as printed and as a line of JSON.
@@ -21,7 +23,7 @@ enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
-            + "settle (do the things of generated worlds stay where they are); default all but settle",
+            + "paint (the painter alone, on one thread and on all), settle (do the things of generated worlds stay where they are); default all but paint and settle",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
@@ -32,7 +34,7 @@ enum BenchCommand {
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop", "settle"]
+        let benches = ["physics", "gbuffer", "loop", "paint", "settle"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -45,6 +47,7 @@ enum BenchCommand {
         }
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try loop(world, word, options) }
+        if name == "paint" { rows += try paint(options) }
         if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
@@ -83,6 +86,25 @@ enum BenchCommand {
                 BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(bodies) / Double(seeds), unit: "bodies"),
                 BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / Double(seeds), unit: "triangles"),
             ]
+        }
+    }
+
+    /// The painter on frames of noise: without raster and light, so that it can be held against others' networks (`Benches/paint_peers.py`).
+    private static func paint(_ options: Options) throws -> [BenchRow] {
+        let weights = try Places.weights(options.text("--weights")), frames = try options.integer("--frames", default: 20, in: 1...10_000)
+        let sizes = options.has("--size") ? [try options.size(default: FrameSize(384, 216))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
+        return try sizes.flatMap { size in
+            try Set([1, workerCount]).sorted().flatMap { threads in
+                let timing = try Painter(weights: weights, workers: Workers(threads)).measure(size, repetitions: frames)
+                let place = "\(size) on \(threads) thread\(threads == 1 ? "" : "s")"
+                func row(_ metric: String, _ value: Double, _ unit: String = "ms") -> BenchRow {
+                    BenchRow(bench: "paint", name: place, metric: metric, value: value, unit: unit)
+                }
+                return [
+                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds), row("frame on all threads", timing.processorMilliseconds),
+                    row("rate", timing.gigaflopsPerSecond, "GFLOP/s"),
+                ] + timing.stages.filter { $0.milliseconds > 0.01 }.map { row("stage: \($0.name)", $0.milliseconds) }
+            }
         }
     }
 

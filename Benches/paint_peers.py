@@ -1,0 +1,168 @@
+"""One evaluation of the painter's network, side by side: Veneer's own kernels, PyTorch eager and compiled, ONNX Runtime and OpenVINO; the same
+weights, sizes and threads, one run.
+
+    ./veneer python -m pip install -r Benches/requirements.txt     # once
+    ./veneer python Benches/paint_peers.py [--size 384x216] [--frames 20] [--json F]
+
+Veneer's figure holds also the input's assembly and the picture's decoding; the peers' is the network alone. All see the same machine in turns: rounds go
+round the peers, and each one's best and median over all rounds are shown, with its share of a matrix product's rate (OpenBLAS's sgemm, one thread).
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "Training"))
+from net import Painter, cost, input_count, load_weights, pad  # noqa: E402
+
+ROUNDS = 3
+WEIGHTS = ROOT / "Models" / "painter-s.safetensors"
+
+
+def veneer(size, threads, frames):
+    """Milliseconds a frame: best and median."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "rows"
+        subprocess.run(
+            [ROOT / "veneer", "bench", "paint", "--size", size, "--frames", str(frames), "--weights", WEIGHTS, "--json", file],
+            check=True, stdout=subprocess.DEVNULL, env=os.environ | {"VENEER_THREADS": str(threads)})
+        rows = [json.loads(line) for line in file.read_text().splitlines()]
+    own = {row["metric"]: row["value"] for row in rows if f"on {threads} thread" in row["case"]}
+    return own["best frame"], own["frame"]
+
+
+def timed(work, frames):
+    work()
+    walls = []
+    for _ in range(frames):
+        began = time.perf_counter()
+        work()
+        walls.append((time.perf_counter() - began) * 1e3)
+    return min(walls), statistics.median(walls)
+
+
+class Peers:
+    """The same network and input in every runtime; each peer is a function of the number of threads that returns one evaluation to call."""
+
+    def __init__(self, size):
+        width, height = map(int, size.split("x"))
+        state, self.model = load_weights(WEIGHTS)
+        self.net = Painter(self.model).eval()
+        self.net.load_state_dict(state)
+        torch.manual_seed(1)
+        x = pad(torch.rand(1, input_count(self.model), height, width))
+        self.inputs = (x[:, :3].contiguous(), x, torch.cat([torch.rand(1, self.model["lookFeatureCount"]), torch.ones(1, 1)], 1))
+        with torch.inference_mode():
+            self.expected = self.net(*self.inputs).numpy()
+        self.gigaflop = cost(self.model)[0] * x.shape[-1] * x.shape[-2] / 1e9
+
+    def checked(self, name, work):
+        """A peer that computes something else isn't one."""
+        off = float(np.abs(np.asarray(work()) - self.expected).max())
+        if off > 1e-3:
+            sys.exit(f"paint_peers: {name} is {off:.4f} off the network's own result")
+        return work
+
+    def eager(self, threads):
+        torch.set_num_threads(threads)
+        net = self.net.to(memory_format=torch.channels_last)
+        composite, x, look = self.inputs
+        x = x.contiguous(memory_format=torch.channels_last)
+
+        def work():
+            with torch.inference_mode():
+                return net(composite, x, look)
+        return self.checked("pytorch eager", work)
+
+    def compiled(self, threads):
+        torch.set_num_threads(threads)
+        torch.compiler.reset()
+        net = torch.compile(self.net.to(memory_format=torch.channels_last))
+        composite, x, look = self.inputs
+        x = x.contiguous(memory_format=torch.channels_last)
+
+        def work():
+            with torch.inference_mode():
+                return net(composite, x, look)
+        return self.checked("pytorch compiled", work)
+
+    def onnx(self, threads):
+        import onnxruntime
+
+        with tempfile.TemporaryDirectory() as scratch:
+            file = str(Path(scratch) / "painter.onnx")
+            torch.onnx.export(self.net.to(memory_format=torch.contiguous_format), self.inputs, file, input_names=["composite", "x", "look"], verbose=False)
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+            session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        feed = dict(zip(["composite", "x", "look"], (tensor.numpy() for tensor in self.inputs)))
+        return self.checked("onnxruntime", lambda: session.run(None, feed)[0])
+
+    def openvino(self, threads):
+        import openvino
+
+        core = openvino.Core()
+        model = openvino.convert_model(self.net.to(memory_format=torch.contiguous_format), example_input=self.inputs)
+        compiled = core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"})
+        request = compiled.create_infer_request()
+        feed = [tensor.numpy() for tensor in self.inputs]
+        return self.checked("openvino", lambda: request.infer(feed)[0])
+
+
+def sgemm_rate():
+    """GFLOP/s of one thread's product of two squares that fit the cache: what the others are a share of."""
+    n = 768
+    a, b = np.random.rand(n, n).astype(np.float32), np.random.rand(n, n).astype(np.float32)
+    torch.set_num_threads(1)
+    a, b = torch.from_numpy(a), torch.from_numpy(b)
+    best, _ = timed(lambda: a @ b, 30)
+    return 2 * n ** 3 / best / 1e6
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", default="384x216")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--frames", type=int, default=20)
+    parser.add_argument("--json", type=Path, help="also write one object a line")
+    arguments = parser.parse_args()
+    peers = Peers(arguments.size)
+    runtimes = {"pytorch eager": peers.eager, "pytorch compiled": peers.compiled, "onnxruntime": peers.onnx, "openvino": peers.openvino}
+    rows = []
+    for threads in map(int, arguments.threads.split(",")):
+        works = {}
+        for name, make in runtimes.items():
+            try:
+                works[name] = make(threads)
+            except ImportError as error:
+                sys.exit(f"paint_peers: {error}; run: ./veneer python -m pip install -r Benches/requirements.txt")
+        found = {name: [] for name in ["veneer", *works]}
+        for _ in range(ROUNDS):
+            found["veneer"].append(veneer(arguments.size, threads, arguments.frames))
+            for name, work in works.items():
+                torch.set_num_threads(threads)
+                found[name].append(timed(work, arguments.frames))
+        peak = sgemm_rate()
+        for name, figures in found.items():
+            best, median = min(f[0] for f in figures), statistics.median(f[1] for f in figures)
+            case = f"{arguments.size}, {threads} thread{'s' if threads > 1 else ''}"
+            for metric, value, unit in (("best", best, "ms"), ("median", median, "ms"), ("rate", peers.gigaflop / best * 1e3, "GFLOP/s"),
+                                        ("share of sgemm", peers.gigaflop / best * 1e3 / (peak * threads), "")):
+                rows.append({"bench": "paint", "case": case, "metric": metric, "value": value, "unit": unit, "peer": name})
+            print(f"{case:22s} {name:18s} best {best:7.1f} ms  median {median:7.1f} ms  {peers.gigaflop / best * 1e3:6.0f} GFLOP/s, "
+                  f"{peers.gigaflop / best * 1e3 / (peak * threads):.2f} of sgemm's", flush=True)
+    if arguments.json:
+        arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+if __name__ == "__main__":
+    main()
