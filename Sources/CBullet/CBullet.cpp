@@ -26,6 +26,7 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *description) {
 void cbullet_step(CBulletWorld *world, float seconds) {
     world->stepSeconds = seconds;
     world->applyForces();
+    world->applyDamping(seconds);
     for (Vehicle &vehicle : world->vehicles) { vehicle.actBeforeStep(*world, seconds); }
     world->stage->world.stepSimulation(seconds, 0);
     for (Vehicle &vehicle : world->vehicles) { vehicle.turnWheels(*world, seconds); }

@@ -14,6 +14,13 @@ const float mimicGain = 0.5f;
 
 bool moves(const CBulletLink &link) { return link.parent >= 0 && link.kind != CBulletLinkFixed; }
 
+// What a joint's damping may be at most, lest a step's worth of it throws a light link back faster than it came.
+float dampingOf(const CBulletLink &link, float seconds) {
+    const btVector3 axis = vector(link.axis), arm = vector(link.pivotInBody), inertia = vector(link.body.inertia);
+    const float own = link.kind == CBulletLinkSliding ? link.body.mass : axis.dot(inertia * axis) + link.body.mass * arm.cross(axis).length2();
+    return std::min(link.damping, 1.9f * own / seconds);
+}
+
 }  // namespace
 
 // Poses of the colliders and of the bodies that show them, from where the joints are.
@@ -41,7 +48,6 @@ void Stage::addRobot(const RobotPlan &plan, const std::vector<Thing> &things) {
         } else {
             body.setupFixed(index, link.body.mass, inertia, parent, turn, parentToPivot, pivotToBody);
         }
-        body.getLink(index).m_jointDamping = link.damping;
     }
     body.finalizeMultiDof();
     body.setCanSleep(false);
@@ -119,6 +125,14 @@ void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t li
     for (int i = 0; i < motor; i++) { world->drives.push_back({CBulletDriveFree, 0, 0, 0}); }
     for (size_t i = world->joints.size() + world->robotJoints.size() - motor; i < world->drives.size(); i++) { world->setRobotDrive(i); }
     world->placeRiders();
+}
+
+void CBulletWorld::applyDamping(float seconds) {
+    for (const RobotJointPlace &place : robotJoints) {
+        const CBulletLink &link = robots[place.robot]->links[place.link];
+        btMultiBody &body = *stage->robots[place.robot].body;
+        if (link.damping > 0) { body.addJointTorque(place.link - 1, -dampingOf(link, seconds) * body.getJointVel(place.link - 1)); }
+    }
 }
 
 // Free joints have their friction; forces are applied at every step.

@@ -127,6 +127,7 @@ struct CBulletWorld {
 
     CBulletWorld(btVector3 gravity, int capacity, bool hasRobots)
         : gravity(gravity), capacity(capacity), hasRobots(hasRobots), stage(std::make_unique<Stage>(gravity, capacity, hasRobots)) {}
+    void applyDamping(float seconds);
     void setRobotDrive(size_t joint);
     void placeLinks();
     void applyForces();

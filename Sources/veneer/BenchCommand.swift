@@ -101,7 +101,8 @@ enum BenchCommand {
                     BenchRow(bench: "paint", name: place, metric: metric, value: value, unit: unit)
                 }
                 return [
-                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds), row("frame on all threads", timing.processorMilliseconds),
+                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds),
+                    row("frame on all threads", timing.processorMilliseconds),
                     row("rate", timing.gigaflopsPerSecond, "GFLOP/s"),
                 ] + timing.stages.filter { $0.milliseconds > 0.01 }.map { row("stage: \($0.name)", $0.milliseconds) }
             }
