@@ -33,6 +33,11 @@ struct ByteReader {
         return number
     }
 
+    mutating func remainder() -> [UInt8] {
+        defer { rest = [] }
+        return Array(rest)
+    }
+
     mutating func float() -> Float? { integer(UInt32.self).map(Float.init(bitPattern:)) }
 
     mutating func vector() -> Vec3? {

@@ -15,7 +15,7 @@ extension TimedIntent {
 
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
-    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera
+    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject
 }
 
 extension Intent {
@@ -28,14 +28,20 @@ extension Intent {
         case .moveHand(let point): writer.put(point)
         case .release(let velocity): writer.put(velocity)
         case .setBody(let body, let pose, let linearVelocity, let angularVelocity):
-            writer.put(Int32(clamping: body))
-            writer.put(pose)
-            writer.put(linearVelocity)
-            writer.put(angularVelocity)
+            PlacedBody(body: body, state: BodyState(pose: pose, linearVelocity: linearVelocity, angularVelocity: angularVelocity)).put(into: &writer)
+        case .inject(let states):
+            writer.put(Int32(clamping: states.count))
+            for placed in states { placed.put(into: &writer) }
         case .impulse(let body, let newtonSeconds, let point):
             writer.put(Int32(clamping: body))
             writer.put(newtonSeconds)
             writer.put(point)
+        case .drive(let joint, let drive):
+            writer.put(Int32(clamping: joint))
+            drive.put(into: &writer)
+        case .control(let vehicle, let controls):
+            writer.put(Int32(clamping: vehicle))
+            for number in [controls.throttle, controls.brake, controls.steer] { writer.put(number) }
         case .look(let look): look.put(into: &writer)
         case .camera(let camera): camera.put(into: &writer)
         case .cut: break
@@ -48,7 +54,10 @@ extension Intent {
         case .moveHand: .moveHand
         case .release: .release
         case .setBody: .setBody
+        case .inject: .inject
         case .impulse: .impulse
+        case .drive: .drive
+        case .control: .control
         case .look: .look
         case .camera(let camera): camera.isPlain ? .camera : .calibratedCamera
         case .cut: .cut
@@ -68,12 +77,27 @@ extension Intent {
             guard let velocity = reader.vector() else { return nil }
             self = .release(throwVelocity: velocity)
         case .setBody:
-            guard let body = reader.integer(Int32.self), let pose = reader.pose(), let linear = reader.vector(), let angular = reader.vector()
-            else { return nil }
-            self = .setBody(body: Int(body), pose: pose, linearVelocity: linear, angularVelocity: angular)
+            guard let placed = PlacedBody(from: &reader) else { return nil }
+            let state = placed.state
+            self = .setBody(body: placed.body, pose: state.pose, linearVelocity: state.linearVelocity, angularVelocity: state.angularVelocity)
+        case .inject:
+            guard let count = reader.integer(Int32.self), count >= 0 else { return nil }
+            var states: [PlacedBody] = []
+            for _ in 0..<count {
+                guard let placed = PlacedBody(from: &reader) else { return nil }
+                states.append(placed)
+            }
+            self = .inject(states)
         case .impulse:
             guard let body = reader.integer(Int32.self), let newtonSeconds = reader.vector(), let point = reader.vector() else { return nil }
             self = .impulse(body: Int(body), newtonSeconds: newtonSeconds, pointInWorld: point)
+        case .drive:
+            guard let joint = reader.integer(Int32.self), let drive = JointDrive(from: &reader) else { return nil }
+            self = .drive(joint: Int(joint), drive)
+        case .control:
+            guard let vehicle = reader.integer(Int32.self), let throttle = reader.float(), let brake = reader.float(), let steer = reader.float()
+            else { return nil }
+            self = .control(vehicle: Int(vehicle), VehicleControls(throttle: throttle, brake: brake, steer: steer))
         case .look:
             guard let look = Look(from: &reader) else { return nil }
             self = .look(look)
@@ -86,6 +110,46 @@ extension Intent {
             guard let camera = Camera(calibratedFrom: &reader) else { return nil }
             self = .camera(camera)
         case .cut: self = .cut
+        }
+    }
+}
+
+extension PlacedBody {
+    fileprivate func put(into writer: inout ByteWriter) {
+        writer.put(Int32(clamping: body))
+        writer.put(state.pose)
+        writer.put(state.linearVelocity)
+        writer.put(state.angularVelocity)
+    }
+
+    fileprivate init?(from reader: inout ByteReader) {
+        guard let body = reader.integer(Int32.self), let pose = reader.pose(), let linear = reader.vector(), let angular = reader.vector() else { return nil }
+        self.init(body: Int(body), state: BodyState(pose: pose, linearVelocity: linear, angularVelocity: angular))
+    }
+}
+
+extension JointDrive {
+    /// Its kind and three numbers, those that it lacks being 0.
+    fileprivate func put(into writer: inout ByteWriter) {
+        let (kind, numbers): (UInt8, [Float]) =
+            switch self {
+            case .free: (0, [0, 0, 0])
+            case .velocity(let velocity, let force): (1, [velocity, force, 0])
+            case .position(let position, let force, let velocity): (2, [position, force, velocity])
+            case .force(let force): (3, [force, 0, 0])
+            }
+        writer.put(kind)
+        for number in numbers { writer.put(number) }
+    }
+
+    fileprivate init?(from reader: inout ByteReader) {
+        guard let kind = reader.integer(UInt8.self), let a = reader.float(), let b = reader.float(), let c = reader.float() else { return nil }
+        switch kind {
+        case 0: self = .free
+        case 1: self = .velocity(a, maximumForce: b)
+        case 2: self = .position(a, maximumForce: b, maximumVelocity: c)
+        case 3: self = .force(a)
+        default: return nil
         }
     }
 }

@@ -8,14 +8,22 @@ public enum LogRecord: Sendable, Equatable {
     case intent(TimedIntent)
     /// `WorldState.hash` on arrival at a tick.
     case hash(tick: Tick, stateHash: UInt64)
+    /// A state to go on from. In the middle of a log a cache; before everything else, where the run began.
+    case checkpoint(Checkpoint)
     /// A run that was finished, not killed.
     case end(tick: Tick, stateHash: UInt64)
+
+    public var checkpoint: Checkpoint? {
+        guard case .checkpoint(let checkpoint) = self else { return nil }
+        return checkpoint
+    }
 
     /// Nil: needs no place in time.
     public var tick: Tick? {
         switch self {
         case .world: nil
         case .intent(let timed): timed.tick
+        case .checkpoint(let checkpoint): checkpoint.tick
         case .hash(let tick, _), .end(let tick, _): tick
         }
     }
@@ -24,7 +32,7 @@ public enum LogRecord: Sendable, Equatable {
 /// A file is a header, magic and version, and then records: type (2 bytes), payload length (4), payload, and the CRC-32 of all of these.
 enum LogFormat {
     static let magic = Array("VeneerLog".utf8) + [0x0d, 0x0a, 0x1a]
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let recordOverhead = 10
 
     static var header: [UInt8] {
@@ -38,7 +46,7 @@ enum LogFormat {
 extension LogRecord {
     /// As the file numbers them: never renumber, only add.
     private enum TypeCode: UInt16 {
-        case world = 1, intent, hash, end
+        case world = 1, intent, hash, end, checkpoint
     }
 
     var bytes: [UInt8] {
@@ -51,6 +59,9 @@ extension LogRecord {
         case .intent(let timed):
             type = .intent
             timed.put(into: &payload)
+        case .checkpoint(let checkpoint):
+            type = .checkpoint
+            checkpoint.put(into: &payload)
         case .hash(let tick, let stateHash), .end(let tick, let stateHash):
             if case .end = self { type = .end } else { type = .hash }
             payload.put(Int64(tick.index))
@@ -78,6 +89,9 @@ extension LogRecord {
         case .intent:
             guard let timed = TimedIntent(from: &reader), reader.isAtEnd else { return .malformed }
             return .record(.intent(timed))
+        case .checkpoint:
+            guard let checkpoint = Checkpoint(from: &reader) else { return .malformed }
+            return .record(.checkpoint(checkpoint))
         case .hash, .end:
             guard let index = reader.integer(Int64.self), index >= 0, let hash = reader.integer(UInt64.self), reader.isAtEnd else { return .malformed }
             let tick = Tick(Int(index))

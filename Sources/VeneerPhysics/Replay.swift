@@ -32,8 +32,8 @@ public final class Replay {
     private let verify: Bool
     private var pending: ArraySlice<LogRecord>
 
-    /// With `verify`, the state is held against every hash in the log.
-    public init(log: URL, verify: Bool = true) throws {
+    /// With `verify`, the state is held against every hash in the log. Starts from the last checkpoint up to `from`, or where the run began.
+    public init(log: URL, verify: Bool = true, from: Tick = Tick(0)) throws {
         let reader = try LogReader(url: log), file = log.lastPathComponent
         guard case .world(let text)? = reader.records.first else { throw LogError(file: file, message: "holds no whole world; nothing can be replayed") }
         let events = reader.records.dropFirst()
@@ -41,11 +41,17 @@ public final class Replay {
         guard ticks.count == events.count, zip(ticks, ticks.dropFirst()).allSatisfy(<=) else {
             throw LogError(file: file, message: "its records are out of order; it was not written by a run")
         }
-        simulation = try Simulation(world: try World(jsonText: text, file: file))
+        let world = try World(jsonText: text, file: file)
+        let first = events.first.flatMap(\.checkpoint) == nil ? nil : events.startIndex
+        let place = events.lastIndex { $0.checkpoint.map { $0.tick <= from } ?? false } ?? first
+        simulation =
+            if let checkpoint = place.flatMap({ events[$0].checkpoint }) { try Simulation(world: world, from: checkpoint) } else {
+                try Simulation(world: world)
+            }
         if case .end? = events.last { isComplete = true } else { isComplete = false }
         damage = reader.damage
         lastTick = ticks.last ?? Tick(0)
-        pending = events
+        pending = place.map { events[($0 + 1)...] } ?? events
         self.verify = verify
     }
 
@@ -103,7 +109,7 @@ public final class Replay {
             simulation.apply(timed.intent)
             return timed
         case .hash(_, let recorded), .end(_, let recorded): check(recorded)
-        case .world: break
+        case .world, .checkpoint: break
         }
         return nil
     }

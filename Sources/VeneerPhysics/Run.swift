@@ -7,19 +7,26 @@ public final class Run {
     private let simulation: Simulation
     private let writer: LogWriter?
 
-    /// Starts from the world as its text says it, so that a replay starts from the same bits.
-    public init(world: World, log: URL? = nil) throws {
-        let text = world.jsonText()
-        simulation = try Simulation(world: try World(jsonText: text, file: world.name))
+    /// How far apart checkpoints stand in the log.
+    public static let ticksBetweenStoredCheckpoints = 10 * Simulation.ticksBetweenCheckpoints
+
+    /// Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run.
+    public init(world: World, from checkpoint: Checkpoint? = nil, log: URL? = nil) throws {
+        let text = world.jsonText(), read = try World(jsonText: text, file: world.name)
+        simulation = if let checkpoint { try Simulation(world: read, from: checkpoint) } else { try Simulation(world: read) }
         writer = try log.map(LogWriter.init)
         try writer?.append(.world(jsonText: text))
+        if let checkpoint { try writer?.append(.checkpoint(checkpoint)) }
         try logHash()
     }
 
     public var world: World { simulation.world }
     public var tick: Tick { simulation.tick }
     public var state: WorldState { simulation.state }
+    public var checkpoint: Checkpoint? { simulation.checkpoint }
     public var heldBody: Int? { simulation.heldBody }
+
+    public func speed(ofVehicle index: Int) -> Float { simulation.speed(ofVehicle: index) }
 
     public func castRay(from origin: Vec3, direction: Vec3, maximumDistance: Float) -> RayHit? {
         simulation.castRay(from: origin, direction: direction, maximumDistance: maximumDistance)
@@ -35,6 +42,7 @@ public final class Run {
     public func step() throws {
         simulation.step()
         if tick.index % Tick.perSecond == 0 { try logHash() }
+        if tick.index % Run.ticksBetweenStoredCheckpoints == 0, let checkpoint = simulation.checkpoint { try writer?.append(.checkpoint(checkpoint)) }
     }
 
     public func step(_ count: Int) throws {

@@ -5,16 +5,46 @@ import VeneerWorld
 
 /// What Bullet is told of a shape. All lengths in metres, body space.
 struct CollisionShape {
-    var kind: CBulletShapeKind
-    var halfSize = Vec3.zero
+    var shapes: [CBulletShape]
+    /// Else there is one shape, at the body's origin.
+    var isCompound = false
+    /// Of the hulls among the shapes, one after the other.
     var points: [CBulletVector] = []
-    /// Of a compound's hulls, how many of the points each has.
-    var hullPointCounts: [Int32] = []
-    var margin: Float = 0
     /// Of a sphere about the origin that stays inside.
     var innerRadius: Float
     /// The lever arm with which it resists rolling.
     var rollingFriction: Float = 0
+
+    init(shapes: [CBulletShape], isCompound: Bool = true, points: [CBulletVector], innerRadius: Float) {
+        self.shapes = shapes
+        self.isCompound = isCompound
+        self.points = points
+        self.innerRadius = innerRadius
+    }
+
+    init(
+        kind: CBulletShapeKind, halfSize: Vec3 = .zero, points: [CBulletVector] = [], margin: Float = 0, innerRadius: Float, rollingFriction: Float = 0
+    ) {
+        self.init(
+            shapes: [CBulletShape(kind, halfSize: halfSize, pointCount: points.count, margin: margin)], isCompound: false, points: points,
+            innerRadius: innerRadius)
+        self.rollingFriction = rollingFriction
+    }
+}
+
+extension CBulletShape {
+    init(_ kind: CBulletShapeKind, halfSize: Vec3 = .zero, pointCount: Int = 0, margin: Float, bodyFromShape: Pose = .identity) {
+        self.init(
+            kind: kind, halfSize: CBulletVector(halfSize), pointCount: Int32(pointCount), margin: margin, position: CBulletVector(bodyFromShape.position),
+            rotation: CBulletQuaternion(bodyFromShape.rotation))
+    }
+
+    /// Of a part of a body.
+    func placed(_ bodyFromPart: Pose) -> CBulletShape {
+        let q = rotation
+        let pose = bodyFromPart * Pose(position: Vec3(position), rotation: Quaternion(vector: Vec4(q.x, q.y, q.z, q.w)))
+        return CBulletShape(kind, halfSize: Vec3(halfSize), pointCount: Int(pointCount), margin: margin, bodyFromShape: pose)
+    }
 }
 
 extension Shape {
@@ -33,6 +63,9 @@ extension Shape {
             return CollisionShape(
                 kind: CBulletShapeCylinder, halfSize: Vec3(radius, radius, height / 2), margin: Shape.margin(bevel, thinnest: thinnest),
                 innerRadius: thinnest, rollingFriction: 0.01 * radius)
+        case .capsule(let radius, let height):
+            return CollisionShape(
+                kind: CBulletShapeCapsule, halfSize: Vec3(radius, radius, height / 2), innerRadius: radius, rollingFriction: 0.01 * radius)
         case .lathe(let profile): return Shape.turnedCollision(profile)
         case .cushion(let size, let fullness):
             // The box that it would press to.
@@ -42,20 +75,26 @@ extension Shape {
         case .rock(let size, _): return rockCollision(size)
         case .sweep(let path, let radius): return Shape.compound(Shape.links(along: path, radius: radius), size: Vec3(repeating: 2 * radius))
         case .model(let model): return Shape.compound(model.hulls.map(\.points), size: model.sizeInMetres)
+        case .mesh(let solid): return Shape.compound([solid.hull], size: pointwiseMax(solid.mesh.bounds.high - solid.mesh.bounds.low, Vec3(repeating: 0.001)))
+        case .compound(let parts):
+            let collisions = parts.map(\.shape.collision)
+            return CollisionShape(
+                shapes: zip(parts, collisions).flatMap { part, collision in collision.shapes.map { $0.placed(part.bodyFromPart) } },
+                points: collisions.flatMap(\.points), innerRadius: 0.25 * (2 * halfExtents).min())
         }
     }
 
     /// Hulls shrunk by the margin that Bullet adds around them.
     private static func compound(_ hulls: [[Vec3]], size: Vec3) -> CollisionShape {
         let margin = min(marginInMetres, size.min() * 0.2)
-        var collision = CollisionShape(kind: CBulletShapeCompound, margin: margin, innerRadius: size.min() * 0.25)
+        var collision = CollisionShape(shapes: [], points: [], innerRadius: size.min() * 0.25)
         for hull in hulls {
             let low = hull.reduce(hull[0], pointwiseMin), high = hull.reduce(hull[0], pointwiseMax)
             let middle = (low + high) / 2, half = (high - low) / 2
             // A hull thinner than twice the margin keeps its middle plane.
             let scale = pointwiseMax(half - margin, .zero) / pointwiseMax(half, Vec3(repeating: 1e-9))
             collision.points += hull.map { CBulletVector(middle + ($0 - middle) * scale) }
-            collision.hullPointCounts.append(Int32(hull.count))
+            collision.shapes.append(CBulletShape(CBulletShapeHull, pointCount: hull.count, margin: margin))
         }
         return collision
     }

@@ -29,11 +29,33 @@ extension Shape {
                 .map { Crossing(distance: $0, outwardNormal: normalize(line.point(at: $0))) }
         case .cylinder(let radius, let height, _):
             Shape.turnedCrossings([Vec2(0, -height / 2), Vec2(radius, -height / 2), Vec2(radius, height / 2), Vec2(0, height / 2)], line)
+        case .capsule(let radius, let height): Shape.capsuleCrossings(radius: radius, half: height / 2 - radius, line)
+        case .compound(let parts):
+            parts.flatMap { part in
+                let partFromBody = part.bodyFromPart.inverse
+                return part.shape.crossings(of: Line(origin: partFromBody.act(line.origin), direction: partFromBody.rotation.act(line.direction))).map {
+                    Crossing(distance: $0.distance, outwardNormal: part.bodyFromPart.rotation.act($0.outwardNormal))
+                }
+            }
         case .lathe(let profile): Shape.turnedCrossings(profile, line)
         case .rock, .sweep:
             Shape.boxEntry(half: halfExtents + Vec3(repeating: 1e-4), line).isEmpty ? [] : Shape.crossings(of: mesh(), line)
+        case .mesh(let solid):
+            Shape.boxEntry(half: halfExtents + 1e-4, line).isEmpty ? [] : Shape.crossings(of: Mesh(solid.mesh), line)
         case .model(let model):
             Shape.boxEntry(half: model.sizeInMetres / 2 + 1e-4, line).isEmpty ? [] : Shape.crossings(of: Mesh(model.levels[0].mesh), line)
+        }
+    }
+
+    private static func capsuleCrossings(radius: Float, half: Float, _ line: Line) -> [Crossing] {
+        let side = coneCrossings(Vec2(radius, -half), Vec2(radius, half), line)
+        return [-half, half].reduce(half > 0 ? side : []) { crossings, z in
+            let from = line.origin - Vec3(0, 0, z)
+            return crossings
+                + roots(1, dot(from, line.direction), dot(from, from) - radius * radius).compactMap { t in
+                    let p = line.point(at: t) - Vec3(0, 0, z)
+                    return p.z * (z == 0 ? 1 : z) >= 0 || half == 0 ? Crossing(distance: t, outwardNormal: normalize(p)) : nil
+                }
         }
     }
 

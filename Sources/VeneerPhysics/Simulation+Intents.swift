@@ -3,7 +3,7 @@ import VeneerMath
 import VeneerWorld
 
 /// What holds a body: pulls its grip towards a target at no more than an arm's speed and force.
-struct Hand {
+struct Hand: Equatable, Sendable {
     static let topSpeedInMetresPerSecond: Float = 4
     static let strongestAcceleration: Float = 80
     static let strongestForceInNewtons: Float = 400
@@ -31,6 +31,17 @@ extension Simulation {
             guard isDynamic(body), newtonSeconds.isFinite, point.isFinite else { return false }
             cbullet_apply_impulse(bullet, Int32(body), CBulletVector(newtonSeconds), CBulletVector(point))
             return true
+        case .inject(let states): return inject(states)
+        case .drive(let joint, let drive):
+            guard canDrive(joint), drive.isFinite else { return false }
+            cbullet_drive(bullet, Int32(joint), CBulletDrive(drive))
+            return true
+        case .control(let vehicle, let controls):
+            guard world.vehicles.indices.contains(vehicle), (-1...1).contains(controls.throttle), (0...1).contains(controls.brake),
+                (-1...1).contains(controls.steer)
+            else { return false }
+            cbullet_control(bullet, Int32(vehicle), CBulletControls(throttle: controls.throttle, brake: controls.brake, steer: controls.steer))
+            return true
         case .look, .camera, .cut: return true
         }
     }
@@ -48,7 +59,7 @@ extension Simulation {
     }
 
     private func isDynamic(_ body: Int) -> Bool {
-        world.bodies.indices.contains(body) && !world.bodies[body].isStatic
+        world.bodies.indices.contains(body) && world.bodies[body].massInKilograms > 0
     }
 
     private func grab(_ body: Int, at point: Vec3) -> Bool {
@@ -68,14 +79,30 @@ extension Simulation {
         return true
     }
 
+    /// All or none.
+    private func inject(_ states: [PlacedBody]) -> Bool {
+        guard states.allSatisfy({ canSet($0.body, $0.state) }) else { return false }
+        for placed in states { _ = set(placed.body, placed.state) } // was just made sure of
+        return true
+    }
+
     /// A static body goes to the pose and stays at rest.
     private func set(_ body: Int, _ state: BodyState) -> Bool {
-        let rotation = state.pose.rotation.vector
-        guard world.bodies.indices.contains(body), state.pose.isFinite, dot(rotation, rotation) > 0.5,
-            state.linearVelocity.isFinite, state.angularVelocity.isFinite
-        else { return false }
+        guard canSet(body, state) else { return false }
         var bulletState = CBulletState(isDynamic(body) ? state : BodyState(pose: state.pose))
         cbullet_set_state(bullet, Int32(body), &bulletState)
         return true
+    }
+
+    private func canDrive(_ joint: Int) -> Bool {
+        guard (0..<jointCount).contains(joint) else { return false }
+        return joint >= world.joints.count || world.joints[joint].drivenAxis != nil
+    }
+
+    private func canSet(_ body: Int, _ state: BodyState) -> Bool {
+        let rotation = state.pose.rotation.vector
+        return world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && !world.bodies[body].isLink && state.pose.isFinite
+            && dot(rotation, rotation) > 0.5
+            && state.linearVelocity.isFinite && state.angularVelocity.isFinite
     }
 }

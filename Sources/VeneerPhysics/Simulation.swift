@@ -7,17 +7,26 @@ public final class Simulation {
     public let world: World
     public private(set) var tick = Tick(0)
     let bullet: OpaquePointer
+    /// The robots' with them.
+    let jointCount: Int
     var hand: Hand?
+    /// The latest; nil before the first.
+    public internal(set) var checkpoint: Checkpoint?
     private var cachedState: WorldState?
 
     public init(world: World) throws {
-        for body in world.bodies { try body.checkForPhysics() }
+        for body in world.bodies where !body.isLink { try body.checkForPhysics() }
         self.world = world
         guard world.bodies.count <= Simulation.bodyLimit else {
             throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
         }
-        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count))
-        for body in world.bodies { add(body) }
+        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count), world.robots.isEmpty ? 0 : 1)
+        jointCount = world.jointNames.count
+        for body in world.bodies where !body.isLink { add(body) }
+        for robot in world.robots { add(robot) }
+        for joint in world.joints { add(joint) }
+        for vehicle in world.vehicles { add(vehicle) }
+        for (index, joint) in world.joints.enumerated() where joint.drive != .free { cbullet_drive(bullet, Int32(index), CBulletDrive(joint.drive)) }
     }
 
     deinit { cbullet_destroy(bullet) }
@@ -38,6 +47,15 @@ public final class Simulation {
         cbullet_step(bullet, Tick.durationInSeconds)
         tick = tick + 1
         stateChanged()
+        if tick.index % Simulation.ticksBetweenCheckpoints == 0 { passThroughCheckpoint() }
+    }
+
+    /// What Bullet doesn't know of a checkpoint.
+    func resume(at checkpoint: Checkpoint) {
+        tick = checkpoint.tick
+        hand = checkpoint.hand
+        self.checkpoint = checkpoint
+        stateChanged()
     }
 
     public func step(_ count: Int) {
@@ -49,14 +67,14 @@ public final class Simulation {
     private func add(_ body: Body) {
         let shape = body.shape.collision
         shape.points.withUnsafeBufferPointer { points in
-            shape.hullPointCounts.withUnsafeBufferPointer { hulls in
+            shape.shapes.withUnsafeBufferPointer { shapes in
                 var description = CBulletBody(
-                    kind: shape.kind, halfSize: CBulletVector(shape.halfSize), points: points.baseAddress, pointCount: Int32(points.count),
-                    hullPointCounts: hulls.baseAddress, hullCount: Int32(hulls.count), margin: shape.margin,
+                    shapes: shapes.baseAddress, shapeCount: Int32(shapes.count), isCompound: shape.isCompound ? 1 : 0, points: points.baseAddress,
                     mass: body.massInKilograms, inertia: CBulletVector(body.isStatic ? .zero : body.shape.inertiaPerKilogram * body.massInKilograms),
                     friction: body.friction, rollingFriction: shape.rollingFriction, spinningFriction: shape.rollingFriction, restitution: body.restitution,
+                    angularDamping: body.angularDamping,
                     innerRadius: shape.innerRadius, position: CBulletVector(body.worldFromBody.position),
-                    rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized))
+                    rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized), carrier: Int32(body.carrier ?? -1))
                 cbullet_add(bullet, &description)
             }
         }
@@ -72,13 +90,17 @@ public final class Simulation {
             if let base = buffer.baseAddress { cbullet_copy_contacts(bullet, base) }
             count = contactCount
         }
+        let joints = [CBulletJointState](unsafeUninitializedCapacity: jointCount) { buffer, count in
+            if let base = buffer.baseAddress { cbullet_joint_states(bullet, base) }
+            count = jointCount
+        }
         return WorldState(
             tick: tick, bodies: states.map(BodyState.init),
             contacts: contacts.map {
                 Contact(
                     bodyA: Int($0.bodyA), bodyB: Int($0.bodyB), pointInWorld: Vec3($0.point), normalInWorld: Vec3($0.normal),
                     impulseInNewtonSeconds: $0.impulse)
-            })
+            }, joints: joints.map(JointState.init))
     }
 }
 

@@ -24,9 +24,9 @@ extension Viewer {
     func grab(at place: Vec2) throws {
         let way = sight(through: place)
         guard hold == nil, let hit = run.castRay(from: flight.position, direction: way, maximumDistance: Hold.reachInMetres) else { return }
-        let body = session.world.bodies[hit.body]
+        let place = session.world.carrier(of: hit.body), body = session.world.bodies[place]
         guard !body.isStatic else { return say("the \(body.name) stands fast") }
-        try session.apply(.grab(body: hit.body, pointInWorld: hit.pointInWorld))
+        try session.apply(.grab(body: place, pointInWorld: hit.pointInWorld))
         guard run.heldBody != nil else { return }
         hold = Hold(distanceInMetres: hit.distanceInMetres, targetInWorld: hit.pointInWorld)
         say("the \(body.name)")

@@ -11,6 +11,8 @@ extension Viewer {
         "left button   hold to take a thing and move it",
         "wheel         what is held goes farther, nearer",
         "F             throw it; the right button too",
+        "arrows        drive the car, where there is one",
+        "C             behind the car, and back to flying",
         "R             put everything back",
         "Home          back to where you began",
         "P, Space      pause",
@@ -54,6 +56,7 @@ extension Viewer {
         case GLFW_KEY_P, GLFW_KEY_SPACE: isPaused.toggle()
         case GLFW_KEY_M: window.isPointerCaptured.toggle()
         case GLFW_KEY_F: try throwAway()
+        case GLFW_KEY_C: toggleChase()
         case GLFW_KEY_R: try reset()
         case GLFW_KEY_L: try changeLook()
         case GLFW_KEY_HOME: flight = start

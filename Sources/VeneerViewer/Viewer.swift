@@ -41,6 +41,9 @@ public final class Viewer {
     var isWiping = false
     var isPaused = false
     var isLooking = false
+    /// Nil: nobody has driven yet.
+    var isChasing: Bool?
+    var controls = VehicleControls.idle
     var isScreenshotDue = false
     /// Nil: shown for the first seconds.
     var isHelpAsked: Bool?
@@ -89,8 +92,10 @@ public final class Viewer {
         let isVisible = window.size.pixelCount > 0
         for event in window.takeEvents(waitingSeconds: isVisible ? nil : 0.05) { try handle(event) }
         fly(seconds: Float(min(elapsedSeconds, Pace.longestFrameInSeconds)))
+        try drive()
         let ticks = isPaused ? 0 : pace.ticks(forElapsedSeconds: elapsedSeconds)
         try advance(ticks: ticks)
+        chase(seconds: Float(min(elapsedSeconds, Pace.longestFrameInSeconds)))
         guard isVisible else { return }
         if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }
         let begun = clock.now, frame = try session.capture(), shown = clock.now

@@ -8,7 +8,7 @@ extension CameraPath {
 
     private static func keys(_ fields: FieldReader) throws -> [Key] {
         let keys = try (try fields.array("keys") ?? []).map { element -> Key in
-            let key = try FieldReader(element, file: fields.file, place: "camera key")
+            let key = try FieldReader(element, place: "camera key")
             let read = Key(seconds: try key.number("at", default: 0), eye: try key.vector("eye"), target: try key.vector("target"))
             guard length(read.eye - read.target) > 1e-4 else { throw key.fail("a camera key's eye and target must differ") }
             try key.finish()
@@ -37,7 +37,7 @@ extension WorldCamera {
                 throw root.fail(
                     "two cameras are called \"\(member.key)\"; names must differ, and \"\(World.mainCameraName)\" is the world's \"camera\"", at: member.value)
             }
-            let fields = try FieldReader(member.value, file: root.file, place: "camera \"\(member.key)\"")
+            let fields = try FieldReader(member.value, place: "camera \"\(member.key)\"")
             cameras.append(try WorldCamera(fields, name: member.key, bodies: bodies, before: [World.mainCameraName] + cameras.map(\.name)))
         }
         return cameras
@@ -65,11 +65,7 @@ extension WorldCamera {
         if let orbit = try fields.object("orbit") {
             self.init(name: name, mount: .orbit(try Orbit(orbit)), optics: optics)
         } else if fields.value("on") != nil {
-            let body = try fields.string("on")
-            guard let index = bodies.firstIndex(where: { $0.name == body }) else {
-                let near = Nearest.to(body, among: bodies.map(\.name))
-                throw fields.fail("\(fields.place).on: no body \"\(body)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
-            }
+            let index = try fields.index("on", of: "body", among: bodies.map(\.name))
             self.init(name: name, mount: .onBody(index: index, bodyFromCamera: try fields.cameraPose()), optics: optics)
         } else {
             self.init(name: name, mount: .fixed(worldFromCamera: try fields.cameraPose()), optics: optics)

@@ -22,7 +22,7 @@ extension WorldCamera {
 }
 
 extension Pose {
-    fileprivate var jsonFields: String {
+    var jsonFields: String {
         let q = rotation.vector
         return "\"position\": \(list(position)), \"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)]"
     }

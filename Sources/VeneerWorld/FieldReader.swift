@@ -7,19 +7,21 @@ final class FieldReader {
     let place: String
     private let members: [(key: String, value: JSONValue)]
     private var known: [String] = []
+    /// Beyond it single precision would soon be infinite.
+    private static let largest = 1e12
 
-    init(_ value: JSONValue, file: String, place: String) throws {
+    init(_ value: JSONValue, place: String) throws {
         guard case .object(let members) = value.content else {
-            throw WorldError(file: file, line: value.line, message: "\(place) must be an object { … }")
+            throw WorldError(file: value.file, line: value.line, message: "\(place) must be an object { … }")
         }
-        self.file = file
-        self.line = value.line
+        file = value.file
+        line = value.line
         self.place = place
         self.members = members
     }
 
     func fail(_ message: String, at value: JSONValue? = nil) -> WorldError {
-        WorldError(file: file, line: value?.line ?? line, message: message)
+        WorldError(file: value?.file ?? file, line: value?.line ?? line, message: message)
     }
 
     func value(_ key: String) -> JSONValue? {
@@ -28,7 +30,7 @@ final class FieldReader {
     }
 
     func object(_ key: String) throws -> FieldReader? {
-        try value(key).map { try FieldReader($0, file: file, place: "\(place).\(key)") }
+        try value(key).map { try FieldReader($0, place: "\(place).\(key)") }
     }
 
     func string(_ key: String, default fallback: String? = nil) throws -> String {
@@ -40,6 +42,7 @@ final class FieldReader {
     func number(_ key: String, default fallback: Float? = nil, in range: ClosedRange<Float>? = nil) throws -> Float {
         guard let value = value(key) else { return try required(key, fallback) }
         guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number", at: value) }
+        guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) is \(number); nothing here is that large", at: value) }
         if let range, !range.contains(Float(number)) {
             throw fail("\(place).\(key) is \(number); it must lie in \(range.lowerBound)...\(range.upperBound)", at: value)
         }
@@ -57,6 +60,7 @@ final class FieldReader {
         }
         return try elements.map {
             guard case .number(let number) = $0.content else { throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: $0) }
+            guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) holds \(number); nothing here is that large", at: $0) }
             return Float(number)
         }
     }
@@ -66,10 +70,45 @@ final class FieldReader {
         return Vec3(v[0], v[1], v[2])
     }
 
+    /// Of an object by name; none where the field is missing.
+    func members(_ key: String) throws -> [(key: String, value: JSONValue)] {
+        guard let value = value(key) else { return [] }
+        guard case .object(let members) = value.content else { throw fail("\"\(key)\" must be an object by name { \"…\": { … } }", at: value) }
+        return members
+    }
+
     func array(_ key: String) throws -> [JSONValue]? {
         guard let value = value(key) else { return nil }
         guard case .array(let elements) = value.content else { throw fail("\(place).\(key) must be a list in [ ]", at: value) }
         return elements
+    }
+
+    func bool(_ key: String, default fallback: Bool) throws -> Bool {
+        guard let value = value(key) else { return fallback }
+        guard case .bool(let isTrue) = value.content else { throw fail("\(place).\(key) must be true or false", at: value) }
+        return isTrue
+    }
+
+    /// Of what is called so, among others of its kind.
+    func index(_ key: String, of what: String, among names: [String]) throws -> Int {
+        let name = try string(key)
+        guard let index = names.firstIndex(of: name) else {
+            let near = Nearest.to(name, among: names)
+            throw fail("\(place).\(key): no \(what) \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: members.first { $0.key == key }?.value)
+        }
+        return index
+    }
+
+    /// Turned by `quaternion`, then `roll` about x, `pitch` about y and `yaw` about z, degrees.
+    func rotation() throws -> Quaternion {
+        let q = try numbers("quaternion", count: 4, default: [0, 0, 0, 1])
+        var rotation = Quaternion(vector: Vec4(q[0], q[1], q[2], q[3]))
+        for (key, axis) in [("roll", Vec3(1, 0, 0)), ("pitch", Vec3(0, 1, 0)), ("yaw", Vec3(0, 0, 1))] {
+            let degrees = try number(key, default: 0)
+            if degrees != 0 { rotation = Quaternion(angleInRadians: degrees * .pi / 180, axis: axis) * rotation }
+        }
+        guard abs(dot(rotation.vector, rotation.vector) - 1) < 1e-3 else { throw fail("\(place).quaternion must have length 1 (x y z w)") }
+        return rotation
     }
 
     private func required<T>(_ key: String, _ fallback: T?) throws -> T {

@@ -9,11 +9,26 @@ public enum Intent: Sendable, Equatable {
     case release(throwVelocity: Vec3)
     /// Puts a body somewhere at rest or moving: how scripts and tests steer.
     case setBody(body: Int, pose: Pose, linearVelocity: Vec3, angularVelocity: Vec3)
+    /// Puts several bodies where they were measured to be, all or none, so that a running world goes on from there.
+    case inject([PlacedBody])
     case impulse(body: Int, newtonSeconds: Vec3, pointInWorld: Vec3)
+    /// What a joint's motor does from now on.
+    case drive(joint: Int, JointDrive)
+    case control(vehicle: Int, VehicleControls)
     case look(Look)
     case camera(Camera)
     /// The painter and the light start anew at this tick.
     case cut
+}
+
+public struct PlacedBody: Sendable, Equatable {
+    public var body: Int
+    public var state: BodyState
+
+    public init(body: Int, state: BodyState) {
+        self.body = body
+        self.state = state
+    }
 }
 
 public struct TimedIntent: Sendable, Equatable {

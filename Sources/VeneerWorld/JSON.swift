@@ -15,7 +15,7 @@ public struct WorldError: Error, CustomStringConvertible, Equatable {
     public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
 }
 
-/// A JSON value that knows its line. Comments and trailing commas are read over.
+/// A JSON value that knows its file and line. Comments and trailing commas are read over.
 public struct JSONValue: Sendable {
     public enum Content: Sendable {
         case null
@@ -27,6 +27,7 @@ public struct JSONValue: Sendable {
     }
 
     public var content: Content
+    public var file: String
     public var line: Int
 
     public static func parse(_ text: String, file: String) throws -> JSONValue {
@@ -90,11 +91,11 @@ private struct JSONParser {
         guard depth < 64 else { throw fail("nested more than 64 deep") }
         let start = line
         switch bytes[index] {
-        case UInt8(ascii: "{"): return JSONValue(content: .object(try parseMembers()), line: start)
-        case UInt8(ascii: "["): return JSONValue(content: .array(try parseElements()), line: start)
-        case UInt8(ascii: "\""): return JSONValue(content: .string(try parseString()), line: start)
-        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): return JSONValue(content: try parseWord(), line: start)
-        default: return JSONValue(content: .number(try parseNumber()), line: start)
+        case UInt8(ascii: "{"): return JSONValue(content: .object(try parseMembers()), file: file, line: start)
+        case UInt8(ascii: "["): return JSONValue(content: .array(try parseElements()), file: file, line: start)
+        case UInt8(ascii: "\""): return JSONValue(content: .string(try parseString()), file: file, line: start)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): return JSONValue(content: try parseWord(), file: file, line: start)
+        default: return JSONValue(content: .number(try parseNumber()), file: file, line: start)
         }
     }
 

@@ -89,7 +89,7 @@ extension Body {
         case .sphere(let radius): 4 * .pi * radius * radius
         case .box(let size, _): size.x * size.y
         case .cylinder(let radius, let height, _): 2 * .pi * radius * (height + radius)
-        case .lathe, .cushion, .leaves, .drape, .cover, .rock, .sweep, .model: 0.01
+        case .capsule, .lathe, .cushion, .leaves, .drape, .cover, .rock, .sweep, .model, .mesh, .compound: 0.01
         }
     }
 }
@@ -108,7 +108,7 @@ extension World {
                 let u = pose.rotation.act(Vec3(size.x / 2, 0, 0)), v = pose.rotation.act(Vec3(0, size.y / 2, 0))
                 let centre = pose.act(Vec3(0, 0, size.z / 2))
                 return Light(form: .rectangle(halfU: u, halfV: v), centreInWorld: centre, luminance: luminance, bodyIndex: index)
-            case .cylinder, .lathe, .cushion, .leaves, .drape, .cover, .rock, .sweep, .model: return nil
+            case .cylinder, .capsule, .lathe, .cushion, .leaves, .drape, .cover, .rock, .sweep, .model, .mesh, .compound: return nil
             }
         }
     }

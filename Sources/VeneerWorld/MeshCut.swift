@@ -35,6 +35,9 @@ extension Shape {
         case .cylinder(let radius, let height, let bevel):
             let profile = Shape.cylinderProfile(radius: radius, height: height, bevel: bevel, steps: Shape.bevelBends(bevel, isFine))
             return MeshCut(turns: Shape.turns(radius, isFine), profile: profile, rows: Array(profile.indices))
+        case .capsule(let radius, let height):
+            let profile = Shape.cylinderProfile(radius: radius, height: height, bevel: radius, steps: isFine ? 10 : 5)
+            return MeshCut(turns: Shape.turns(radius, isFine), profile: profile, rows: Array(profile.indices))
         case .lathe(let points):
             let profile = Shape.refined(points, steps: isFine ? 5 : 2)
             return MeshCut(turns: Shape.turns(points.map(\.x).max() ?? 0, isFine), profile: profile, rows: Array(profile.indices))
@@ -47,7 +50,9 @@ extension Shape {
         case .cover: return isFine ? MeshCut(bends: 20, along: 10) : MeshCut(bends: 8, along: 3)
         case .rock(let size, _): return MeshCut(bends: isFine ? 28 : size.max() < 0.1 ? 5 : 9)
         case .sweep(_, let radius): return MeshCut(along: isFine ? 12 : 5, turns: Shape.turns(radius, isFine))
-        case .model: return MeshCut()
+        case .model, .mesh: return MeshCut()
+        // Its parts are cut as they are by themselves.
+        case .compound: return MeshCut(bends: isFine ? 1 : 0)
         }
     }
 

@@ -30,7 +30,7 @@ extension Shape {
             let radius = min(bevel, size.min() / 2), sharp = Float(3).squareRoot() - 1 + Shape.ballErrors[finest.bends]
             return (1..<finest.bends).reversed().map { (MeshCut(bends: $0), radius * Shape.ballErrors[$0]) } + [(MeshCut(bends: 0), radius * sharp)]
         case .sphere(let radius): return (1..<finest.bends).reversed().map { (MeshCut(bends: $0), radius * Shape.ballErrors[$0]) }
-        case .cylinder, .lathe:
+        case .cylinder, .capsule, .lathe:
             // More would leave nothing of it.
             let most = (finest.profile.map(\.x).max() ?? 0) / 2
             return Shape.tolerances.filter { $0 < most }.map { turned(finest, within: $0) }
@@ -44,7 +44,7 @@ extension Shape {
         case .drape, .cover: return [(6, 4), (4, 3), (3, 2)].map { (MeshCut(bends: $0.0, along: min($0.1, finest.along)), nil) }
         case .rock: return [7, 5, 4, 3].filter { $0 < finest.bends }.map { (MeshCut(bends: $0), nil) }
         case .sweep: return [(4, 8), (3, 6), (2, 5)].map { (MeshCut(along: $0.0, turns: min($0.1, finest.turns)), nil) }
-        case .model: return []
+        case .model, .mesh, .compound: return []
         }
     }
 

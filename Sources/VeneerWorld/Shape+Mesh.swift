@@ -10,7 +10,7 @@ extension Shape {
         case .box(let size, let bevel):
             mesh.appendRoundedBox(halfSize: size / 2, radius: cut.bends > 0 ? min(bevel, size.min() / 2) : 0, steps: cut.bends)
         case .sphere(let radius): mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: cut.bends)
-        case .cylinder, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
+        case .cylinder, .capsule, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
         case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: cut.bends)
         case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, cut)
         case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: (around: cut.bends, along: cut.along))
@@ -19,6 +19,9 @@ extension Shape {
         case .rock(let size, let seed): mesh.appendRock(size: size, seed: seed, steps: cut.bends)
         case .sweep(let path, let radius): mesh.appendSweep(path, radius: radius, steps: (turn: cut.turns, along: cut.along))
         case .model(let model): mesh = Mesh(model.levels[0].mesh)
+        case .mesh(let solid): mesh = Mesh(solid.mesh)
+        case .compound(let parts):
+            for part in parts { mesh.append(part.shape.mesh(detail: cut.bends > 0 ? .teacher : .run), at: part.bodyFromPart) }
         }
         return mesh
     }
@@ -30,7 +33,10 @@ extension Shape {
         case .sweep(let path, let radius):
             pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + Vec3(repeating: radius)
         case .sphere(let radius): Vec3(repeating: radius)
-        case .cylinder(let radius, let height, _): Vec3(radius, radius, height / 2)
+        case .mesh(let solid): pointwiseMax(-solid.mesh.bounds.low, solid.mesh.bounds.high)
+        case .compound(let parts):
+            parts.reduce(Vec3.zero) { pointwiseMax($0, pointwiseMax(-$1.bounds.low, $1.bounds.high)) }
+        case .cylinder(let radius, let height, _), .capsule(let radius, let height): Vec3(radius, radius, height / 2)
         case .lathe(let profile):
             Vec3(profile.map(\.x).max() ?? 0, profile.map(\.x).max() ?? 0, profile.map { abs($0.y) }.max() ?? 0)
         case .model(let model): model.sizeInMetres / 2

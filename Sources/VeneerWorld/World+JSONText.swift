@@ -9,8 +9,14 @@ extension World {
         ]
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]
-        lines += bodies.map { "    \($0.jsonText(material: materials[$0.materialIndex].name))," }
-        lines += ["  ],", "  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
+        lines += bodies.filter { !$0.isLink }.map {
+            "    \($0.jsonText(material: materials[$0.materialIndex].name, carrier: $0.carrier.map { bodies[$0].name })),"
+        }
+        lines.append("  ],")
+        if !joints.isEmpty { lines += ["  \"joints\": ["] + joints.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
+        if !robots.isEmpty { lines += ["  \"robots\": ["] + robots.map { "    \($0.jsonText)," } + ["  ],"] }
+        if !vehicles.isEmpty { lines += ["  \"vehicles\": ["] + vehicles.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
+        lines += ["  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
         if !cameras.isEmpty {
             lines += ["  \"cameras\": {"] + cameras.map { "    \(quoted($0.name)): \($0.jsonText(bodies: bodies))," } + ["  },"]
         }
@@ -35,13 +41,15 @@ extension Material {
 
 extension Body {
     /// What has its default value is left out.
-    fileprivate func jsonText(material: String) -> String {
+    fileprivate func jsonText(material: String, carrier: String?) -> String {
         var text = "{ \"name\": \(quoted(name))" + (semantic == shape.model?.semantic ?? name ? "" : ", \"semantic\": \(quoted(semantic))")
         text += ", \"shape\": \(shape.jsonText)" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
         text += place
         text += worldFromBody.rotation.jsonText
+        if let carrier { text += ", \"on\": \(quoted(carrier))" }
         if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }
         if friction != 0.6 { text += ", \"friction\": \(friction)" }
+        if angularDamping != 0.05 { text += ", \"spinDamping\": \(angularDamping)" }
         if restitution != 0.15 { text += ", \"restitution\": \(restitution)" }
         switch emission {
         case nil: break
@@ -55,7 +63,7 @@ extension Body {
 extension Body {
     /// Models are written by what they stand on, where that is whole millimetres and reads back as the same bits.
     fileprivate var place: String {
-        let half = Vec3(0, 0, shape.halfExtents.z), base = (worldFromBody.position - half).rounded(to: 1000)
+        let half = Vec3(0, 0, shape.heightOverBase(worldFromBody.rotation)), base = (worldFromBody.position - half).rounded(to: 1000)
         guard shape.model != nil, base + half == worldFromBody.position else { return ", \"position\": \(list(worldFromBody.position))" }
         return ", \"base\": \(list(base))"
     }
@@ -74,17 +82,29 @@ extension Quaternion {
 extension Shape {
     fileprivate var jsonText: String {
         switch self {
-        case .box(let size, let bevel): "{ \"box\": \(list(size)), \"bevel\": \(bevel) }"
-        case .sphere(let radius): "{ \"sphere\": \(radius) }"
-        case .cylinder(let radius, let height, let bevel): "{ \"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel) }"
-        case .lathe(let profile): "{ \"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))] }"
-        case .cushion(let size, let fullness): "{ \"cushion\": \(list(size)), \"fullness\": \(fullness) }"
-        case .leaves(let size, let count, let form): "{ \"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\" }"
-        case .drape(let size, let folds): "{ \"drape\": \(list(size)), \"folds\": \(folds) }"
-        case .cover(let size, let folds): "{ \"cover\": \(list(size)), \"folds\": \(folds) }"
-        case .rock(let size, let seed): "{ \"rock\": \(list(size)), \"seed\": \(seed) }"
-        case .sweep(let path, let radius): "{ \"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius) }"
         case .model(let model): Shape.jsonText(of: model)
+        case .compound(let parts):
+            "{ \"compound\": [\(parts.map { "{ \($0.shape.jsonFields), \($0.bodyFromPart.jsonFields) }" }.joined(separator: ", "))] }"
+        default: "{ \(jsonFields) }"
+        }
+    }
+
+    /// Of those that can be parts.
+    private var jsonFields: String {
+        switch self {
+        case .box(let size, let bevel): "\"box\": \(list(size)), \"bevel\": \(bevel)"
+        case .sphere(let radius): "\"sphere\": \(radius)"
+        case .cylinder(let radius, let height, let bevel): "\"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel)"
+        case .capsule(let radius, let height): "\"capsule\": [\(radius), \(height)]"
+        case .lathe(let profile): "\"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))]"
+        case .cushion(let size, let fullness): "\"cushion\": \(list(size)), \"fullness\": \(fullness)"
+        case .leaves(let size, let count, let form): "\"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\""
+        case .drape(let size, let folds): "\"drape\": \(list(size)), \"folds\": \(folds)"
+        case .cover(let size, let folds): "\"cover\": \(list(size)), \"folds\": \(folds)"
+        case .rock(let size, let seed): "\"rock\": \(list(size)), \"seed\": \(seed)"
+        case .sweep(let path, let radius): "\"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius)"
+        case .mesh(let solid): "\"mesh\": \(quoted(solid.name)), \"scale\": \(list(solid.scale))"
+        case .model, .compound: ""
         }
     }
 }

@@ -2,12 +2,18 @@ import Foundation
 import VeneerMath
 
 extension World {
+    /// Loose, and bound to nothing: it may lie elsewhere without anything else being moved.
+    private func isFree(_ index: Int) -> Bool {
+        guard bodies[index].massInKilograms > 0, !vehicles.contains(where: { $0.chassis == index }) else { return false }
+        return !joints.contains { $0.child == index || $0.parent == index }
+    }
+
     /// The same place on another day: loose things lie elsewhere and fall otherwise, colours, light and camera differ a little. All follows from the seed.
     public func varied(seed: UInt64) -> World {
         var world = self
         world.seed = seed & 0xff_ffff
         var random = SeededRandom(seed: seed, stream: "variation of \(name)")
-        for index in world.bodies.indices where !world.bodies[index].isStatic {
+        for index in world.bodies.indices where isFree(index) {
             let turn = Quaternion(angleInRadians: random.uniform(-0.5, 0.5), axis: Vec3(0, 0, 1))
             world.bodies[index].worldFromBody.position += Vec3(random.uniform(-0.02, 0.02), random.uniform(-0.02, 0.02), random.uniform(0, 0.01))
             world.bodies[index].worldFromBody.rotation = (turn * world.bodies[index].worldFromBody.rotation).normalized

@@ -10,6 +10,9 @@ public struct World: Sendable, Equatable {
     public var gravity = Vec3(0, 0, -9.81)
     public var materials: [Material]
     public var bodies: [Body]
+    public var joints: [Joint] = []
+    public var vehicles: [Vehicle] = []
+    public var robots: [Robot] = []
     public var look: Look
     public var camera: CameraPath
     /// Besides `camera`.
@@ -35,12 +38,20 @@ public struct World: Sendable, Equatable {
         UInt32((semanticClasses.firstIndex(of: bodies[index].semantic) ?? -1) + 1)
     }
 
+    /// Those of `joints`, then the robots' that move: by these numbers intents and states call them.
+    public var jointNames: [String] { joints.map(\.name) + robots.flatMap { robot in robot.movingJoints.map { "\(robot.name) \($0.name)" } } }
+
+    /// What a body rides on in the end; itself, where it rides on nothing.
+    public func carrier(of index: Int) -> Int { bodies[index].carrier.map(carrier(of:)) ?? index }
+
     /// The instance id in label planes: body index plus one.
     public static func instanceId(ofBody index: Int) -> UInt32 { UInt32(index + 1) }
     public static func bodyIndex(ofInstance id: UInt32) -> Int { Int(id) - 1 }
 
     public var initialState: WorldState {
-        WorldState(tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [])
+        WorldState(
+            tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [],
+            joints: joints.map { _ in JointState() } + robots.flatMap { $0.startPositions.map { JointState(position: $0) } })
     }
 }
 
@@ -56,6 +67,12 @@ public struct Body: Sendable, Equatable {
     public var restitution: Float = 0.15
     public var semantic: String
     public var emission: Emission?
+    /// The share of its spin that it loses in a second.
+    public var angularDamping: Float = 0.05
+    /// The body that it rides on, as it stands to it at the start: it touches nothing, and weighs nothing.
+    public var carrier: Int?
+    /// Of a robot: it moves as the robot's joints do.
+    public var isLink = false
 
     public init(
         name: String, shape: Shape, materialIndex: Int, worldFromBody: Pose, massInKilograms: Float = 0, friction: Float = 0.6,
@@ -72,7 +89,8 @@ public struct Body: Sendable, Equatable {
         self.emission = emission
     }
 
-    public var isStatic: Bool { massInKilograms == 0 }
+    /// Never moves by itself. What rides may.
+    public var isStatic: Bool { massInKilograms == 0 && carrier == nil && !isLink }
 }
 
 /// Solids in body space, metres.
@@ -82,6 +100,8 @@ public enum Shape: Hashable, Sendable {
     case sphere(radius: Float)
     /// Around z.
     case cylinder(radius: Float, height: Float, bevel: Float)
+    /// Around z, its round ends included in the height.
+    case capsule(radius: Float, height: Float)
     /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
     case lathe(profile: [Vec2])
     /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
@@ -98,6 +118,21 @@ public enum Shape: Hashable, Sendable {
     case sweep(path: [Vec3], radius: Float)
     /// A thing with parts and materials of its own. Collides as its convex pieces.
     case model(Model)
+    /// As its file has it. Collides as its hull.
+    case mesh(SolidMesh)
+    /// Several as one, of one material. Its products of inertia are left out: what is symmetric is exact.
+    case compound([ShapePart])
+}
+
+/// A shape within another body's.
+public struct ShapePart: Hashable, Sendable {
+    public var shape: Shape
+    public var bodyFromPart: Pose
+
+    public init(_ shape: Shape, bodyFromPart: Pose = .identity) {
+        self.shape = shape
+        self.bodyFromPart = bodyFromPart
+    }
 }
 
 /// How a plant holds its leaves.

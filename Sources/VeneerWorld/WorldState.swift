@@ -5,14 +5,17 @@ public struct WorldState: Sendable, Equatable {
     public let tick: Tick
     public let bodies: [BodyState]
     public let contacts: [Contact]
+    /// In the world's order.
+    public let joints: [JointState]
 
-    public init(tick: Tick, bodies: [BodyState], contacts: [Contact]) {
+    public init(tick: Tick, bodies: [BodyState], contacts: [Contact], joints: [JointState] = []) {
         self.tick = tick
         self.bodies = bodies
         self.contacts = contacts
+        self.joints = joints
     }
 
-    /// Over the bits of every pose and velocity: equal on two runs exactly when the runs agree.
+    /// Over the bits of every pose, velocity and joint: equal on two runs exactly when the runs agree.
     public var hash: UInt64 {
         var hash = StableHash()
         hash.combine(tick.index)
@@ -21,6 +24,9 @@ public struct WorldState: Sendable, Equatable {
             hash.combine(body.pose.rotation.vector)
             hash.combine(body.linearVelocity)
             hash.combine(body.angularVelocity)
+        }
+        for joint in joints {
+            for number in [joint.position, joint.velocity, joint.impulseInNewtonSeconds, joint.angularImpulse] { hash.combine(number) }
         }
         return hash.value
     }
@@ -35,6 +41,23 @@ public struct BodyState: Sendable, Equatable {
         self.pose = pose
         self.linearVelocity = linearVelocity
         self.angularVelocity = angularVelocity
+    }
+}
+
+/// How a joint stands: of a hinge radians, of a slider metres, counted from the start; of a ball the angle away from it.
+public struct JointState: Sendable, Equatable {
+    public var position: Float = 0
+    public var velocity: Float = 0
+    /// What held the child in the last step, all directions together.
+    public var impulseInNewtonSeconds: Float = 0
+    /// Newton metre seconds.
+    public var angularImpulse: Float = 0
+
+    public init(position: Float = 0, velocity: Float = 0, impulseInNewtonSeconds: Float = 0, angularImpulse: Float = 0) {
+        self.position = position
+        self.velocity = velocity
+        self.impulseInNewtonSeconds = impulseInNewtonSeconds
+        self.angularImpulse = angularImpulse
     }
 }
 

@@ -26,7 +26,7 @@ enum BenchCommand {
             + "paint (the painter alone, on one thread and on all), settle (do the things of generated worlds stay where they are); default all but paint and settle",
         options: [
             Option("--json", "F", "also write one object a line"),
-            Option("--world", "WORLD", "which world (default tabletop; gbuffer: every shipped one and a generated one)"),
+            Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--brief", nil, "gbuffer: without what one more body or lamp adds"),
             Option("--frames", "N", "how many frames (default 48)"),
@@ -40,7 +40,11 @@ enum BenchCommand {
         let word = options.text("--world") ?? "tabletop"
         let world = try Places.world(word)
         var rows: [BenchRow] = []
-        if name == nil || name == "physics" { rows += try physics(world, word) }
+        if name == "physics", !options.has("--world") {
+            rows += try Places.worldNames.flatMap { try PhysicsBench.rows(try Places.world($0), $0) }
+        } else if name == nil || name == "physics" {
+            rows += try PhysicsBench.rows(world, word)
+        }
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try loop(world, word, options) }
         if name == "paint" { rows += try paint(options) }
@@ -49,13 +53,6 @@ enum BenchCommand {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
         }
         if let file = options.text("--json") { try AtomicFile.write(rows.map { $0.json + "\n" }.joined(), to: URL(fileURLWithPath: file)) }
-    }
-
-    private static func physics(_ world: World, _ name: String) throws -> [BenchRow] {
-        let simulation = try Simulation(world: world)
-        let clock = ContinuousClock()
-        let duration = clock.measure { simulation.step(4 * Tick.perSecond) }
-        return [BenchRow(bench: "physics", name: name, metric: "steps_per_s", value: Double(4 * Tick.perSecond) / (duration / .seconds(1)), unit: "1/s")]
     }
 
     private static func gbuffer(_ options: Options) throws -> [BenchRow] {
@@ -104,7 +101,8 @@ enum BenchCommand {
                     BenchRow(bench: "paint", name: place, metric: metric, value: value, unit: unit)
                 }
                 return [
-                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds), row("frame on all threads", timing.processorMilliseconds),
+                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds),
+                    row("frame on all threads", timing.processorMilliseconds),
                     row("rate", timing.gigaflopsPerSecond, "GFLOP/s"),
                 ] + timing.stages.filter { $0.milliseconds > 0.01 }.map { row("stage: \($0.name)", $0.milliseconds) }
             }

@@ -8,7 +8,8 @@ import VeneerWorld
 enum InspectCommand {
     static let verb = Verb(
         name: "inspect", words: ["FILE"],
-        summary: "what a world, model (pack:sweethome3d lists all), log, weights file or dataset episode holds, and what is wrong with it", options: [],
+        summary: "what a world, model (pack:sweethome3d lists all), robot (URDF), log, weights file or dataset episode holds, and what is wrong with it",
+        options: [Option("--json", nil, "of a robot: one JSON object")],
         run: run)
 
     static func run(_ options: Options) throws {
@@ -23,6 +24,7 @@ enum InspectCommand {
         switch file.pathExtension {
         case "safetensors": describe(try Painter(weights: file))
         case "json", "jsonc": describe(try World(contentsOf: file))
+        case "urdf": try InspectRobots.run(file, asJSON: options.has("--json"))
         default: try describeLog(file)
         }
     }
@@ -35,6 +37,9 @@ enum InspectCommand {
             "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
         )
         for name in world.cameraNames { if let camera = world.camera(named: name, in: world.initialState) { print(describe(camera, name, world)) } }
+        if !world.joints.isEmpty { print("joints: \(world.joints.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", "))") }
+        for vehicle in world.vehicles { print("vehicle \(vehicle.name): \(vehicle.wheels.count) wheels, up to \(vehicle.topSpeedInMetresPerSecond) m/s") }
+        for robot in world.robots { print("robot \(robot.name): \(robot.links.count) links, \(robot.movingJoints.count) joints that move") }
         for credit in world.credits { print("model: \(credit)") }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
         print(

@@ -23,6 +23,7 @@ enum Places {
 
     /// A shipped world by its name, or a world file by its path.
     static func world(_ word: String) throws -> World {
+        if word.hasSuffix(".urdf") { return try World(robotFile: URL(fileURLWithPath: word)) }
         if word.contains("/") || word.hasSuffix(".json") || word.hasSuffix(".jsonc") { return try World(contentsOf: URL(fileURLWithPath: word)) }
         guard worldNames.contains(word) else {
             let near = Nearest.to(word, among: worldNames)

@@ -24,6 +24,7 @@ enum RunCommand {
         name: "run", words: ["WORLD"], summary: "simulate only, no pictures; prints the final state hash",
         options: [
             Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
+            Option("--states", "F", "write where all bodies and joints are in the end, as JSON"),
             Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"),
         ] + SessionOptions.picture, run: run)
 
@@ -37,6 +38,7 @@ enum RunCommand {
         }
         try run.finish()
         print("state \(String(run.state.hash, radix: 16)) at \(run.tick)")
+        if let file = options.text("--states") { try AtomicFile.write(run.state.jsonText(run.world), to: URL(fileURLWithPath: file)) }
         if options.has("--planes") { try printPlanes(of: run, options) }
     }
 
@@ -51,13 +53,16 @@ enum ReplayCommand {
     static let verb = Verb(
         name: "replay", words: ["LOG"], summary: "a run again, from its log; checks every hash in it",
         options: [
+            Option("--from", "S", "start from the last checkpoint before this second"),
             Option("--verify", nil, "exit with an error where a hash differs"),
             Option("--out", "F.mp4", "paint the run again, too, at the camera and ticks of the log"),
         ] + SessionOptions.picture + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
         let log = URL(fileURLWithPath: options.words[0])
-        let replay = try Replay(log: log, verify: true)
+        let from = Tick(Int(try options.number("--from", default: 0, in: 0...1_000_000) * Double(Tick.perSecond)))
+        if options.has("--from"), options.has("--out") { throw CommandError("--from has no pictures: what is painted depends on its past; leave out --out") }
+        let replay = try Replay(log: log, verify: true, from: from)
         if let damage = replay.damage { FileHandle.standardError.write(Data("\(log.lastPathComponent) is \(damage); replaying up to there\n".utf8)) }
         if let out = options.text("--out") {
             let configuration = try SessionOptions.configuration(options)
@@ -74,5 +79,21 @@ enum ReplayCommand {
         print(
             "state \(String(result.finalHash, radix: 16)) at \(result.finalTick), \(result.checkedHashCount) hashes checked, \(result.mismatches.count) differ")
         if options.has("--verify"), !result.mismatches.isEmpty { throw CommandError("\(log.lastPathComponent): the replay is not the run") }
+    }
+}
+
+extension WorldState {
+    /// Bodies and joints by name.
+    fileprivate func jsonText(_ world: World) -> String {
+        func list(_ numbers: [Float]) -> String { "[\(numbers.map { "\($0)" }.joined(separator: ", "))]" }
+        func quoted(_ text: String) -> String { "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }
+        let bodyTexts = zip(world.bodies, bodies).map { body, state in
+            let p = state.pose.position, q = state.pose.rotation.vector, v = state.linearVelocity, w = state.angularVelocity
+            return "    \(quoted(body.name)): { \"position\": \(list([p.x, p.y, p.z])), \"quaternion\": \(list([q.x, q.y, q.z, q.w])), "
+                + "\"velocity\": \(list([v.x, v.y, v.z])), \"spin\": \(list([w.x, w.y, w.z])) }"
+        }
+        let jointTexts = zip(world.jointNames, joints).map { "    \(quoted($0)): { \"position\": \($1.position), \"velocity\": \($1.velocity) }" }
+        return
+            "{ \"tick\": \(tick.index),\n  \"bodies\": {\n\(bodyTexts.joined(separator: ",\n")) },\n  \"joints\": {\n\(jointTexts.joined(separator: ",\n")) } }\n"
     }
 }

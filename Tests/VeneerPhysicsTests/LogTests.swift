@@ -60,6 +60,12 @@ struct LogTests {
         return [
             .grab(body: 3, pointInWorld: v), .grab(body: -1, pointInWorld: w), .moveHand(toPointInWorld: u), .release(throwVelocity: w),
             .setBody(body: 70_000, pose: pose, linearVelocity: v, angularVelocity: w), .impulse(body: 2, newtonSeconds: u, pointInWorld: v),
+            .inject([
+                PlacedBody(body: 1, state: BodyState(pose: pose, linearVelocity: v, angularVelocity: w)), PlacedBody(body: -2, state: BodyState(pose: pose)),
+            ]),
+            .inject([]), .drive(joint: 4, .free), .drive(joint: 0, .velocity(odd[0], maximumForce: odd[3])), .drive(joint: 1, .force(odd[5])),
+            .drive(joint: -1, .position(odd[4], maximumForce: odd[6], maximumVelocity: odd[9])),
+            .control(vehicle: 2, VehicleControls(throttle: odd[0], brake: odd[4], steer: odd[5])),
             .look(look), .look(darkLook), .camera(camera), .cut,
         ] + calibrated.map(Intent.camera)
     }()
@@ -138,7 +144,7 @@ struct LogTests {
         #expect(refusal([0x89, 0x50]) == "a.log: is not a Veneer log")
         var newer = try written([])
         newer[newer.count - 4] = 9
-        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 1")
+        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 2")
         #expect(throws: LogError.self) { try LogReader(bytes: Array(newer.dropLast()), file: "c") }
         #expect(throws: LogError.self) { try LogReader(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }
         #expect(throws: LogError.self) { try LogWriter(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }

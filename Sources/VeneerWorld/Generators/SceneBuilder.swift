@@ -185,7 +185,10 @@ extension Shape {
         case .sphere(let radius): return .sphere(radius: radius.rounded(to: 1000))
         case .cylinder(let radius, let height, let bevel):
             return .cylinder(radius: max(0.002, radius.rounded(to: 1000)), height: max(0.002, height.rounded(to: 1000)), bevel: bevel.rounded(to: 1000))
-        case .lathe, .model: return self
+        case .lathe, .model, .mesh, .compound: return self
+        case .capsule(let radius, let height):
+            let radius = max(0.002, radius.rounded(to: 1000))
+            return .capsule(radius: radius, height: max(2 * radius, height.rounded(to: 1000)))
         case .drape(let size, let folds): return .drape(size: written(size), folds: folds)
         case .cover(let size, let folds): return .cover(size: written(size), folds: folds)
         case .rock(let size, let seed): return .rock(size: written(size), seed: seed)

@@ -1,0 +1,217 @@
+"""Veneer's physics beside PyBullet's (`DIRECT`, the same step, gravity and solver iterations), in one run.
+
+    ./veneer python -m pip install -r Benches/requirements.txt     # once
+    ./veneer python Benches/physics_peers.py [--json F] [--robots kuka_iiwa/model.urdf,…]
+
+Robots are those bundled with PyBullet: the number of joints, their limits and efforts, masses and moments as each reads them from the same file, then where
+a second of free fall from the start brings the joints. Rates are of steps with the state of every body read after each.
+"""
+import argparse
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENEER = ROOT / "veneer"
+ROBOTS = ["kuka_iiwa/model.urdf", "franka_panda/panda.urdf", "r2d2.urdf", "cartpole.urdf"]
+STEP, ITERATIONS, GRAVITY = 1 / 240, 30, -9.81
+KINDS = {0: "revolute", 1: "prismatic", 4: "fixed"}
+# Radians or metres. Where no joint meets a limit on the way, 0.0001 is enough; the kuka's elbow does, at 10 rad/s, and what its light wrist does afterwards
+# magnifies the difference of single and double precision.
+FALL_TOLERANCE = 0.15
+WORLD = """{{ "veneer": 1, "name": "peers", "materials": {{ "grey": {{ "kind": "plain", "colour": [0.5, 0.5, 0.5] }} }},
+  "bodies": [{bodies}], "robots": [{robots}], "look": {{ "timeOfDay": 12 }}, "camera": {{ "keys": [{{ "eye": [9, 9, 9], "target": [0, 0, 0] }}] }} }}"""
+
+
+def veneer(*words):
+    done = subprocess.run([VENEER, *map(str, words)], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"physics_peers: veneer {words[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def connect(p):
+    p.connect(p.DIRECT)
+    p.setGravity(0, 0, GRAVITY)
+    p.setPhysicsEngineParameter(fixedTimeStep=STEP, numSolverIterations=ITERATIONS, numSubSteps=0)
+
+
+def load(p, urdf):
+    connect(p)
+    return p.loadURDF(str(urdf), useFixedBase=True, flags=p.URDF_USE_INERTIA_FROM_FILE)
+
+
+def as_pybullet_reads(p, urdf):
+    robot = load(p, urdf)
+    links = {}
+    for index in range(-1, p.getNumJoints(robot)):
+        dynamics = p.getDynamicsInfo(robot, index)
+        link = {"mass": dynamics[0], "inertia": dynamics[2]}
+        if index < 0:
+            links[p.getBodyInfo(robot)[0].decode()] = link
+            continue
+        info = p.getJointInfo(robot, index)
+        link["joint"] = {"name": info[1].decode(), "kind": KINDS[info[2]], "lower": info[8], "upper": info[9], "effort": info[10]}
+        links[info[12].decode()] = link
+    p.disconnect()
+    return links
+
+
+def differences(ours, theirs, urdf):
+    """What the two readings say differently, in words."""
+    said = []
+    text = Path(urdf).read_text()
+    if {link["name"] for link in ours} != set(theirs):
+        said.append(f"links {sorted({link['name'] for link in ours} ^ set(theirs))}")
+    for link in ours:
+        other = theirs.get(link["name"])
+        if other is None:
+            continue
+        # PyBullet gives a kilogram to what has no inertial; a fixed base has none in either.
+        has_inertial = "<inertial" in text.split(f'<link name="{link["name"]}"')[-1].split("</link>")[0].split("<link")[0]
+        if "joint" in link and has_inertial:
+            if not math.isclose(link["mass"], other["mass"], rel_tol=1e-5, abs_tol=1e-9):
+                said.append(f"mass of {link['name']}: {link['mass']} and {other['mass']}")
+            if any(not math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-9) for a, b in zip(sorted(link["inertia"]), sorted(other["inertia"]))):
+                said.append(f"moments of {link['name']}: {link['inertia']} and {other['inertia']}")
+        joint, peer = link.get("joint"), other.get("joint")
+        if (joint is None) != (peer is None):
+            said.append(f"{link['name']} is a base in one of them only")
+        elif joint:
+            kind = "revolute" if joint["kind"] == "continuous" else joint["kind"]
+            if (joint["name"], kind) != (peer["name"], peer["kind"]):
+                said.append(f"joint {joint['name']} {kind} and {peer['name']} {peer['kind']}")
+            for key in ("lower", "upper"):
+                if key in joint and not math.isclose(joint[key], peer[key], rel_tol=1e-5, abs_tol=1e-6):
+                    said.append(f"{key} limit of {joint['name']}: {joint[key]} and {peer[key]}")
+            if "lower" in joint and not math.isclose(joint["effort"], peer["effort"], rel_tol=1e-5, abs_tol=1e-6):
+                said.append(f"effort of {joint['name']}: {joint['effort']} and {peer['effort']}")
+    return said
+
+
+def start_of(links):
+    """Away from where a robot stands upright and would fall this way or that by the last bit, and from its limits."""
+    start = {}
+    for index, joint in enumerate(link["joint"] for link in links if link.get("joint", {}).get("kind", "fixed") != "fixed"):
+        wish = 0.3 + 0.1 * (index % 4)
+        start[joint["name"]] = wish if "lower" not in joint else joint["lower"] + (joint["upper"] - joint["lower"]) * (0.45 + 0.05 * (index % 4))
+    return start
+
+
+def pybullet_fall(p, urdf, links, start):
+    robot = load(p, urdf)
+    damping = {link["joint"]["name"]: link["joint"]["damping"] for link in links if "joint" in link}
+    p.changeDynamics(robot, -1, linearDamping=0, angularDamping=0)
+    for joint in range(p.getNumJoints(robot)):
+        info = p.getJointInfo(robot, joint)
+        p.changeDynamics(robot, joint, linearDamping=0, angularDamping=0, jointDamping=damping[info[1].decode()])
+        if info[2] != p.JOINT_FIXED:
+            p.resetJointState(robot, joint, start[info[1].decode()])
+            p.setJointMotorControl2(robot, joint, p.VELOCITY_CONTROL, force=0)
+    for _ in range(240):
+        p.stepSimulation()
+    end = {p.getJointInfo(robot, j)[1].decode(): p.getJointState(robot, j)[0] for j in range(p.getNumJoints(robot)) if p.getJointInfo(robot, j)[2] != p.JOINT_FIXED}
+    p.disconnect()
+    return end
+
+
+def our_fall(urdf, name, scratch, start):
+    states, world = scratch / "states.json", scratch / "robot.jsonc"
+    text = urdf.read_text()
+    # PyBullet doesn't know mimics, and dry friction only as a motor.
+    copy = urdf.parent / f".{urdf.stem}-{os.getpid()}.urdf"
+    copy.write_text(re.sub(r"<mimic[^>]*/>", "", text))
+    try:
+        robot = {"name": name, "urdf": str(copy), "start": start}
+        world.write_text(WORLD.format(bodies="", robots=json.dumps(robot)))
+        veneer("run", world, "--seconds", 1, "--states", states)
+    finally:
+        copy.unlink()
+    return {key.removeprefix(name + " "): value["position"] for key, value in json.loads(states.read_text())["joints"].items()}
+
+
+def boxes(count):
+    """A heap that falls in on itself: places and half sizes."""
+    heap = []
+    for index in range(count):
+        layer, place = divmod(index, 25)
+        x, y = place % 5 - 2, place // 5 - 2
+        heap.append(((0.23 * x + 0.03 * (layer % 3), 0.23 * y - 0.02 * (layer % 5), 0.12 + 0.22 * layer), (0.1, 0.07 + 0.01 * (index % 4), 0.06 + 0.01 * (index % 3))))
+    return heap
+
+
+def world_of(heap):
+    bodies = ['{ "name": "floor", "shape": { "box": [40, 40, 1] }, "material": "grey", "position": [0, 0, -0.5] }']
+    for index, (place, half) in enumerate(heap):
+        size = [2 * h for h in half]
+        bodies.append(f'{{ "name": "box {index}", "shape": {{ "box": {size} }}, "material": "grey", "position": {list(place)}, "mass": 1 }}')
+    return WORLD.format(bodies=",\n".join(bodies), robots="")
+
+
+def pybullet_rate(p, heap, ticks):
+    connect(p)
+    p.createMultiBody(0, p.createCollisionShape(p.GEOM_BOX, halfExtents=[20, 20, 0.5]), basePosition=[0, 0, -0.5])
+    bodies = [p.createMultiBody(1, p.createCollisionShape(p.GEOM_BOX, halfExtents=half), basePosition=place) for place, half in heap]
+    for body in bodies:
+        p.changeDynamics(body, -1, lateralFriction=0.6, restitution=0.15)
+    started = time.perf_counter()
+    for _ in range(ticks):
+        p.stepSimulation()
+        for body in bodies:
+            p.getBasePositionAndOrientation(body)
+            p.getBaseVelocity(body)
+    rate = ticks / (time.perf_counter() - started)
+    p.disconnect()
+    return rate
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--robots", default=",".join(ROBOTS), help="URDFs of pybullet_data")
+    parser.add_argument("--json", type=Path, help="also write one object a line")
+    arguments = parser.parse_args()
+    try:
+        import pybullet as p
+        import pybullet_data
+    except ImportError as error:
+        sys.exit(f"physics_peers: {error}; run: ./veneer python -m pip install -r Benches/requirements.txt")
+    rows, failed = [], False
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        for word in filter(None, arguments.robots.split(",")):
+            urdf = Path(pybullet_data.getDataPath()) / word
+            links = json.loads(veneer("inspect", urdf, "--json"))["links"]
+            said = differences(links, as_pybullet_reads(p, urdf), urdf)
+            for line in said:
+                print(f"{word}: {line}")
+            start = start_of(links)
+            mine, theirs = our_fall(urdf, urdf.stem, scratch, start), pybullet_fall(p, urdf, links, start)
+            apart = {joint: abs(math.remainder(mine[joint] - theirs[joint], 2 * math.pi)) for joint in mine}
+            worst = max(apart, key=apart.get)
+            print(f"{word}: {len(links)} links, {len(mine)} joints that move; after a second's fall at most {apart[worst]:.5f} apart ({worst})")
+            failed |= bool(said) or apart[worst] > FALL_TOLERANCE
+            rows.append({"bench": "physics", "case": word, "metric": "fall_apart", "value": apart[worst], "unit": "rad or m", "peer": "pybullet"})
+        for count, ticks in ((10, 960), (50, 960), (500, 960)):
+            file, own = scratch / f"boxes-{count}.jsonc", scratch / "own.jsonl"
+            file.write_text(world_of(boxes(count)))
+            veneer("bench", "physics", "--world", file, "--json", own)
+            mine = [json.loads(line) for line in own.read_text().splitlines()]
+            for row in mine:
+                rows.append({**row, "case": f"{count} boxes"})
+            rows.append({"bench": "physics", "case": f"{count} boxes", "metric": "steps_per_s", "value": pybullet_rate(p, boxes(count), ticks), "unit": "1/s", "peer": "pybullet"})
+    for row in rows:
+        print(f"{row['peer']:10s} {row['case']:28s} {row['metric']:26s} {row['value']:12.4f} {row['unit']}")
+    if arguments.json:
+        arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    if failed:
+        sys.exit("physics_peers: the readings or falls of a robot differ by more than they may")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+#include "World.h"
+
+namespace {
+
+const float broadphaseReachInMetres = 128;
+
+}  // namespace
+
+Stage::Stage(btVector3 gravity, int capacity, bool hasRobots)
+    : dispatcher(&configuration),
+      broadphase(btVector3(1, 1, 1) * -broadphaseReachInMetres, btVector3(1, 1, 1) * broadphaseReachInMetres,
+                 static_cast<unsigned short>(capacity + 1), nullptr, true),
+      solver(hasRobots ? std::make_unique<btMultiBodyConstraintSolver>() : std::make_unique<btSequentialImpulseConstraintSolver>()),
+      owned(hasRobots ? std::make_unique<btMultiBodyDynamicsWorld>(&dispatcher, &broadphase, static_cast<btMultiBodyConstraintSolver *>(solver.get()), &configuration)
+                      : std::make_unique<btDiscreteDynamicsWorld>(&dispatcher, &broadphase, solver.get(), &configuration)),
+      world(*owned),
+      ground(0, nullptr, nullptr) {
+    world.setGravity(gravity);
+    world.getDispatchInfo().m_deterministicOverlappingPairs = true;
+    world.getDispatchInfo().m_allowedCcdPenetration = 0.0005f;
+    world.getSolverInfo().m_numIterations = 30;
+    world.getSolverInfo().m_solverMode |= SOLVER_USE_2_FRICTION_DIRECTIONS;
+    // Round things on flat ones need several contact points at once to stand still.
+    configuration.setConvexConvexMultipointIterations();
+}
+
+Stage::~Stage() {
+    letGo();
+    for (RobotBody &robot : robots) {
+        for (auto &constraint : robot.constraints) { robotWorld().removeMultiBodyConstraint(constraint.get()); }
+        for (auto &motor : robot.motors) { robotWorld().removeMultiBodyConstraint(motor.get()); }
+        for (auto &collider : robot.colliders) { world.removeCollisionObject(collider.get()); }
+        robotWorld().removeMultiBody(robot.body.get());
+    }
+    for (auto &joint : joints) { world.removeConstraint(joint.get()); }
+    for (auto &body : bodies) { if (body->isInWorld()) { world.removeRigidBody(body.get()); } }
+}
+
+void Stage::add(const Thing &thing) {
+    const CBulletBody &start = thing.start;
+    btRigidBody::btRigidBodyConstructionInfo info(start.mass, nullptr, thing.shape.get(), vector(start.inertia));
+    info.m_startWorldTransform = thing.startInWorld();
+    info.m_friction = start.friction;
+    info.m_rollingFriction = start.rollingFriction;
+    info.m_spinningFriction = start.spinningFriction;
+    info.m_restitution = start.restitution;
+    info.m_angularDamping = start.angularDamping;
+    info.m_linearSleepingThreshold = 0.05f;
+    info.m_angularSleepingThreshold = 0.25f;
+    auto body = std::make_unique<btRigidBody>(info);
+    body->setUserIndex(static_cast<int>(bodies.size()));
+    if (start.mass > 0) {
+        body->setCcdMotionThreshold(start.innerRadius * 0.5f);
+        body->setCcdSweptSphereRadius(start.innerRadius * 0.5f);
+    }
+    if (!thing.isShown()) { world.addRigidBody(body.get()); }
+    bodies.push_back(std::move(body));
+}
+
+void Stage::takeHold(int index, btVector3 pivotInBody, btVector3 hand, float maximumImpulse) {
+    btRigidBody *body = bodies[index].get();
+    body->forceActivationState(DISABLE_DEACTIVATION);
+    hold = {index, body->getAngularDamping(), std::make_unique<btPoint2PointConstraint>(*body, pivotInBody)};
+    // A hand also steadies what it holds.
+    body->setDamping(0.3f, 0.95f);
+    hold.pull->setPivotB(hand);
+    hold.pull->m_setting.m_impulseClamp = maximumImpulse;
+    hold.pull->m_setting.m_tau = 0.3f;
+    world.addConstraint(hold.pull.get());
+}
+
+void Stage::letGo() {
+    if (!hold.pull) { return; }
+    btRigidBody &body = *bodies[hold.body];
+    world.removeConstraint(hold.pull.get());
+    hold.pull.reset();
+    body.setDamping(0, hold.freeAngularDamping);
+    body.forceActivationState(ACTIVE_TAG);
+    body.activate(true);
+}
+
+// Sleeping neighbours of a body that jumps away would hang in the air.
+void Stage::wakeNeighbours(const btRigidBody *body) {
+    for (int i = 0; i < dispatcher.getNumManifolds(); i++) {
+        const btPersistentManifold *manifold = dispatcher.getManifoldByIndexInternal(i);
+        if (manifold->getBody0() == body) { bodies[manifold->getBody1()->getUserIndex()]->activate(); }
+        if (manifold->getBody1() == body) { bodies[manifold->getBody0()->getUserIndex()]->activate(); }
+    }
+    for (int i = 0; i < body->getNumConstraintRefs(); i++) {
+        const_cast<btRigidBody *>(body)->getConstraintRef(i)->getRigidBodyA().activate();
+        const_cast<btRigidBody *>(body)->getConstraintRef(i)->getRigidBodyB().activate();
+    }
+}

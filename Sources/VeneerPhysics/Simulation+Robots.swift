@@ -1,0 +1,79 @@
+import CBullet
+import VeneerMath
+import VeneerWorld
+
+extension Simulation {
+    /// Its links are the next bodies.
+    func add(_ robot: Robot) {
+        let starts = zip(robot.movingJoints, robot.startPositions).reduce(into: [String: Float]()) { $0[$1.0.name] = $1.1 }
+        add(links: robot.links.indices[...], of: robot, starts: starts, made: [])
+    }
+
+    /// Nests one closure a link, in which its shapes stay in place.
+    private func add(links rest: Range<Int>.SubSequence, of robot: Robot, starts: [String: Float], made: [CBulletLink]) {
+        guard let index = rest.first else {
+            return made.withUnsafeBufferPointer { cbullet_add_robot(bullet, $0.baseAddress, Int32($0.count), robot.isFixed ? 1 : 0) }
+        }
+        let collision = robot.links[index].collision?.collision
+        (collision?.points ?? []).withUnsafeBufferPointer { points in
+            (collision?.shapes ?? []).withUnsafeBufferPointer { shapes in
+                var link = robot.description(of: index, starts: starts)
+                link.body.shapes = shapes.baseAddress
+                link.body.shapeCount = Int32(shapes.count)
+                link.body.isCompound = shapes.count == 1 && shapes[0].isCentred ? 0 : 1
+                link.body.points = points.baseAddress
+                let start = world.bodies[robot.firstBody + index].worldFromBody
+                link.body.position = CBulletVector(start.position)
+                link.body.rotation = CBulletQuaternion(start.rotation.normalized)
+                add(links: rest.dropFirst(), of: robot, starts: starts, made: made + [link])
+            }
+        }
+    }
+}
+
+extension Robot {
+    fileprivate func description(of index: Int, starts: [String: Float]) -> CBulletLink {
+        let link = links[index]
+        var description = CBulletLink()
+        description.parent = -1
+        description.mimics = -1
+        description.lower = 1
+        description.upper = -1
+        description.body.mass = link.massInKilograms
+        description.body.inertia = CBulletVector(link.inertia)
+        description.body.friction = friction
+        description.body.restitution = 0
+        description.body.carrier = -1
+        guard let joint = link.joint else { return description }
+        let pivot = joint.jointFromChildBody.inverse
+        description.parent = Int32(joint.parent)
+        description.kind =
+            switch joint.kind {
+            case .fixed: CBulletLinkFixed
+            case .revolute, .continuous: CBulletLinkTurning
+            case .prismatic: CBulletLinkSliding
+            }
+        description.pivotInParent = CBulletVector(joint.parentBodyFromJoint.position)
+        description.pivotInBody = CBulletVector(pivot.position)
+        description.bodyFromParent = CBulletQuaternion((joint.parentBodyFromJoint.rotation * joint.jointFromChildBody.rotation).inverse.normalized)
+        description.axis = CBulletVector(pivot.rotation.act(joint.axis))
+        if let limits = joint.limits {
+            description.lower = limits.lowerBound
+            description.upper = limits.upperBound
+        }
+        description.damping = joint.damping
+        description.friction = joint.friction
+        description.effort = joint.effort
+        description.start = starts[joint.name] ?? 0
+        if let mimic = joint.mimic, let leader = links.firstIndex(where: { $0.joint?.name == mimic.joint }) {
+            description.mimics = Int32(leader)
+            description.multiplier = mimic.multiplier
+            description.offset = mimic.offset
+        }
+        return description
+    }
+}
+
+extension CBulletShape {
+    fileprivate var isCentred: Bool { Vec3(position) == .zero && rotation.x == 0 && rotation.y == 0 && rotation.z == 0 }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import SysGLFW
+import VeneerMath
+import VeneerWorld
+
+extension Viewer {
+    private static let chaseDistanceInMetres: Float = 5.2, chaseHeightInMetres: Float = 2
+    /// How much of the way to its place behind the car the camera is after a second.
+    private static let chaseHaste: Float = 0.985
+    /// At this speed a wheel turned by a key goes half as far.
+    private static let calmSpeedInMetresPerSecond: Float = 7
+
+    /// The arrow keys on the world's first vehicle. Back brakes a car that goes forwards.
+    func drive() throws {
+        guard !session.world.vehicles.isEmpty, !isPaused else { return }
+        func axis(_ plus: Int32, _ minus: Int32) -> Float { (window.isDown(plus) ? 1 : 0) - (window.isDown(minus) ? 1 : 0) }
+        let speed = run.speed(ofVehicle: 0), pedal = axis(GLFW_KEY_UP, GLFW_KEY_DOWN)
+        let isBraking = pedal < 0 && speed > 0.5 || pedal > 0 && speed < -0.5
+        let calm = Viewer.calmSpeedInMetresPerSecond / (Viewer.calmSpeedInMetresPerSecond + abs(speed))
+        let wanted = VehicleControls(
+            throttle: isBraking ? 0 : pedal, brake: isBraking ? 1 : 0, steer: axis(GLFW_KEY_LEFT, GLFW_KEY_RIGHT) * (calm * 16).rounded() / 16)
+        guard wanted != controls else { return }
+        controls = wanted
+        if pedal != 0, isChasing == nil { isChasing = true }
+        try session.apply(.control(vehicle: 0, wanted))
+    }
+
+    /// Keeps the camera behind the car that is driven.
+    func chase(seconds: Float) {
+        guard isChasing == true, let vehicle = session.world.vehicles.first else { return }
+        let chassis = session.state.bodies[vehicle.chassis]
+        var ahead = chassis.pose.rotation.act(vehicle.forward) * Vec3(1, 1, 0)
+        guard length(ahead) > 0.1 else { return }
+        ahead = normalize(ahead)
+        let goal = chassis.pose.position - ahead * Viewer.chaseDistanceInMetres + Vec3(0, 0, Viewer.chaseHeightInMetres)
+        let eye = mix(flight.position, goal, 1 - pow(1 - Viewer.chaseHaste, seconds))
+        var camera = flight.camera
+        camera.worldFromCamera = Pose(eye: eye, target: chassis.pose.position + ahead * 2)
+        flight = FlyCamera(camera)
+    }
+
+    func toggleChase() {
+        guard !session.world.vehicles.isEmpty else { return say("nothing to drive in this world") }
+        isChasing = isChasing != true
+        say(isChasing == true ? "behind the \(session.world.vehicles[0].name)" : "flying")
+    }
+}

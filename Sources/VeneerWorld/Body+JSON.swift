@@ -1,0 +1,38 @@
+import Foundation
+import VeneerMath
+
+extension Body {
+    init(_ fields: FieldReader, materials: [Material], folder: URL?) throws {
+        let name = try fields.string("name")
+        guard let shapeFields = try fields.object("shape") else { throw fields.fail("\(fields.place) lacks the field \"shape\"") }
+        let (shape, centre) = try Shape.read(shapeFields, folder: folder), model = shape.model
+        var pose = Pose(rotation: try fields.rotation())
+        if let base = fields.value("base") {
+            let v = try fields.numbers(base, key: "base", count: 3)
+            pose.position = Vec3(v[0], v[1], v[2] + shape.heightOverBase(pose.rotation))
+            if centre != .zero { pose.position += pose.rotation.act(centre) * Vec3(1, 1, 0) }
+        } else {
+            pose.position = try fields.vector("position")
+            if centre != .zero { pose.position += pose.rotation.act(centre) }
+        }
+        self.init(
+            name: name, shape: shape, materialIndex: model == nil ? try fields.material("material", of: materials) : 0, worldFromBody: pose,
+            massInKilograms: try fields.number("mass", default: 0, in: 0...100_000), friction: try fields.number("friction", default: 0.6, in: 0...10),
+            restitution: try fields.number("restitution", default: 0.15, in: 0...1), semantic: try fields.string("semantic", default: model?.semantic ?? name))
+        angularDamping = try fields.number("spinDamping", default: 0.05, in: 0...1)
+        if let value = fields.value("emission") {
+            if case .string(let text) = value.content {
+                guard text == "sky" else { throw fields.fail("\(fields.place).emission is \"\(text)\"; \"sky\" or { \"lumens\": … }", at: value) }
+                emission = .sky
+            } else {
+                let lamp = try FieldReader(value, place: "\(fields.place).emission")
+                emission = .lamp(luminousFluxInLumens: try lamp.number("lumens", in: 0...1e7), colour: try lamp.vector("colour", default: Vec3(1, 1, 1)))
+                try lamp.finish()
+            }
+            switch shape {
+            case .sphere, .box: break
+            default: throw fields.fail("\(fields.place): only spheres and boxes may emit light", at: value)
+            }
+        }
+    }
+}

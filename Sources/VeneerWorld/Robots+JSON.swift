@@ -1,0 +1,75 @@
+import Foundation
+import VeneerAssets
+import VeneerMath
+
+extension Robot {
+    /// Those of `robots`; their links become bodies, their colours materials.
+    static func all(of root: FieldReader, materials: inout [Material], bodies: inout [Body], folder: URL?) throws -> [Robot] {
+        var robots: [Robot] = []
+        for (index, element) in (try root.array("robots") ?? []).enumerated() {
+            let fields = try FieldReader(element, place: "robot \(index)")
+            let name = try fields.string("name"), source = try fields.string("urdf")
+            guard !robots.contains(where: { $0.name == name }) else { throw fields.fail("two robots are called \"\(name)\"; names must differ") }
+            let url = URL(fileURLWithPath: source, relativeTo: folder).absoluteURL
+            guard let data = FileManager.default.contents(atPath: url.path), let text = String(data: data, encoding: .utf8) else {
+                throw fields.fail("\(fields.place).urdf: \(source) is no text file that can be read; is the path right?")
+            }
+            let description = try RobotDescription(text, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
+            if fields.value("hash") != nil, try fields.string("hash") != description.hashText {
+                throw fields.fail("\(fields.place).urdf: \(source) is not what it was when this was written; take \"hash\" out to use it as it is now")
+            }
+            let joints = description.links.compactMap(\.link.joint).filter { $0.kind != .fixed }
+            var start: [String: Float] = [:]
+            for member in try fields.members("start") {
+                guard let joint = joints.first(where: { $0.name == member.key }) else {
+                    let near = Nearest.to(member.key, among: joints.map(\.name))
+                    throw fields.fail("\(fields.place).start: no joint \"\(member.key)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: member.value)
+                }
+                guard case .number(let position) = member.value.content else {
+                    throw fields.fail("\(fields.place).start: positions are numbers", at: member.value)
+                }
+                if let limits = joint.limits, !limits.contains(Float(position)) {
+                    throw fields.fail("\(fields.place).start: \(joint.name) moves within \(limits.lowerBound)...\(limits.upperBound)", at: member.value)
+                }
+                start[member.key] = Float(position)
+            }
+            let robot = Robot(
+                name: name, source: url.path, contentHash: description.hash,
+                worldFromRobot: Pose(position: try fields.vector("position", default: .zero), rotation: try fields.rotation()),
+                robotFromBase: description.robotFromBase, isFixed: try fields.bool("fixed", default: true),
+                friction: try fields.number("friction", default: 0.6, in: 0...10), start: start, links: description.links.map(\.link), firstBody: bodies.count)
+            try fields.finish()
+            guard bodies.count + robot.links.count <= World.mostBodies else {
+                throw fields.fail("\(fields.place): a world has at most \(World.mostBodies) bodies")
+            }
+            for (link, pose) in zip(description.links, robot.poses(at: robot.startPositions)) {
+                var body = Body(
+                    name: "\(name) \(link.link.name)", shape: link.shape, materialIndex: materials.index(ofColour: link.colour, of: name), worldFromBody: pose,
+                    friction: robot.friction, semantic: name)
+                guard !bodies.contains(where: { $0.name == body.name }) else { throw fields.fail("two bodies are called \"\(body.name)\"; names must differ") }
+                body.isLink = true
+                bodies.append(body)
+            }
+            robots.append(robot)
+        }
+        return robots
+    }
+
+    var jsonText: String {
+        let pose = worldFromRobot, q = pose.rotation.vector
+        let startTexts = start.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \($0.value)" }
+        return
+            "{ \"name\": \(quoted(name)), \"urdf\": \(quoted(source)), \"hash\": \"\(String(contentHash, radix: 16))\", \"position\": \(list(pose.position)), "
+            + "\"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], \"fixed\": \(isFixed), \"friction\": \(friction), \"start\": { \(startTexts.joined(separator: ", ")) } }"
+    }
+}
+
+extension [Material] {
+    /// Painted in the colour; one of the same is used again.
+    fileprivate mutating func index(ofColour colour: Vec3, of robot: String) -> Int {
+        let name = "\(robot) \(colour.x) \(colour.y) \(colour.z)"
+        if let index = firstIndex(where: { $0.name == name }) { return index }
+        append(Material(name: name, kind: .plain, colourA: colour, colourB: colour * 0.5, roughness: 0.35, contrast: 0))
+        return count - 1
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import VeneerAssets
+import VeneerMath
+
+extension Shape {
+    /// Also where the origin went that its fields count from: a compound's goes to its centre of mass.
+    static func read(_ fields: FieldReader, folder: URL?) throws -> (shape: Shape, centre: Vec3) {
+        guard let elements = try fields.array("compound") else {
+            let shape = try Shape(fields, folder: folder)
+            try fields.finish()
+            return (shape, .zero)
+        }
+        guard (1...64).contains(elements.count) else { throw fields.fail("\(fields.place).compound has 1 to 64 parts; this one has \(elements.count)") }
+        let parts = try elements.map { element -> ShapePart in
+            let part = try FieldReader(element, place: "\(fields.place) part")
+            let shape = try Shape(part, folder: folder)
+            if shape.model != nil { throw part.fail("\(part.place): a model can't be part of a compound; let it ride on the body with \"on\"") }
+            let pose = Pose(position: try part.vector("position", default: .zero), rotation: try part.rotation())
+            try part.finish()
+            return ShapePart(shape, bodyFromPart: pose)
+        }
+        try fields.finish()
+        let (centred, centre) = Shape.centred(parts)
+        return (.compound(centred), centre)
+    }
+
+    /// Doesn't finish: those of a part's place may follow.
+    private init(_ fields: FieldReader, folder: URL?) throws {
+        if let box = fields.value("box") {
+            let v = try fields.numbers(box, key: "box", count: 3)
+            self = .box(size: Vec3(v[0], v[1], v[2]), bevel: try fields.number("bevel", default: 0, in: 0...100))
+        } else if fields.value("sphere") != nil {
+            self = .sphere(radius: try fields.number("sphere"))
+        } else if let cylinder = fields.value("cylinder") {
+            let v = try fields.numbers(cylinder, key: "cylinder", count: 2)
+            self = .cylinder(radius: v[0], height: v[1], bevel: try fields.number("bevel", default: 0, in: 0...100))
+        } else if let capsule = fields.value("capsule") {
+            let v = try fields.numbers(capsule, key: "capsule", count: 2)
+            guard v[1] >= 2 * v[0] else { throw fields.fail("\(fields.place).capsule is [radius, height]; its height must hold two radii", at: capsule) }
+            self = .capsule(radius: v[0], height: v[1])
+        } else if let cone = fields.value("cone") {
+            let v = try fields.numbers(cone, key: "cone", count: 2)
+            guard v.min() ?? 0 > 0 else { throw fields.fail("\(fields.place).cone is [radius, height], both above 0", at: cone) }
+            self = .cone(radius: v[0], height: v[1])
+        } else if let points = try fields.array("lathe") {
+            let profile = try points.map { point -> Vec2 in
+                let v = try fields.numbers(point, key: "lathe", count: 2)
+                return Vec2(v[0], v[1])
+            }
+            guard profile.count >= 3, profile.allSatisfy({ $0.x >= 0 }) else {
+                throw fields.fail("\(fields.place).lathe needs three or more [radius, height] pairs, radii not negative")
+            }
+            self = .lathe(profile: Shape.centred(profile))
+        } else if fields.value("drape") != nil {
+            self = .drape(size: try fields.vector("drape"), folds: Int(try fields.number("folds", default: 6, in: 1...60)))
+        } else if fields.value("cover") != nil {
+            self = .cover(size: try fields.vector("cover"), folds: Int(try fields.number("folds", default: 14, in: 4...100)))
+        } else if fields.value("rock") != nil {
+            self = .rock(size: try fields.vector("rock"), seed: UInt32(try fields.number("seed", default: 0, in: 0...16_777_215)))
+        } else if let points = try fields.array("sweep") {
+            let path = try points.map { point -> Vec3 in
+                let v = try fields.numbers(point, key: "sweep", count: 3)
+                return Vec3(v[0], v[1], v[2])
+            }
+            guard path.count >= 2, zip(path, path.dropFirst()).allSatisfy({ length($1 - $0) > 0.001 }) else {
+                throw fields.fail("\(fields.place).sweep needs two or more points [x, y, z], each more than a millimetre from the one before")
+            }
+            self = .sweep(path: Shape.centred(path: path), radius: try fields.number("radius", in: 0.0005...10))
+        } else if fields.value("mesh") != nil {
+            let name = try fields.string("mesh")
+            var scale = Vec3(1, 1, 1)
+            if let value = fields.value("scale") {
+                if case .number(let number) = value.content { scale *= Float(number) } else { scale = try fields.vector("scale") }
+            }
+            do {
+                let url = URL(fileURLWithPath: name, relativeTo: folder).absoluteURL
+                self = .mesh(try SolidMesh(file: url, name: url.path, scale: scale))
+            } catch { throw fields.fail("\(fields.place).mesh: \(error)") }
+        } else if fields.value("model") != nil {
+            try self.init(model: try fields.string("model"), fields, folder: folder)
+        } else if let cushion = fields.value("cushion") {
+            let v = try fields.numbers(cushion, key: "cushion", count: 3)
+            self = .cushion(size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1))
+        } else if fields.value("leaves") != nil {
+            let name = try fields.string("form", default: LeafForm.bush.rawValue)
+            guard let form = LeafForm(rawValue: name) else {
+                throw fields.fail("\(fields.place).form is \"\(name)\"; one of \(LeafForm.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: form.leafCounts)), form: form)
+        } else {
+            throw fields.fail(
+                "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"capsule\", \"cone\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "
+                    + "\"rock\", \"sweep\", \"compound\", \"mesh\", \"model\"")
+        }
+        guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }
+    }
+
+    /// A profile that stands on z = 0 is moved down by half its height; others are left alone.
+    public static func centred(_ profile: [Vec2]) -> [Vec2] {
+        guard let low = profile.map(\.y).min(), let high = profile.map(\.y).max(), low == 0 else { return profile }
+        return profile.map { Vec2($0.x, $0.y - high / 2) }
+    }
+}

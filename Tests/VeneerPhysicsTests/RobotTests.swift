@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+import VeneerMath
+import VeneerPhysics
+import VeneerWorld
+
+private let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+
+/// A robot of the fixtures over a floor, with what else is named.
+private func world(_ urdf: String, _ fields: String = "", bodies: String = "", gravity: Float = 9.81) throws -> World {
+    try World(
+        jsonText: """
+            { "veneer": 1, "name": "robot", "gravity": [0, 0, \(-gravity)], "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
+              "bodies": [{ "name": "floor", "shape": { "box": [4, 4, 0.2] }, "material": "grey", "position": [0, 0, -0.1] }, \(bodies)],
+              "robots": [{ "name": "robot", "urdf": "\(urdf).urdf", \(fields) }],
+              "look": { "timeOfDay": 10 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }
+            """, file: "robot.jsonc", folder: fixtures)
+}
+
+private func steps(_ simulation: Simulation, _ count: Int, _ each: (Simulation) -> Void = { _ in }) {
+    for _ in 0..<count {
+        simulation.step()
+        each(simulation)
+    }
+}
+
+struct RobotTests {
+    @Test func aDescriptionBecomesLinksJointsAndBodies() throws {
+        let world = try world("gripper", "\"position\": [0, 0, 0.6]"), robot = world.robots[0]
+        #expect(robot.links.map(\.name) == ["mount", "palm", "left finger", "right finger"])
+        #expect(world.jointNames == ["robot lift", "robot left", "robot right"])
+        #expect(world.bodies.map(\.name) == ["floor", "robot mount", "robot palm", "robot left finger", "robot right finger"])
+        #expect(robot.links[1].joint?.effort == 200 && robot.links[1].joint?.limits == -0.5...0.5)
+        // An inertia with a product: principal moments 0.004 ± 0.001.
+        let moments = robot.links[1].inertia
+        #expect(abs(moments.min() - 0.003) < 1e-7 && abs(moments.max() - 0.005) < 1e-7)
+        // The finger's centre of mass hangs 6 cm under its joint, which is 2 cm under the palm.
+        #expect(length(world.bodies[3].worldFromBody.position - Vec3(-0.06, 0, 0.6 - 0.08)) < 1e-6)
+        #expect(try World(jsonText: world.jsonText(), file: "again") == world)
+    }
+
+    /// Where Bullet puts links is where the joints' positions put them.
+    @Test func kinematicsAreThoseOfTheSimulation() throws {
+        let world = try world("arm", "\"start\": { \"shoulder\": 0.4, \"elbow\": -0.9, \"turn\": 1.2 }"), robot = world.robots[0]
+        let simulation = try Simulation(world: world)
+        for (body, pose) in zip(simulation.state.bodies[robot.bodies], robot.poses(at: robot.startPositions)) {
+            #expect(length(body.pose.position - pose.position) < 1e-5)
+        }
+        steps(simulation, 240)
+        let positions = simulation.state.joints.map(\.position)
+        #expect(abs(positions[1] - 0.4) > 0.1)
+        for (body, pose) in zip(simulation.state.bodies[robot.bodies], robot.poses(at: positions)) {
+            #expect(length(body.pose.position - pose.position) < 1e-4)
+            #expect(abs(dot(body.pose.rotation.vector, pose.rotation.vector)) > 0.99999)
+        }
+    }
+
+    /// Without friction and damping, what a falling arm loses in height it gains in motion.
+    @Test func aFallingArmKeepsItsEnergy() throws {
+        let world = try world("arm", "\"start\": { \"shoulder\": 0.5, \"elbow\": 0.7, \"turn\": 0.3 }"), robot = world.robots[0]
+        func energy(_ state: WorldState) -> Double {
+            zip(robot.links, state.bodies[robot.bodies]).reduce(0.0) { sum, pair in
+                let (link, body) = pair, spin = body.pose.rotation.inverse.act(body.angularVelocity)
+                let motion = 0.5 * link.massInKilograms * dot(body.linearVelocity, body.linearVelocity) + 0.5 * dot(spin * spin, link.inertia)
+                return sum + Double(motion + link.massInKilograms * 9.81 * body.pose.position.z)
+            }
+        }
+        let simulation = try Simulation(world: world), start = energy(simulation.state)
+        var lowest = Float.infinity, worst = 0.0
+        steps(simulation, 80) {
+            lowest = min(lowest, $0.state.bodies[robot.firstBody + 3].pose.position.z)
+            worst = max(worst, abs(energy($0.state) - start))
+        }
+        let fallen = 9.81 * 2.5 * Double(0.78 - lowest)
+        #expect(fallen > 1)
+        #expect(worst < 0.05 * fallen, "\(worst) J of \(fallen)")
+    }
+
+    @Test func motorsBringJointsWhereTheyAreAsked() throws {
+        let world = try world("arm"), simulation = try Simulation(world: world)
+        for (joint, target) in [(0, Float(0.8)), (1, 0.5), (2, -1), (3, 0.3), (4, 0.6), (5, -0.4)] {
+            #expect(simulation.apply(.drive(joint: joint, .position(target, maximumForce: 1000, maximumVelocity: 2))))
+        }
+        steps(simulation, 480)
+        for (joint, target) in zip(simulation.state.joints, [Float(0.8), 0.5, -1, 0.3, 0.6, -0.4]) { #expect(abs(joint.position - target) < 0.01) }
+        simulation.apply(.drive(joint: 0, .velocity(1, maximumForce: 1000)))
+        steps(simulation, 120)
+        #expect(abs(simulation.state.joints[0].velocity - 1) < 0.02)
+        // Beyond its limit of 2 it doesn't go.
+        simulation.apply(.drive(joint: 1, .position(2.5, maximumForce: 1000, maximumVelocity: 2)))
+        steps(simulation, 480)
+        #expect(abs(simulation.state.joints[1].position - 2) < 0.02)
+    }
+
+    @Test func reachFindsJointsForAPoseAndSaysWhereThereAreNone() throws {
+        let robot = try world("arm").robots[0], start: [Float] = [0.1, 0.4, 0.6, 0.1, 0.3, 0]
+        let wanted: [Float] = [0.7, 0.6, 0.9, -0.4, 0.5, 0.3]
+        let goal = robot.poses(at: wanted)[6]
+        let found = try #require(robot.positions(bringing: "tool", to: goal, from: start))
+        let reached = robot.poses(at: found)[6]
+        #expect(length(reached.position - goal.position) < 0.001)
+        #expect(abs(dot(reached.rotation.vector, goal.rotation.vector)) > 0.9999)
+        #expect(robot.positions(bringing: "tool", to: Pose(position: Vec3(5, 0, 0)), from: start) == nil)
+        #expect(robot.positions(bringing: "thumb", to: goal, from: start) == nil)
+    }
+
+    /// Held by friction alone: 2 μ N ≥ m (g + a), 2 · 0.6 · 20 = 24 N against 4.9 N.
+    @Test func aGripperLiftsHalfAKilogramAndCarriesItThroughCheckpoints() throws {
+        let load =
+            "{ \"name\": \"load\", \"shape\": { \"box\": [0.05, 0.05, 0.1], \"bevel\": 0.002 }, \"material\": \"grey\", \"base\": [0, 0, 0], \"mass\": 0.5 }"
+        let world = try world("gripper", "\"position\": [0, 0, 0.18]", bodies: load), simulation = try Simulation(world: world)
+        simulation.apply(.drive(joint: 0, .position(0, maximumForce: 200, maximumVelocity: 1)))
+        simulation.apply(.drive(joint: 1, .velocity(0.2, maximumForce: 20)))
+        steps(simulation, 240)
+        // The right finger follows the left one.
+        #expect(abs(simulation.state.joints[1].position - simulation.state.joints[2].position) < 0.002)
+        simulation.apply(.drive(joint: 0, .position(0.3, maximumForce: 200, maximumVelocity: 0.3)))
+        steps(simulation, 480)
+        #expect(simulation.state.bodies[1].pose.position.z > 0.3, "\(simulation.state.bodies[1].pose.position)")
+        let held = simulation.state.bodies[1].pose.position.z - simulation.state.joints[0].position
+        steps(simulation, 5 * 240)
+        let after = simulation.state.bodies[1].pose.position.z - simulation.state.joints[0].position
+        #expect(abs(after - held) < 0.003, "slipped \(held - after) m")
+        #expect(simulation.state.contacts.contains { $0.bodyA == 1 && $0.bodyB == 4 })
+        simulation.apply(.drive(joint: 1, .velocity(-0.2, maximumForce: 20)))
+        steps(simulation, 480)
+        #expect(simulation.state.bodies[1].pose.position.z < 0.1)
+    }
+
+    @Test func aRobotsRunGoesOnFromItsCheckpoints() throws {
+        let world = try world(
+            "arm", "\"start\": { \"shoulder\": 0.5 }",
+            bodies: "{ \"name\": \"ball\", \"shape\": { \"sphere\": 0.1 }, \"material\": \"grey\", \"base\": [0.5, 0, 0], \"mass\": 1 }")
+        let simulation = try Simulation(world: world)
+        simulation.apply(.drive(joint: 2, .position(1, maximumForce: 50, maximumVelocity: 1)))
+        steps(simulation, 300)
+        let checkpoint = try #require(simulation.checkpoint), again = try Simulation(world: world, from: checkpoint)
+        steps(again, 60)
+        #expect(again.state == simulation.state)
+        steps(simulation, 400)
+        steps(again, 400)
+        #expect(again.state.hash == simulation.state.hash)
+    }
+
+    @Test(arguments: [
+        ("type=\"revolute\"", "type=\"bevolute\"", "one of fixed, revolute"), ("link=\"upper\"/><child", "link=\"uper\"/><child", "did you mean \"upper\""),
+        ("<mass value=\"3\"/>", "<mass value=\"-3\"/>", "negative"), ("<mass value=\"3\"/>", "<mass value=\"x\"/>", "no number"),
+        ("<parent link=\"base\"/>", "<parent link=\"tool\"/>", "circle"), ("</robot>", "", "never closed"),
+        ("lower=\"-2.6\" upper", "lower=\"9\" upper", "above upper"),
+        ("xyz=\"0 0 0.36\"", "xyz=\"0 0.36\"", "three numbers"), ("name=\"spin\"", "name=\"nod\"", "two joints"),
+        ("<robot name", "<robit name", "</robot> closes"),
+        ("<sphere radius=\"0.045\"/>", "<mesh filename=\"none.stl\"/>", "is not there"),
+        ("<sphere radius=\"0.045\"/>", "<sphere/>", "lacks the attribute radius"),
+    ])
+    func whatIsWrongInADescriptionIsNamed(correct: String, broken: String, remedy: String) throws {
+        let text = try String(contentsOf: fixtures.appendingPathComponent("arm.urdf"), encoding: .utf8)
+        #expect(text.contains(correct))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-urdf-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) } // nothing is lost where it is gone already
+        let file = folder.appendingPathComponent("broken.urdf")
+        try Data(text.replacingOccurrences(of: correct, with: broken).utf8).write(to: file)
+        let error = #expect(throws: WorldError.self) { try World(robotFile: file) }
+        #expect(error?.description.hasPrefix("broken.urdf:") == true && error?.description.contains(remedy) == true, "\(error?.description ?? "no error")")
+    }
+}
