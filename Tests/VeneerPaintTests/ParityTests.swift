@@ -13,6 +13,7 @@ import VeneerTensor
         let fixture = try Fixture(), painter = try Painter(weights: weights)
         var frame = fixture.frame(), errors: [String: Float] = [:]
         try painter.paint(&frame, steps: 1) { name, map in
+            guard Self.stages.contains(name) else { return }
             let isHead = name == "head"
             let values = sampled(map, rows: isHead ? fixture.size.height : map.height, channels: isHead ? 6 : map.channelCount, stride: fixture.stride)
             errors[name] = relativeError(values, fixture.values("stage." + name))
