@@ -15,7 +15,9 @@ struct Texels {
         for i in stride(from: 0, to: normals.count, by: 3) {
             let normal = Vec3(normals[i], normals[i + 1], normals[i + 2])
             let direction = Vec3(columnDirections[i], columnDirections[i + 1], columnDirections[i + 2])
-            let x = normalize(direction - dot(direction, normal) * normal), y = cross(normal, x)
+            // At a pole all columns meet: any direction serves.
+            let across = direction - dot(direction, normal) * normal, other = abs(normal.x) < 0.9 ? Vec3(1, 0, 0) : Vec3(0, 1, 0)
+            let x = normalize(length(across) > 1e-6 * length(direction) && length(direction) > 0 ? across : cross(normal, other)), y = cross(normal, x)
             let n = Vec3(tilted[i], tilted[i + 1], tilted[i + 2])
             (tilted[i], tilted[i + 1], tilted[i + 2]) = (dot(n, x), dot(n, y), dot(n, normal))
         }
