@@ -175,6 +175,18 @@ private let smallWorld = """
         // Texels are a millimetre or several wide, and grain is finer: single points differ, the mean does not.
         #expect(sum / Float(count) < 0.02, "mean \(sum / Float(count)), worst \(worst)")
     }
+
+    /// Where a turned shape's columns meet, texels have no direction of their own.
+    @Test func reliefIsFiniteAtThePolesOfTurnedShapes() throws {
+        let text = """
+            { "veneer": 1, "name": "basket", "materials": { "cane": { "kind": "wicker", "colour": [0.5, 0.4, 0.2], "feature": 0.01, "bump": 1 } },
+              "bodies": [{ "name": "basket", "shape": { "lathe": [[0, 0], [0.2, 0], [0.2, 0.1], [0, 0.1]] }, "material": "cane", "position": [0, 0, 0] }] }
+            """
+        let world = try World(jsonText: text, file: "basket.jsonc")
+        let camera = Camera(eye: Vec3(0.5, 0, 0.4), target: .zero, verticalFieldOfViewInRadians: 1)
+        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [camera], size: FrameSize(64, 64))
+        #expect(try #require(atlas.relief).contains { $0 != 0 })
+    }
 }
 
 @Suite struct LookTests {
