@@ -180,11 +180,11 @@ private let smallWorld = """
     @Test func reliefIsFiniteAtThePolesOfTurnedShapes() throws {
         let text = """
             { "veneer": 1, "name": "basket", "materials": { "cane": { "kind": "wicker", "colour": [0.5, 0.4, 0.2], "feature": 0.01, "bump": 1 } },
-              "bodies": [{ "name": "basket", "shape": { "lathe": [[0, 0], [0.2, 0], [0.2, 0.1], [0, 0.1]] }, "material": "cane", "position": [0, 0, 0] }] }
+              "bodies": [{ "name": "basket", "shape": { "lathe": [[0, 0], [0.2, 0], [0.2, 0.1], [0, 0.1]] }, "material": "cane", "position": [0, 0, 0] }],
+              "look": { "timeOfDay": 10 }, "camera": { "keys": [{ "eye": [0.5, 0, 0.4], "target": [0, 0, 0] }] } }
             """
         let world = try World(jsonText: text, file: "basket.jsonc")
-        let camera = Camera(eye: Vec3(0.5, 0, 0.4), target: .zero, verticalFieldOfViewInRadians: 1)
-        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [camera], size: FrameSize(64, 64))
+        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [world.camera.camera(at: Tick(0))], size: FrameSize(64, 64))
         #expect(try #require(atlas.relief).contains { $0 != 0 })
     }
 }
