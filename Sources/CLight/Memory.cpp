@@ -12,20 +12,22 @@ void CellMemory::resize(size_t count) {
 namespace {
 bool same(vec3 a, vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
+// Wherever lamps stand.
 bool same(const Lights &a, const Lights &b) {
     if (a.area.size() != b.area.size() || !same(a.directionToSun, b.directionToSun) || !same(a.sunIlluminance, b.sunIlluminance) || !same(a.skyLuminance, b.skyLuminance)) return false;
-    for (size_t k = 0; k < a.area.size(); k++) {
-        const AreaLight &p = a.area[k], &q = b.area[k];
-        if (!same(p.centre, q.centre) || !same(p.halfU, q.halfU) || !same(p.halfV, q.halfV) || !same(p.luminance, q.luminance) || p.radius != q.radius) return false;
-    }
+    for (size_t k = 0; k < a.area.size(); k++)
+        if (!same(a.area[k].luminance, b.area[k].luminance) || a.area[k].radius != b.area[k].radius) return false;
     return true;
 }
 
 // Bodies that come to rest tremble.
+constexpr float trembling = 0.0007f;
+float apart(vec3 a, vec3 b) { return length(a - b); }
 bool moves(const Transform &from, const Transform &to, float radius) {
-    constexpr float least = 0.0007f;
-    auto apart = [](vec3 a, vec3 b) { return length(a - b); };
-    return apart(from.origin, to.origin) + radius * (apart(from.x, to.x) + apart(from.y, to.y) + apart(from.z, to.z)) > least;
+    return apart(from.origin, to.origin) + radius * (apart(from.x, to.x) + apart(from.y, to.y) + apart(from.z, to.z)) > trembling;
+}
+bool moves(const AreaLight &from, const AreaLight &to) {
+    return apart(from.centre, to.centre) + apart(from.halfU, to.halfU) + apart(from.halfV, to.halfV) > trembling;
 }
 }
 
@@ -49,7 +51,13 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
         if (follows) movers.push_back({{places[i].origin, body.worldFromBody.origin}, body.radius});
         places[i] = body.worldFromBody;
     }
-    lightsBefore = lights;
+    movedLamps = 0;
+    if (!follows) lightsBefore = lights;
+    for (size_t k = 0; k < lights.area.size(); k++) {
+        if (!moves(lightsBefore.area[k], lights.area[k])) continue;
+        movedLamps |= 1u << std::min(k, size_t(31));
+        lightsBefore.area[k] = lights.area[k];
+    }
 }
 
 bool PictureMemory::isTurn(int column, int row) const {
@@ -97,6 +105,8 @@ Remembered PictureMemory::recall(const VnPicture &picture, int column, int row) 
 Disturbance PictureMemory::disturbance(const Lights &lights, int fromCell, int toCell) const {
     constexpr float nearness = 0.35f;
     Disturbance result;
+    result.lamps = movedLamps;
+    result.isNear = movedLamps != 0;
     if (movers.empty()) return result;
     vec3 low(1e30f), high(-1e30f);
     for (int i = fromCell; i < toCell; i++) {

@@ -36,6 +36,7 @@ struct PictureMemory {
     uint32_t age = 0; // pictures since the start or a cut
     std::vector<Mover> movers;
     std::vector<bool> hasMoved; // by body
+    uint32_t movedLamps = 0; // a bit each; from the 32nd on they share the last
 
     // `remembers`: this picture follows the one before.
     void begin(const VnPicture &picture, const Scene &scene, const Lights &lights);
