@@ -25,7 +25,7 @@ extension World {
     }
 }
 
-func quoted(_ text: String) -> String {
+public func quoted(_ text: String) -> String {
     "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n") + "\""
 }
 

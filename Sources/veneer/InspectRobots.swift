@@ -26,7 +26,6 @@ enum InspectRobots {
 
     /// A link's frame of inertia is its body's.
     private static func json(_ robot: Robot) -> String {
-        func quoted(_ text: String) -> String { "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }
         let links = robot.links.map { link in
             var text = "{\"name\":\(quoted(link.name)),\"mass\":\(link.massInKilograms),\"inertia\":[\(link.inertia.x),\(link.inertia.y),\(link.inertia.z)]"
             if let joint = link.joint {

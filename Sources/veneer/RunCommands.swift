@@ -86,7 +86,6 @@ extension WorldState {
     /// Bodies and joints by name.
     fileprivate func jsonText(_ world: World) -> String {
         func list(_ numbers: [Float]) -> String { "[\(numbers.map { "\($0)" }.joined(separator: ", "))]" }
-        func quoted(_ text: String) -> String { "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }
         let bodyTexts = zip(world.bodies, bodies).map { body, state in
             let p = state.pose.position, q = state.pose.rotation.vector, v = state.linearVelocity, w = state.angularVelocity
             return "    \(quoted(body.name)): { \"position\": \(list([p.x, p.y, p.z])), \"quaternion\": \(list([q.x, q.y, q.z, q.w])), "
