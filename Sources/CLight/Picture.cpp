@@ -25,7 +25,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         looker.atLamps(isTurn || mind.visibility[visibilityCount] == 0, reflects ? &glint : nullptr);
         if (gathers || reflects || isNew) looker.around(gathers, reflects, glint);
         // The sun is asked every time: its shadows are followed at once.
-        sun = !tracer.facesSun() ? turnedAway : tracer.sunReaches() ? sunlit : shaded;
+        sun = !tracer.facesSun() ? turnedAway : tracer.rimReaches(turn) ? sunlit : shaded;
     }
     self->sunSeen[cell] = sun;
     memory.now.visibility[cell] = mind.visibility;
@@ -66,7 +66,7 @@ int32_t vnPictureBegin(VnIllumination *self, const VnPicture *p) {
     const size_t count = self->memory.cells.count();
     self->sunSeen.resize(count);
     self->sunAround.resize(count);
-    self->sun.resize(size_t(p->width) * p->height);
+    for (auto &sun : self->sun) sun.resize(size_t(p->width) * p->height);
     for (int i = 0; i < 2; i++) {
         self->visibility[i].resize(count);
         self->gloss[i].resize(count);

@@ -25,15 +25,17 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr bool filtersVisibility = pass < 2;
     // B-splines of fourth and second order: pixels that have gathered for a while need less help.
     constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
-    constexpr float settledCount = 3.5f, manyLooks = 9;
+    // The same between the columns, where rows that are shifted by half a cell have theirs.
+    constexpr float wideBetween[2] = {0.34f, 0.16f}, narrowBetween[2] = {0.5f, 0.0f};
+    constexpr float settledCount = 3.5f, fewLooks = 2, manyLooks = 9;
     // What lies around a lamp casts much the same shadows as the lamp, whose are better known: over their edges it isn't mixed.
     constexpr float shadeSharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
-    f8 leastShare = f8{} + wideShare;
+    f8 leastShare = f8{} + wideShare, spheres = {};
     bool isAnySphere = false;
     for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++)
-        if (self->lights.area[k].isSphere) { leastShare[k] = narrowShare; isAnySphere = true; }
+        if (self->lights.area[k].isSphere) { leastShare[k] = narrowShare; spheres[k] = 1; isAnySphere = true; }
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -52,7 +54,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
             const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
             const int reach = isWide ? 2 : 1;
-            const float *kernel = isWide ? wide : narrow, own = kernel[0] * kernel[0], openness = indirect[3];
+            const float *kernel = isWide ? wide : narrow, *between = isWide ? wideBetween : narrowBetween, own = kernel[0] * kernel[0], openness = indirect[3];
             // All light that comes around, in about equal shares of its colours.
             auto brightness = [&](const f8 &l) { return l[0] + l[1] + l[2] + l[4] + l[5] + l[6]; };
             const float bright = brightness(indirect);
@@ -61,22 +63,25 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
             const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));
             const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
-            f8 visibilityShare = leastShare;
-            if (filtersVisibility && isAnySphere) visibilityShare += (wideShare - leastShare) * unrest(visibilities, columns, rows, column, row, step);
+            // What was looked at more often needs less of its neighbours.
+            f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
+            if (filtersVisibility && isAnySphere) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
             for (int dy = -reach; dy <= reach; dy++) {
                 const int v = row + dy * step;
                 if (v < 0 || v >= rows) continue;
-                for (int dx = -reach; dx <= reach; dx++) {
+                const int shifted = cells.shift(v) - cells.shift(row);
+                for (int dx = shifted == 0 ? -reach : -reach + (shifted < 0); dx <= (shifted == 0 ? reach : reach - (shifted > 0)); dx++) {
                     const int u = column + dx * step;
                     if (u < 0 || u >= columns || (dx == 0 && dy == 0)) continue;
+                    const float across = shifted == 0 ? kernel[std::abs(dx)] : between[std::abs(2 * dx + shifted) / 2];
                     const int j = v * columns + u;
                     f4 q = points[j], d = (q - point) * normal, c = normals[j] * normal;
                     float off = 1.0f - std::fabs(d[0] + d[1] + d[2]) * scale, cosine = c[0] + c[1] + c[2];
                     if (off <= 0 || cosine <= 0.3f || q[3] == 0) continue;
-                    float w = kernel[std::abs(dx)] * kernel[std::abs(dy)] * off * square(square(square(cosine)));
+                    float w = across * kernel[std::abs(dy)] * off * square(square(square(cosine)));
                     if (filtersVisibility) {
                         f8 share = w * visibilityShare;
                         visibility += visibilities[j] * share;
@@ -90,8 +95,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     }
                     float apart = 0;
                     if (isAnySphere) {
-                        const f8 differences = __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
-                        for (int k = 0; k < lampLanes - 1; k++) if (leastShare[k] < wideShare) apart += differences[k];
+                        const f8 differences = spheres * __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
+                        for (int k = 0; k < lampLanes - 1; k++) apart += differences[k];
                     }
                     const float shade = max(0.0f, 1.0f - shadeSharpness * apart);
                     const f8 lanes = {1, 1, 1, 1, shade, shade, shade, 1};

@@ -65,27 +65,43 @@ struct Resolver {
 
     PixelTracer sunTracer(const Pixel &pixel, int x, int y) const { return PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y))}); }
 
+    template <class Body> void around(int x, int y, Body body) const {
+        for (int v = std::max(0, y - 1); v <= std::min(p.height - 1, y + 1); v++)
+            for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) body(v * p.width + u);
+    }
+
     // How much of the sun arrives by a pixel's first rays; below 0 where there is nothing to light.
     float firstSun(int x, int y) const {
-        const uint8_t around = self->sunAround[cellOf(x, y)];
+        const uint8_t seen = self->sunAround[cellOf(x, y)];
         const Pixel pixel = read(p, x, y);
         if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) return -1;
-        if (!isMixed(around)) return (around & sunlit) ? 1.0f : 0.0f;
+        if (!isMixed(seen)) return (seen & sunlit) ? 1.0f : 0.0f;
         return float(sunTracer(pixel, x, y).sunRays(p, 0, firstSunRays)) / firstSunRays;
     }
 
     // By more of them where those of its neighbours don't all agree: the sun is so much brighter than the shade that a fifth of it is seen as nearly all.
-    float sun(const Pixel &pixel, int x, int y) const {
-        const float own = self->sun[y * p.width + x];
-        if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return max(own, 0.0f);
+    float closerSun(int x, int y) const {
+        const std::vector<float> &first = self->sun[0];
+        const float own = first[y * p.width + x];
+        if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return own;
         bool agree = own == 0 || own == 1;
-        for (int v = std::max(0, y - 1); v <= std::min(p.height - 1, y + 1); v++)
-            for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) {
-                const float other = self->sun[v * p.width + u];
-                agree &= other == own || other < 0;
-            }
+        around(x, y, [&](int j) { agree &= first[j] == own || first[j] < 0; });
         if (agree) return own;
-        return (own * firstSunRays + sunTracer(pixel, x, y).sunRays(p, firstSunRays, penumbraRays)) / penumbraRays;
+        return (own * firstSunRays + sunTracer(read(p, x, y), x, y).sunRays(p, firstSunRays, penumbraRays)) / penumbraRays;
+    }
+
+    // A wide penumbra's grain goes into its neighbours, which have other rays; a narrow one has none that are as bright.
+    float sun(int x, int y) const {
+        constexpr float alike = 0.3f;
+        const std::vector<float> &closer = self->sun[1];
+        const float own = closer[y * p.width + x];
+        float sum = 0, weights = 0;
+        around(x, y, [&](int j) {
+            const float w = closer[j] < 0 || p.ids[j] != p.ids[y * p.width + x] ? 0.0f : max(0.0f, 1.0f - std::fabs(closer[j] - own) / alike);
+            sum += w * closer[j];
+            weights += w;
+        });
+        return weights > 0 ? sum / weights : 0.0f;
     }
 
     void pixel(int x, int y) const {
@@ -111,7 +127,7 @@ struct Resolver {
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
             }
-            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(pixel, x, y) : 0.0f;
+            const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
             if (sun > 0) {
                 // The sun's disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
                 const float alpha = sqrt(square(s.alpha()) + square(0.5f * sunRadius));
@@ -137,11 +153,11 @@ struct Resolver {
 };
 }
 
-void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
     const Resolver resolver{self, *p};
     if (!self->lights.sunShines) return;
     for (int y = fromRow; y < toRow; y++)
-        for (int x = 0; x < p->width; x++) self->sun[y * p->width + x] = resolver.firstSun(x, y);
+        for (int x = 0; x < p->width; x++) self->sun[pass][y * p->width + x] = pass == 0 ? resolver.firstSun(x, y) : resolver.closerSun(x, y);
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

@@ -16,6 +16,7 @@ constexpr float brightestGathered = 5;
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
 constexpr int reflectionRays = 1, lampRays = 2, firstSunRays = 4, penumbraRays = 16, lampPenumbraRays = 6;
 constexpr float sunRadius = 0.0047f; // 0.27°
+constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
 // Half of the cells, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
 // them. What a cell lacks counts for this little until its neighbours have given it.
@@ -86,8 +87,14 @@ struct PixelTracer {
 
     bool facesSun() const { return light.lights.sunShines && dot(pixel.normal, light.lights.directionToSun) > 0; }
 
-    // Whether the sun reaches the pixel's middle.
-    bool sunReaches() const { return facesSun() && !light.scene.blocked(sunOrigin, light.lights.directionToSun, 1e4f, sunFrom); }
+    // Whether a quarter of the sun's rim reaches the pixel's middle: four neighbours together find all of a wide penumbra, of whose darker half the sun's
+    // own middle can't be seen.
+    bool rimReaches(uint32_t quarter) const {
+        vec3 t, b;
+        frame(light.lights.directionToSun, t, b);
+        const vec3 rim = normalize(light.lights.directionToSun + t * ((quarter & 1) ? sunRim : -sunRim) + b * ((quarter & 2) ? sunRim : -sunRim));
+        return !light.scene.blocked(sunOrigin, rim, 1e4f, sunFrom);
+    }
 
     // How many of a number of the penumbra's rays arrive, over the sun's disc and the pixel's piece of the surface.
     int sunRays(const VnPicture &p, int from, int to) const {

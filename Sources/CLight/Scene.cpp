@@ -47,6 +47,7 @@ bool Scene::open(const VnLitBody *source, int count) {
         }
         body.emits = s.emits;
         body.isStatic = s.isStatic;
+        body.hasLevels = s.hasLevels;
         bodies.push_back(std::move(body));
     }
     top = rtcNewScene(device);

@@ -24,7 +24,7 @@ struct LitBody {
     std::vector<uint32_t> indices;
     Material material;
     std::vector<Surface> triangleSurfaces; // empty: the material's
-    bool emits, isStatic;
+    bool emits, isStatic, hasLevels;
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
     int light = -1;

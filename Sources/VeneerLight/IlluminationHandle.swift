@@ -22,12 +22,15 @@ final class IlluminationHandle: @unchecked Sendable {
         var indices: [UInt32]
         /// Of models: colour, roughness and metallic a triangle.
         var surfaces: [Float] = []
+        /// Pictures may show coarser ones.
+        var hasLevels: Bool
 
         init(_ shape: Shape) {
             let mesh = shape.mesh()
             positions = mesh.positions.flatMap { [$0.x, $0.y, $0.z] }
             normals = mesh.normals.flatMap { [$0.x, $0.y, $0.z] }
             indices = mesh.indices
+            hasLevels = (shape.model?.levels.count ?? shape.levels().count) > 1
             if let model = shape.model { keepSolid(model) }
         }
 
@@ -53,7 +56,7 @@ final class IlluminationHandle: @unchecked Sendable {
                             positions: positions.baseAddress, normals: normals.baseAddress, indices: indices.baseAddress,
                             vertexCount: Int32(positions.count / 3), triangleCount: Int32(indices.count / 3),
                             material: materials[made.count], triangleSurfaces: body.shape.model == nil ? nil : surfaces.baseAddress,
-                            emits: body.emission == nil ? 0 : 1, isStatic: body.isStatic ? 1 : 0)
+                            emits: body.emission == nil ? 0 : 1, hasLevels: mesh.hasLevels ? 1 : 0, isStatic: body.isStatic ? 1 : 0)
                         return create(bodies.dropFirst(), meshes.dropFirst(), materials, made + [lit])
                     }
                 }

@@ -5,20 +5,43 @@ import VeneerMath
 import VeneerWorld
 
 extension Illuminator {
+    /// Depth and normals of what a frame shows on the finest meshes, where the raster may have drawn coarser ones: found once for light and edges.
+    public struct Surfaces {
+        let depth: Plane
+        let normal: Plane
+    }
+
+    public func surfaces(of frame: Frame) -> Surfaces {
+        let handle = handle
+        var depth = frame[.depth].values, normal = frame[.normal].values
+        depth.withUnsafeMutableBufferPointer { depth in
+            normal.withUnsafeMutableBufferPointer { normal in
+                frame[labels: .instance].values.withUnsafeBufferPointer { ids in
+                    var picture = VnPicture(frame.camera, frame.size)
+                    picture.ids = ids.baseAddress
+                    nonisolated(unsafe) let depth = depth.baseAddress, normal = normal.baseAddress
+                    pass(.surfaces, picture, rows: picture.height) { vnPictureSurfaces(handle.raw, $0, depth, normal, $1, $2) }
+                }
+            }
+        }
+        return Surfaces(depth: Plane(frame.size, componentCount: 1, values: depth), normal: Plane(frame.size, componentCount: 3, values: normal))
+    }
+
     /// Fills a frame's light planes from its raster planes, for the state of the last update. What pictures gather is carried on from one to
     /// the next of the same `view`.
-    public func shade(_ frame: inout Frame, look: Look, view: Int = 0) {
+    public func shade(_ frame: inout Frame, of surfaces: Surfaces? = nil, look: Look, view: Int = 0) {
+        let surfaces = surfaces ?? self.surfaces(of: frame)
         relight(look)
         vnPictureOf(handle.raw, Int32(view))
         let follows = !frame.isCut && frame.has(.motion)
-        let inputs: [Channel] = [.baseColour, .normal, .depth, .roughness, .metallic, .emission] + (follows ? [.motion] : [])
+        let inputs: [Channel] = [.baseColour, .roughness, .metallic, .emission] + (follows ? [.motion] : [])
         let outputs: [Channel] = [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion]
         let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
         defer { for result in results { result.deallocate() } }
         let ids = frame[labels: .instance].values
-        withPointers(to: inputs[...].map { frame[$0] }[...]) { planes in
+        withPointers(to: [surfaces.normal, surfaces.depth] + inputs.map { frame[$0] }) { planes in
             var picture = VnPicture(frame.camera, frame.size)
-            (picture.baseColour, picture.normal, picture.depth) = (planes[0], planes[1], planes[2])
+            (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], planes[2])
             (picture.roughness, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
             (picture.directDiffuse, picture.directSpecular) = (results[0].baseAddress, results[1].baseAddress)
             (picture.irradiance, picture.reflection, picture.occlusion) = (results[2].baseAddress, results[3].baseAddress, results[4].baseAddress)
@@ -35,12 +58,13 @@ extension Illuminator {
     }
 
     /// The picture in a channel with its edges smoothed, from what lies within their pixels.
-    public func smoothEdges(of channel: Channel, in frame: inout Frame) {
+    public func smoothEdges(of channel: Channel, in frame: inout Frame, of surfaces: Surfaces? = nil) {
+        let surfaces = surfaces ?? self.surfaces(of: frame)
         let size = frame.size, handle = handle
         var smoothed = [Float](repeating: 0, count: size.pixelCount * 3)
         smoothed.withUnsafeMutableBufferPointer { result in
             frame[labels: .instance].values.withUnsafeBufferPointer { ids in
-                withPointers(to: [frame[.normal], frame[.depth], frame[channel]]) { planes in
+                withPointers(to: [surfaces.normal, surfaces.depth, frame[channel]]) { planes in
                     var picture = VnPicture(frame.camera, size)
                     (picture.normal, picture.depth) = (planes[0], planes[1])
                     picture.ids = ids.baseAddress
@@ -67,7 +91,9 @@ extension Illuminator {
         for index in 0..<vnFilterPassCount {
             passOverCells(.filter, picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
-        pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, $1, $2) }
+        for index in 0..<vnSunPassCount {
+            pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, index, $1, $2) }
+        }
         pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
     }
 

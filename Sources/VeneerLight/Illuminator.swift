@@ -21,12 +21,12 @@ public final class Illuminator {
         var cellEdge: Int { self == .live ? 2 : 1 }
         var looks: Int { self == .live ? 1 : 16 }
         /// After a cut, when nothing is remembered.
-        var looksAtFirst: Int { self == .live ? 3 : 16 }
+        var looksAtFirst: Int { self == .live ? 8 : 16 }
         var looksEverywhere: Bool { self == .high }
     }
 
     /// The parts of the work, in their order.
-    public enum Pass: String, CaseIterable, Sendable { case field, trace, refine, filter, sun, resolve, edges }
+    public enum Pass: String, CaseIterable, Sendable { case field, surfaces, trace, refine, filter, sun, resolve, edges }
 
     public var budget = Budget.live
     public internal(set) var costs = Costs<Pass>()

@@ -120,14 +120,16 @@ public final class FrameMaker {
         passTimes = renderer.passTimes
         costs.add(Cost.now - start, to: .raster)
         if contents == .composite || contents == .painted {
-            measured(.light) {
+            let surfaces = measured(.light) {
                 if !isLit { illuminator.update(state: shot.state, look: look, isCut: forgetsField) }
-                illuminator.shade(&frame, look: look, view: view.index)
+                let surfaces = illuminator.surfaces(of: frame)
+                illuminator.shade(&frame, of: surfaces, look: look, view: view.index)
+                return surfaces
             }
             measured(.composite) {
                 Composite.compose(&frame)
                 // What will be enlarged keeps one surface's colour to a pixel.
-                if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
+                if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame, of: surfaces) }
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }

@@ -74,7 +74,7 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
         }
         return frame[.irradiance]
     }
-    let truth = try irradiance(pictures: 160), once = try irradiance(pictures: 1), later = try irradiance(pictures: 33)
+    let truth = try irradiance(pictures: 160), once = try irradiance(pictures: 1), later = try irradiance(pictures: 97)
     #expect(difference(later, truth) < 0.7 * difference(once, truth))
     let finest = try irradiance(pictures: 12, budget: .high)
     #expect(difference(try irradiance(pictures: 1, budget: .high), finest) < 0.5 * difference(once, finest))

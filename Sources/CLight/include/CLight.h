@@ -27,6 +27,7 @@ typedef struct {
     // Base colour, roughness and metallic of each triangle, 5 numbers; null: the material's. Both sides of such a body show.
     const float *triangleSurfaces;
     int32_t emits;  // lets shadow rays through
+    int32_t hasLevels; // pictures may show coarser meshes than this one
     int32_t isStatic;
 } VnLitBody;
 
@@ -71,17 +72,20 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
+// Writes depths and normals where pixels' rays meet finer meshes than may have been drawn. Needs ids.
+void vnPictureSurfaces(const VnIllumination *illumination, const VnPicture *picture, float *depth, float *normal, int32_t fromRow, int32_t toRow);
 // Pictures from here on are of this camera: each remembers its own.
 void vnPictureOf(VnIllumination *illumination, int32_t camera);
-// A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, sun, resolve.
-// The rows are those of cells, but for the last two.
+// A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, sun 0..<vnSunPassCount,
+// resolve. The rows are those of cells, but for sun and resolve.
 // Whether the picture carries on what those before it found; if not, it had better be looked at several times.
 int32_t vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 #define vnFilterPassCount 3
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
-void vnPictureSun(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
+#define vnSunPassCount 2
+void vnPictureSun(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 // Smooth edges of a picture that was shaded once a pixel; 3 floats a pixel of colour. Needs normal, depth and ids.
 void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,
