@@ -1,7 +1,6 @@
 // Smooth edges from one shaded sample a pixel: where surfaces meet, rays through eight places in the pixel ask what is seen there, and
-// each takes the colour of the neighbour that shows the same surface.
-#include "Illumination.h"
-#include <algorithm>
+// each takes the colour of the neighbour that shows the same surface. What none of them shows is lit by itself.
+#include "PixelTracer.h"
 
 namespace {
 constexpr int sampleCount = 8;
@@ -126,12 +125,22 @@ struct Smoother {
                 seen = {uint32_t(hits[k].body) + 1, xyz(p.eye) + directions[k] * hits[k].distance, self->scene.smoothNormal(hits[k]),
                         hits[k].distance / perDepth[k] / p.focalLengthInPixels};
             }
-            const float *colour = colours + 3 * shownBy(x, y, places[k], seen);
-            sum += vec3(colour[0], colour[1], colour[2]);
+            const int shown = shownBy(x, y, places[k], seen);
+            if (shown < 0) {
+                sum += colourOf(hits[k], directions[k], Pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(k)});
+            } else {
+                const float *colour = colours + 3 * shown;
+                sum += vec3(colour[0], colour[1], colour[2]);
+            }
         }
         return sum / sampleCount;
     }
-    // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; (x, y) itself where none shows this surface.
+    // As a reflection would show it.
+    vec3 colourOf(const Hit &hit, vec3 direction, Pattern pattern) const {
+        if (hit.body < 0) return (*self->lights.sky)(direction);
+        return PixelTracer(*self, Pixel(), pattern).sentBack(hit, xyz(view.p.eye), direction, pattern, true, false);
+    }
+    // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; below 0 where none shows this surface.
     int shownBy(int x, int y, const float place[2], const Seen &seen) const {
         int best = y * view.p.width + x;
         if (View::difference(seen, at(x, y)) < surelyAlike) return best;
@@ -152,7 +161,8 @@ struct Smoother {
                 if (cost < least) { least = cost; best = v * p.width + u; }
             }
         }
-        return best;
+        const bool shines = seen.id != 0 && self->scene.bodies[seen.id - 1].emits;
+        return least < alike || shines ? best : -1;
     }
 };
 }
