@@ -102,7 +102,9 @@ extension Channel {
             guard let channel = Channel(rawValue: String(word)), channel != .position else {
                 throw CommandError("there is no channel \"\(word)\"; channels: \(pictureNames)")
             }
-            guard channel != .painted || painting else { throw CommandError("the painted channel needs painting; leave out --no-paint") }
+            guard ![.painted, .fallback].contains(channel) || painting else {
+                throw CommandError("the \(channel.rawValue) channel needs painting; leave out --no-paint")
+            }
             return channel
         }
         guard !channels.isEmpty, Set(channels).count == channels.count else { throw CommandError("--channels names no channel, or one twice: \"\(text)\"") }
