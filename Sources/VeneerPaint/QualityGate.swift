@@ -5,9 +5,9 @@ import VeneerMath
 /// Holds a painted frame against what the engine knows of it. Where the two disagree too much, the composite shows instead.
 public struct QualityGate: Sendable {
     /// How far the painter's colours may be from the composite's over a block of eight by eight pixels, of white on a screen.
-    public var colourBound: Float = 0.1
+    public var colourBound: Float = 0.12
     /// How much steeper painted edges may be than anything near them that isn't painted: stops, the mean over a block.
-    public var edgeBound: Float = 0.25
+    public var edgeBound: Float = 0.35
 
     public init() {}
 

@@ -28,7 +28,7 @@ enum SteadinessCommand {
         ], run: run)
 
     enum Measure: String, CaseIterable {
-        case drift, revisit, response, warping, edges
+        case drift, revisit, response, warping, stills
         static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
     }
 
@@ -56,7 +56,7 @@ enum SteadinessCommand {
         if measures.contains(.warping), let folder = options.text("--sequences") {
             figures += try warpingBesideTheTeacher(URL(fileURLWithPath: folder), settings)
         }
-        if measures.contains(.edges) {
+        if measures.contains(.stills) {
             figures += try stillFrames(of: data, limit: try options.integer("--limit", default: 1000, in: 1...100_000), settings)
         }
         show(figures)
