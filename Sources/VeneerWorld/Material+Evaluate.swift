@@ -34,9 +34,9 @@ extension Material {
 
     /// Base colours (3 floats a point), and roughness and metallic (2 floats a point), at object-space positions (3 floats a point).
     public func evaluate(
-        positions: [Float], footprint: Footprint, on shape: Shape? = nil, useSeed: UInt32 = 0
+        positions: [Float], footprint: Footprint, on shape: Shape? = nil, useSeed: UInt32 = 0, wearSeed: UInt32? = nil
     ) -> (baseColour: [Float], roughnessMetallic: [Float]) {
-        shaderMaterial(on: shape, useSeed: useSeed).evaluate(positions: positions, footprint: footprint)
+        shaderMaterial(on: shape, useSeed: useSeed, wearSeed: wearSeed).evaluate(positions: positions, footprint: footprint)
     }
 
     /// Unit normals (3 floats a point) as relief tilts them.

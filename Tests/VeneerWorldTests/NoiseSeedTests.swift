@@ -18,7 +18,10 @@ private func world(noiseSeed: UInt64?, kind: Material.Kind = .painted, wear: Flo
 
 /// Over the slab's upper side.
 private func colours(_ world: World, body: Int = 0) -> [Float] {
-    let positions = (0..<10_000).flatMap { [Float($0 % 100) * 0.02 - 1, Float($0 / 100) * 0.02 - 1, 0.1] }
+    let positions = (0..<10_000).flatMap { (index: Int) -> [Float] in
+        let x = Float(index % 100) * 0.02, y = Float(index / 100) * 0.02
+        return [x - 1, y - 1, 0.1]
+    }
     let material = world.shaderMaterial(ofBody: body)
     return world.materials[0].evaluate(
         positions: positions, footprint: Footprint(widthInMetres: 0.002), on: world.bodies[body].shape, useSeed: material.kind.z, wearSeed: material.kind.w
