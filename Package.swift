@@ -55,13 +55,16 @@ let package = Package(
         module(
             "VeneerSession",
             ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerPaint", "VeneerExport"]),
+        module(
+            "VeneerJudge",
+            ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerPaint", "VeneerExport", "VeneerSession"]),
         module("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerGPU", "VeneerExport", "VeneerSession", "SysGLFW"]),
         .executableTarget(
             name: "VeneerCommand",
             dependencies: [
                 "VeneerMath", "VeneerAssets", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerLight", "VeneerGPU", "VeneerRender", "VeneerTensor",
                 "VeneerPaint",
-                "VeneerExport", "VeneerSession", "VeneerViewer",
+                "VeneerExport", "VeneerSession", "VeneerJudge", "VeneerViewer",
             ],
             path: "Sources/veneer", swiftSettings: strict),
 
@@ -76,6 +79,7 @@ let package = Package(
         tests("VeneerExport", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerExport"]),
         .testTarget(name: "VeneerCommandTests", dependencies: ["VeneerExport", "VeneerCommand"], swiftSettings: strict),
         tests("VeneerSession", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerPhysics", "VeneerPaint", "VeneerExport", "VeneerSession"]),
+        tests("VeneerJudge", ["VeneerMath", "VeneerWorld", "VeneerFrame", "VeneerGPU", "VeneerPaint", "VeneerJudge"]),
         tests("VeneerViewer", ["VeneerMath", "VeneerWorld", "VeneerPhysics", "VeneerViewer"]),
     ],
     swiftLanguageModes: [.v6],

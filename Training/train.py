@@ -14,6 +14,7 @@ import torch
 
 import data
 from display import display, psnr, ssim
+from loaders import Loaders
 from net import Encoding, Painter, assemble, cost, load_config, load_weights, paint, pad
 
 
@@ -40,13 +41,13 @@ def bridge_sample(channels, encoding, model, options, rng):
     """A state on the bridge for each picture, and its time: often its start, t = 1, where run time begins."""
     count = len(channels["composite"])
     t = np.where(rng.random(count) < options["finalTimeProbability"], 1.0, rng.uniform(0.05, 1.0, count))
-    t = torch.tensor(t, dtype=torch.float32)
     start = encoding.encode(channels["composite"]) + model["noiseScale"] * channels["noise"]
+    t = start.new_tensor(t)
     weight = t.view(-1, 1, 1, 1)
     return (1 - weight) * encoding.encode(channels["teacher"]) + weight * start, t
 
 
-def step_loss(net, channels, look, model, options, rng):
+def step_loss(net, channels, look, model, options, rng, precision="float32"):
     encoding = Encoding(model)
     teacher = channels["teacher"]
     height, width = teacher.shape[-2:]
@@ -54,7 +55,8 @@ def step_loss(net, channels, look, model, options, rng):
     state, t = bridge_sample(channels, encoding, model, options, rng)
     x = assemble(channels, state, model).contiguous(memory_format=torch.channels_last)
     composite = encoding.encode(channels["composite"])
-    estimate = net(composite, x, torch.cat([look, t[:, None]], 1))[..., :height, :width]
+    with torch.autocast(look.device.type, torch.bfloat16, enabled=precision == "bf16"):
+        estimate = net(composite, x, torch.cat([look, t[:, None]], 1))[..., :height, :width].float()
     return losses(estimate, teacher, encoding, options)
 
 
@@ -64,11 +66,15 @@ def score(net, frames, model, limit=48):
     sums, stride = np.zeros(4), max(1, len(frames) // limit)
     chosen = range(0, len(frames), stride)
     for index in chosen:
-        channels, look = data.whole(frames, index)
+        channels, look = on(next(net.parameters()).device, *data.whole(frames, index))
         truth, composite = display(channels["teacher"]), display(channels["composite"])
         painted = display(paint(net, channels, look, model))
         sums += [psnr(painted, truth).item(), ssim(painted, truth).item(), psnr(composite, truth).item(), ssim(composite, truth).item()]
     return sums / len(chosen)
+
+
+def on(device, channels, look):
+    return {name: value.to(device) for name, value in channels.items()}, look.to(device)
 
 
 def save(path, **content):
@@ -88,6 +94,9 @@ def main():
     parser.add_argument("--config", default=None)
     parser.add_argument("--start", help="exported weights to begin a new run with, rather than random ones")
     parser.add_argument("--heldout", help="folder of the scenes to evaluate on (default: those of --data)")
+    parser.add_argument("--device", default="cpu", help="where the network is trained (default cpu)")
+    parser.add_argument("--precision", choices=["float32", "bf16"], default="float32", help="of the network's own arithmetic; losses are always in float32")
+    parser.add_argument("--loaders", type=int, default=0, help="threads that make batches ahead (default: none)")
     parser.add_argument("--max-steps", type=int, default=None)
     arguments = parser.parse_args()
 
@@ -105,13 +114,16 @@ def main():
         if of != model:
             raise SystemExit(f"{arguments.start}: weights of another model than {arguments.config or 'config.json'} describes")
         net.load_state_dict(state)
-    net = net.to(memory_format=torch.channels_last)
-    average = Painter(model)
+    net = net.to(arguments.device, memory_format=torch.channels_last)
+    if arguments.precision == "bf16":
+        # A gain near 1 has too few digits in bf16.
+        net.head1.register_forward_hook(lambda layer, inputs, output: output.float())
+    average = Painter(model).to(arguments.device)
     average.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(net.parameters(), lr=options["learningRate"], betas=(0.9, 0.99), weight_decay=options["weightDecay"])
     step, spent, started_from = 0, 0.0, arguments.start
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=False)
+        saved = torch.load(checkpoint, weights_only=False, map_location=arguments.device)
         if saved["config"]["model"] != model:
             raise SystemExit(f"{checkpoint}: made with another model configuration; use a new --run folder")
         net.load_state_dict(saved["net"])
@@ -127,7 +139,8 @@ def main():
     others = data.training_frames(arguments.also) if arguments.also else []
     if arguments.also and len(others) == 0:
         raise SystemExit(f"{arguments.also}: no frames with a teacher to train on beside the others")
-    batches = data.Batches([frames, others] if len(others) else [frames], options, rng)
+    sets = [frames, others] if len(others) else [frames]
+    batches = Loaders(sets, options, [options["seed"], step], arguments.loaders) if arguments.loaders else data.Batches(sets, options, rng)
     flop, parameters = cost(model)
     print(f"{len(frames)} training{f', {len(others)} other' if len(others) else ''} and {len(heldout)} held-out frames; {flop / 1000:.1f} kFLOP per pixel, {parameters / 1e6:.2f} M parameters", flush=True)
 
@@ -153,8 +166,8 @@ def main():
         rate = options["learningRate"] * min(1, (step + 1) / options["warmUpSteps"]) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * progress)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        channels, look = batches.next()
-        loss = step_loss(net, channels, look, model, options, rng)
+        channels, look = on(arguments.device, *batches.next())
+        loss = step_loss(net, channels, look, model, options, rng, arguments.precision)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), options["gradientNorm"])

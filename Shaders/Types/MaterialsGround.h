@@ -10,7 +10,7 @@ VN_INLINE void vnAsphalt(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     uint stone = vnStone(p / size, seed, gap);
     float bright = vnUniform(stone);
     float grain = mix(0.30f, bright * bright * smoothstep(0.05f, 0.25f, gap) * 1.35f, vnBand(size * 0.9f, pixel.w));
-    float patches = vnFractal(p, 1.7f, pixel.w, 3, seed + 3u);
+    float patches = vnFractal(p, 1.7f, pixel.w, 3, m.kind.w + 3u);
     float worn = m.parameters.z * smoothstep(-0.3f, 0.5f, patches);
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * grain + 0.25f * worn, 0.0f, 1.0f)) * (1.0f + 0.22f * patches);
     roughness = m.colourA.w;
@@ -57,7 +57,7 @@ VN_INLINE void vnGrass(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     float fine = vnBand(0.012f, pixel.w);
     float blades = fine * max(vnNoise(a * vec3(32.0f, 260.0f, 90.0f), seed + 3u), vnNoise(b * vec3(28.0f, 230.0f, 90.0f), seed + 4u));
     float tufts = vnFractal(p, size, pixel.w, 3, seed + 7u);
-    float patches = vnFractal(p, 1.9f, pixel.w, 2, seed + 11u);
+    float patches = vnFractal(p, 1.9f, pixel.w, 2, m.kind.w + 11u);
     float shade = 1.0f + m.parameters.y * (0.55f * (blades - 0.25f * fine) + 0.55f * tufts);
     float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.45f * tufts + m.parameters.z - 0.3f) + 0.18f * fine * smoothstep(0.35f, 0.8f, blades), 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, dry) * max(shade, 0.15f);
@@ -91,7 +91,7 @@ VN_INLINE void vnSand(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     uint grain = vnCellHash(int(floor(p.x * 1100.0f)), int(floor(p.y * 1100.0f)), int(floor(p.z * 1100.0f)), seed);
     float grains = fine * (0.6f * (vnUniform(vnHash(grain)) - 0.5f) + vnNoise(p * 900.0f, seed + 5u));
     float coarse = vnBand(0.009f, pixel.w) * vnNoise(vnTurned(p) * 190.0f, seed + 9u);
-    float patches = vnFractal(p, 0.55f, pixel.w, 4, seed + 11u);
+    float patches = vnFractal(p, 0.55f, pixel.w, 4, m.kind.w + 11u);
     float damp = m.parameters.z * smoothstep(0.0f, 0.5f, patches + 0.15f);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.30f * grains + 0.10f * coarse + 0.13f * patches + 0.16f * band * (ripple - 0.45f)));
     base = mix(base, m.colourB.xyz * (1.0f + 0.2f * grains), clamp(damp, 0.0f, 1.0f));

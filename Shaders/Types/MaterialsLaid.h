@@ -28,7 +28,7 @@ VN_INLINE void vnParquet(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float joint = max(max(vnLine(across, halfJoint, wide), vnLine(1.0f - across, halfJoint, wide)), max(vnLine(along, halfJoint, wide), vnLine(5.0f - along, halfJoint, wide)));
     // What lies across the light shows a little darker than what lies along it.
     float sheen = (lies ? 0.05f : -0.05f) * seen;
-    float worn = m.parameters.z * smoothstep(-0.2f, 0.6f, vnNoise(p * 2.3f, m.kind.y + 5u) + 0.3f * streaks);
+    float worn = m.parameters.z * smoothstep(-0.2f, 0.6f, vnNoise(p * 2.3f, m.kind.w + 5u) + 0.3f * streaks);
     float t = clamp(m.parameters.y * (0.85f * ring + 0.2f * streaks) + 0.5f * tone, 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, t) * (1.0f + sheen + 0.18f * tone + 0.05f * streaks - 0.3f * m.parameters.y * (pores - 0.1f));
     base = mix(base, vec3(0.8f * dot(base, vec3(0.30f, 0.50f, 0.20f)) + 0.03f), 0.5f * worn) * (1.0f - 0.8f * joint);
@@ -74,10 +74,10 @@ VN_INLINE void vnGlazed(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     // Glaze runs thin at the edges and pools inside.
     float thin = (1.0f - smoothstep(0.001f, 0.008f, edge)) * vnBand(0.012f, pixel.w);
     float pooled = vnFractal(p + vec3(5.1f * vnUniform(tile)), 0.06f, pixel.w, 2, seed + 5u);
-    float crackle = vnVein(vnNoise(p * 130.0f, seed + 7u), 0.05f, 60.0f * pixel.w) * vnBand(0.01f, pixel.w) * m.parameters.z;
+    float crackle = vnVein(vnNoise(p * 130.0f, m.kind.w + 7u), 0.05f, 60.0f * pixel.w) * vnBand(0.01f, pixel.w) * m.parameters.z;
     vec3 glaze = m.colourA.xyz * (1.0f + m.parameters.y * (0.20f * tone + 0.07f * pooled)) * (1.0f - 0.3f * crackle);
     glaze = mix(glaze, glaze * 0.6f + vec3(0.28f), 0.22f * thin * m.parameters.y);
-    float grime = m.parameters.z * smoothstep(0.1f, 0.7f, vnNoise(p * 3.7f, seed + 13u) + 0.4f);
+    float grime = m.parameters.z * smoothstep(0.1f, 0.7f, vnNoise(p * 3.7f, m.kind.w + 13u) + 0.4f);
     base = mix(glaze, m.colourB.xyz * (1.0f - 0.45f * grime), joints);
     roughness = clamp(mix(m.colourA.w + 0.03f * pooled, 0.9f, joints), 0.03f, 1.0f);
 }
@@ -158,7 +158,7 @@ VN_INLINE void vnCobbles(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float warm = band * (vnUniform(vnHash(stone + 1u)) - 0.5f);
     float soft = 0.5f * pixel.w / size;
     float earth = mix(0.22f, 1.0f - smoothstep(0.035f - soft, 0.085f + soft, gap + 0.02f * grain), band);
-    float moss = m.parameters.z * smoothstep(-0.2f, 0.5f, vnNoise(p * 1.7f, seed + 9u));
+    float moss = m.parameters.z * smoothstep(-0.2f, 0.5f, vnNoise(p * 1.7f, m.kind.w + 9u));
     vec3 top = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.35f * grain)) * vec3(1.0f + 0.10f * warm, 1.0f, 1.0f - 0.12f * warm);
     // Feet polish what stands highest.
     float polished = band * smoothstep(0.2f, 0.45f, gap);
@@ -206,7 +206,7 @@ VN_INLINE void vnShingles(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     float soft = 0.6f * pixel.w / course;
     // Under the end of the course above it is dark, and so is the lap beside the roll.
     float shade = mix(0.16f, max(smoothstep(0.90f - soft, 0.985f, up) + (1.0f - smoothstep(0.0f, 0.014f + soft, up)) * 0.95f, 0.75f * (1.0f - smoothstep(0.0f, 0.016f + soft, 0.5f - abs(across)))), band);
-    float lichen = m.parameters.z * smoothstep(0.0f, 0.5f, vnFractal(p, 0.22f, pixel.w, 4, seed + 7u) + 0.25f * grain + 0.15f * (1.0f - up));
+    float lichen = m.parameters.z * smoothstep(0.0f, 0.5f, vnFractal(p, 0.22f, pixel.w, 4, m.kind.w + 7u) + 0.25f * grain + 0.15f * (1.0f - up));
     vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.4f * grain)) * vec3(1.0f + 0.1f * fired, 1.0f, 1.0f - 0.15f * fired);
     base = mix(clay, m.colourB.xyz * (1.0f + 0.3f * grain), clamp(0.8f * lichen, 0.0f, 1.0f)) * (1.0f - 0.62f * clamp(shade, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.05f * grain, 0.05f, 1.0f);

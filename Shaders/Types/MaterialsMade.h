@@ -52,7 +52,7 @@ VN_INLINE void vnBrushed(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     vec3 q = around ? vec3(sqrt(p.x * p.x + p.y * p.y) * 0.3f, 0.0f, p.z) : vec3(p.x * 0.012f, 0.8f * p.y + 0.6f * p.z, 0.8f * p.z - 0.6f * p.y);
     float across = around ? max(pixel.z, 0.3f * max(pixel.x, pixel.y)) : max(pixel.y, pixel.z);
     float strokes = 0.6f * vnBand(size * 2.0f, across) * vnNoise(q / size, seed) + 0.4f * vnBand(size * 7.0f, across) * vnNoise(q * (0.27f / size), seed + 1u);
-    float prints = m.parameters.z * smoothstep(0.0f, 0.6f, vnFractal(p, 0.09f, pixel.w, 3, seed + 7u));
+    float prints = m.parameters.z * smoothstep(0.0f, 0.6f, vnFractal(p, 0.09f, pixel.w, 3, m.kind.w + 7u));
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(0.5f * prints, 0.0f, 1.0f)) * (1.0f + 0.10f * m.parameters.y * strokes);
     roughness = clamp(m.colourA.w + 0.12f * m.parameters.y * strokes + 0.22f * prints, 0.05f, 1.0f);
 }
@@ -60,9 +60,9 @@ VN_INLINE void vnBrushed(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
 // Paint on iron: `wear` chips it, with rust (the second colour) in the chips and running from them.
 VN_INLINE void vnPainted(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     uint seed = m.kind.y;
-    float chips = vnFractal(p, 0.05f, pixel.w, 4, seed);
-    float places = vnNoise(p * 5.0f, seed + 5u);
-    float runs = vnNoise(vec3(p.x * 45.0f, p.y * 45.0f, p.z * 4.0f), seed + 7u) * vnBand(0.03f, pixel.w);
+    float chips = vnFractal(p, 0.05f, pixel.w, 4, m.kind.w);
+    float places = vnNoise(p * 5.0f, m.kind.w + 5u);
+    float runs = vnNoise(vec3(p.x * 45.0f, p.y * 45.0f, p.z * 4.0f), m.kind.w + 7u) * vnBand(0.03f, pixel.w);
     float grain = vnBand(0.006f, pixel.w) * vnNoise(p * 300.0f, seed + 9u);
     float bare = m.parameters.z > 0.0f ? smoothstep(0.0f, 0.06f, chips + 0.35f * places - 0.62f + 0.55f * m.parameters.z) : 0.0f;
     float rust = m.parameters.z * smoothstep(0.1f, 0.6f, 0.6f * runs + 0.8f * places + chips - 0.2f);
@@ -80,7 +80,7 @@ VN_INLINE void vnLeather(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float band = vnBand(size * 0.9f, pixel.w);
     float crease = mix(0.22f, 1.0f - smoothstep(0.0f, 0.22f, gap), band);
     float tone = (vnUniform(pebble) - 0.5f) * band;
-    float hide = vnFractal(p, 0.22f, pixel.w, 3, seed + 3u);
+    float hide = vnFractal(p, 0.22f, pixel.w, 3, m.kind.w + 3u);
     float worn = m.parameters.z * smoothstep(-0.1f, 0.5f, hide);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * tone + 0.13f * hide));
     base = mix(mix(base, m.colourB.xyz, 0.32f * worn), base * 0.45f, 0.7f * m.parameters.y * crease * (1.0f - 0.5f * worn));
@@ -129,7 +129,7 @@ VN_INLINE void vnCardboard(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, 
     uint seed = m.kind.y;
     float flutes = sin(p.x / size * 6.2831853f) * vnWaveMean(2.0f * pixel.x / size);
     float fibres = vnBand(0.003f, pixel.w) * vnNoise(p * vec3(900.0f, 300.0f, 300.0f), seed) + vnBand(0.008f, pixel.w) * vnNoise(vnTurned(p) * 190.0f, seed + 3u);
-    float cloud = vnFractal(p, 0.12f, pixel.w, 3, seed + 5u);
+    float cloud = vnFractal(p, 0.12f, pixel.w, 3, m.kind.w + 5u);
     float scuffs = 0.6f * m.parameters.z * smoothstep(0.1f, 0.8f, cloud + 0.25f * fibres);
     base = mix(m.colourA.xyz * (1.0f + m.parameters.y * (0.05f * fibres + 0.10f * cloud + 0.025f * flutes)), m.colourB.xyz, scuffs);
     roughness = clamp(m.colourA.w + 0.03f * fibres, 0.05f, 1.0f);
@@ -139,7 +139,7 @@ VN_INLINE void vnCardboard(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, 
 VN_INLINE void vnPaper(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     uint seed = m.kind.y;
     float fibres = vnBand(0.0025f, pixel.w) * vnNoise(p * 700.0f, seed) + vnBand(0.02f, pixel.w) * vnNoise(vnTurned(p) * 70.0f, seed + 3u);
-    float damp = m.parameters.z * smoothstep(0.0f, 0.7f, vnFractal(p, 0.2f, pixel.w, 3, seed + 5u));
+    float damp = m.parameters.z * smoothstep(0.0f, 0.7f, vnFractal(p, 0.2f, pixel.w, 3, m.kind.w + 5u));
     base = mix(m.colourA.xyz * (1.0f + 0.035f * m.parameters.y * fibres), m.colourB.xyz, clamp(0.6f * damp, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.03f * fibres, 0.05f, 1.0f);
 }
@@ -148,7 +148,7 @@ VN_INLINE void vnPaper(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
 VN_INLINE void vnRubber(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     uint seed = m.kind.y;
     float grain = vnBand(0.004f, pixel.w) * vnNoise(p * 450.0f, seed);
-    float bloom = vnFractal(p, 0.15f, pixel.w, 4, seed + 3u);
+    float bloom = vnFractal(p, 0.15f, pixel.w, 4, m.kind.w + 3u);
     float dust = clamp(0.06f + m.parameters.z * (0.30f + 0.3f * bloom) + 0.03f * bloom, 0.0f, 1.0f);
     base = mix(m.colourA.xyz * (1.0f + 0.12f * m.parameters.y * grain), m.colourB.xyz, dust * m.parameters.y);
     roughness = clamp(m.colourA.w + 0.10f * dust + 0.04f * grain, 0.05f, 1.0f);

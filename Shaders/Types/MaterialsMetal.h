@@ -16,7 +16,7 @@ VN_INLINE void vnCast(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float size = m.parameters.x;
     uint seed = m.kind.y;
     float grain = vnBand(1.2f * size, pixel.w) * vnNoise(vnTurned(p) * (1.0f / size), seed) + 0.5f * vnBand(0.6f * size, pixel.w) * vnNoise(p * (2.3f / size), seed + 1u);
-    float cloud = vnFractal(p, 0.11f, pixel.w, 4, seed + 5u);
+    float cloud = vnFractal(p, 0.11f, pixel.w, 4, m.kind.w + 5u);
     float stain = m.parameters.z * smoothstep(0.0f, 0.55f, cloud - 0.2f * grain + 0.12f);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.16f * grain + 0.28f * cloud));
     base = mix(base, m.colourB.xyz * (1.0f + 0.3f * grain), clamp(0.75f * stain, 0.0f, 1.0f));
@@ -43,8 +43,8 @@ VN_INLINE void vnRust(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float size = m.parameters.x;
     uint seed = m.kind.y;
     float scale = vnScales(p, size, pixel, seed);
-    float bloom = vnFractal(p, 2.6f * size, pixel.w, 4, seed + 9u);
-    float runs = vnBand(0.02f, max(pixel.x, pixel.y)) * vnNoise(vec3(p.x * 70.0f, p.y * 70.0f, p.z * 3.0f), seed + 7u);
+    float bloom = vnFractal(p, 2.6f * size, pixel.w, 4, m.kind.w + 9u);
+    float runs = vnBand(0.02f, max(pixel.x, pixel.y)) * vnNoise(vec3(p.x * 70.0f, p.y * 70.0f, p.z * 3.0f), m.kind.w + 7u);
     float grain = vnBand(0.0035f, pixel.w) * vnNoise(p * 480.0f, seed + 11u);
     float old = smoothstep(0.35f, 0.75f, scale + 0.55f * bloom + 0.12f * runs);
     vec3 fresh = m.colourA.xyz * (1.0f + 0.30f * grain + 0.45f * bloom) * vec3(1.0f, 1.0f - 0.14f * bloom, 1.0f - 0.3f * bloom);
@@ -75,7 +75,7 @@ VN_INLINE void vnCorrugated(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base,
     float gap;
     uint spangle = vnStone(p * 75.0f, seed + 5u, gap);
     float crystals = vnBand(0.012f, pixel.w) * (vnUniform(spangle) - 0.5f) * smoothstep(0.0f, 0.12f, gap);
-    float weather = vnFractal(p, 0.5f, pixel.w, 4, seed + 7u);
+    float weather = vnFractal(p, 0.5f, pixel.w, 4, m.kind.w + 7u);
     float wave = cos(q.x * (6.2831853f / pitch)) * vnWaveMean(2.0f * d.x / pitch) * vnBand(0.55f * pitch, d.x);
     float lap = vnLines(q.x + 0.25f * pitch, 10.0f * pitch, 0.0016f, d.x);
     // A nail on every third wave.
@@ -83,7 +83,7 @@ VN_INLINE void vnCorrugated(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base,
     vec3 nail = vec3((nx - floor(nx + 0.5f)) * 3.0f * pitch, (ny - floor(ny + 0.5f)) * 0.6f, 0.0f);
     float head = (1.0f - smoothstep(0.004f, 0.006f + pixel.w, length(nail))) * vnBand(0.02f, pixel.w);
     float below = smoothstep(0.30f, 0.0f, -nail.y) * (nail.y < 0.0f ? 1.0f : 0.0f) * (1.0f - smoothstep(0.003f, 0.010f + 0.03f * -nail.y + pixel.w, abs(nail.x)));
-    float streaks = vnBand(0.03f, d.x) * vnNoise(vec3(q.x * 55.0f, q.y * 2.6f, q.z * 4.0f), seed + 9u);
+    float streaks = vnBand(0.03f, d.x) * vnNoise(vec3(q.x * 55.0f, q.y * 2.6f, q.z * 4.0f), m.kind.w + 9u);
     float rust = m.parameters.z * clamp(smoothstep(0.15f, 0.75f, weather + 0.45f * streaks + 0.5f * m.parameters.z - 0.1f) + 0.7f * below + head, 0.0f, 1.0f);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * crystals + 0.10f * weather) + 0.03f * wave) * (1.0f - 0.65f * lap);
     base = mix(base, m.colourB.xyz * (1.0f + 0.4f * weather + 0.2f * streaks), clamp(rust, 0.0f, 1.0f));
@@ -115,7 +115,7 @@ VN_INLINE void vnTreadplate(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base,
     float band = vnBand(0.45f * m.parameters.x, pixel.w);
     float lug = mix(0.22f, smoothstep(0.0f, 0.4f, vnLug(m, p)), band);
     float grain = vnBand(0.004f, pixel.w) * vnNoise(vec3(p.x * 60.0f, p.y * 420.0f, p.z * 420.0f), seed);
-    float cloud = vnFractal(p, 0.16f, pixel.w, 4, seed + 5u);
+    float cloud = vnFractal(p, 0.16f, pixel.w, 4, m.kind.w + 5u);
     float dirt = m.parameters.z * (1.0f - lug) * clamp(0.65f + 0.9f * cloud, 0.0f, 1.0f);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.06f * grain + 0.14f * cloud + 0.10f * (lug - 0.22f)));
     base = mix(base, m.colourB.xyz * (1.0f + 0.25f * cloud), clamp(dirt, 0.0f, 1.0f));

@@ -45,7 +45,7 @@ VN_INLINE void vnPlaster(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     uint seed = m.kind.y;
     float grain = vnBand(0.0045f, pixel.w) * vnNoise(p * 330.0f, seed) + vnBand(0.016f, pixel.w) * vnNoise(vnTurned(p) * 95.0f, seed + 3u);
     float trowel = vnFractal(p, size, pixel.w, 2, seed + 13u);
-    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(p * vec3(2.1f, 2.1f, 0.9f), seed + 21u) + trowel);
+    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(p * vec3(2.1f, 2.1f, 0.9f), m.kind.w + 21u) + trowel);
     float t = m.parameters.y * (0.35f + 0.16f * grain + 0.16f * trowel);
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(t + 0.7f * stain, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.03f * grain + 0.05f * trowel, 0.05f, 1.0f);
@@ -61,7 +61,7 @@ VN_INLINE void vnConcrete(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     uint hole = vnStone(p * 55.0f, seed + 11u, gap);
     float pit = ((hole & 7u) == 0u ? smoothstep(0.55f, 0.75f, gap) : 0.0f) * vnBand(0.012f, pixel.w);
     // Rain draws stains down.
-    float stain = m.parameters.z * smoothstep(0.05f, 0.6f, vnNoise(vec3(p.x * 6.0f, p.y * 6.0f, p.z * 0.7f), seed + 19u) + 0.5f * cloud);
+    float stain = m.parameters.z * smoothstep(0.05f, 0.6f, vnNoise(vec3(p.x * 6.0f, p.y * 6.0f, p.z * 0.7f), m.kind.w + 19u) + 0.5f * cloud);
     float t = m.parameters.y * (0.35f + 0.55f * cloud + 0.14f * grain) + 0.55f * stain;
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(t, 0.0f, 1.0f)) * (1.0f - 0.45f * pit);
     roughness = clamp(m.colourA.w + 0.08f * cloud + 0.1f * pit, 0.05f, 1.0f);
@@ -106,7 +106,7 @@ VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.45f * grain)) * (1.0f - burnt);
     clay = clay * vec3(1.0f, 1.0f + 0.25f * tone, 1.0f + 0.4f * tone + 0.3f * burnt);
     // Lime and soot come and go over the wall.
-    float weather = m.parameters.z * smoothstep(-0.1f, 0.7f, vnNoise(p * 1.3f, seed + 17u) + 0.8f * grain);
+    float weather = m.parameters.z * smoothstep(-0.1f, 0.7f, vnNoise(p * 1.3f, m.kind.w + 17u) + 0.8f * grain);
     vec3 mortar = m.colourB.xyz * (1.0f + 0.25f * rough + 0.2f * grain);
     base = mix(mix(clay, m.colourB.xyz, 0.4f * weather), mortar, joints);
     roughness = clamp(m.colourA.w + 0.08f * joints, 0.05f, 1.0f);
@@ -157,7 +157,7 @@ VN_INLINE void vnPaving(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     uint stone = vnHash3(int(floor(place.x / place.stoneLength)), int(place.row), 4, seed);
     float tone = (vnUniform(stone) - 0.5f) * vnBand(size * 1.2f, pixel.w);
     float joints = max(vnLines(place.x, place.stoneLength, place.halfJoint, pixel.x), vnLines(place.y, size, place.halfJoint, pixel.y));
-    float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, seed + 9u) + place.cloud);
+    float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, m.kind.w + 9u) + place.cloud);
     float besides = max(vnLines(place.x, place.stoneLength, 4.0f * place.halfJoint, pixel.x), vnLines(place.y, size, 4.0f * place.halfJoint, pixel.y));
     vec3 top = m.colourA.xyz * (1.0f + m.parameters.y * (0.42f * tone + 0.30f * place.cloud));
     top = top * vec3(1.0f + 0.06f * tone, 1.0f, 1.0f - 0.10f * tone);
@@ -208,7 +208,7 @@ VN_INLINE void vnRoughcast(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, 
     float deep = mix(0.30f, 1.0f - smoothstep(0.0f, 0.40f, gap), band);
     float grain = vnFractal(p, 0.5f * size, pixel.w, 3, seed + 3u);
     float cloud = vnFractal(p, 0.6f, pixel.w, 3, seed + 5u);
-    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(vec3(p.x * 5.0f, p.y * 5.0f, p.z * 0.7f), seed + 9u) + 0.8f * cloud);
+    float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(vec3(p.x * 5.0f, p.y * 5.0f, p.z * 0.7f), m.kind.w + 9u) + 0.8f * cloud);
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * grain + 0.10f * cloud + 0.08f * band * (vnUniform(pebble) - 0.5f)) - 0.26f * m.parameters.y * (deep - 0.3f));
     base = mix(base, m.colourB.xyz, clamp(0.55f * stain * (0.6f + 0.8f * deep), 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.04f * grain, 0.05f, 1.0f);

@@ -48,7 +48,7 @@ VN_INLINE void vnWood(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float ring = vnWoodRing(vec3(p.x, p.y - board * boardWidth, p.z), m.parameters.x, pixel, seed);
     float pores;
     float streaks = vnFibres(p, pixel, seed, pores);
-    float patches = vnNoise(vec3(p.x * 1.1f, p.y * 9.0f, p.z * 9.0f), seed + 23u);
+    float patches = vnNoise(vec3(p.x * 1.1f, p.y * 9.0f, p.z * 9.0f), m.kind.w + 97u * uint(int(board)) + 23u);
     float t = clamp(m.parameters.y * (ring * (0.82f + 0.3f * patches) + 0.20f * streaks) + 0.07f * patches + 0.16f * tone, 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, t) * (1.0f + 0.07f * patches + 0.05f * streaks - 0.38f * m.parameters.y * (pores - 0.10f));
     // Worn wood has lost its lacquer and greyed where hands and feet go.
@@ -71,7 +71,7 @@ VN_INLINE void vnPlanks(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     float streaks = vnFibres(p, pixel, plank, pores);
     float t = clamp(m.parameters.y * (0.85f * ring + 0.20f * streaks) + tone * 0.42f, 0.0f, 1.0f);
     float gaps = max(vnLines(p.y, width, 0.0009f, pixel.y), vnLines(p.x + start, plankLength, 0.0008f, pixel.x));
-    float worn = m.parameters.z * smoothstep(-0.2f, 0.6f, vnNoise(p * 2.3f, m.kind.y + 5u) + 0.3f * streaks);
+    float worn = m.parameters.z * smoothstep(-0.2f, 0.6f, vnNoise(p * 2.3f, m.kind.w + 5u) + 0.3f * streaks);
     base = mix(m.colourA.xyz, m.colourB.xyz, t) * (1.0f + 0.16f * tone + 0.05f * streaks - 0.30f * m.parameters.y * (pores - 0.10f));
     base = mix(base, vec3(0.8f * dot(base, vec3(0.30f, 0.50f, 0.20f)) + 0.03f), 0.5f * worn) * (1.0f - 0.85f * gaps);
     roughness = clamp(m.colourA.w + 0.10f * t + 0.08f * (pores - 0.10f) + 0.3f * gaps + 0.25f * worn, 0.05f, 1.0f);

@@ -82,7 +82,7 @@ VN_STRUCT(VnMaterial) {
     VN_FLOAT4 colourB;    // xyz: second colour; w: metallic (0 or 1)
     VN_FLOAT4 parameters; // x: feature size in metres; y: contrast of the pattern 0...1; z: weathering of the kind's own 0...1; w: traces of use 0...1
     VN_FLOAT4 form;       // xyz: half the edges of the box that it covers, 0 on other shapes; w: height of its relief, 1: as the kind has it
-    VN_UINT4 kind;        // x: VN_MATERIAL_*; y: seed; z: seed of the traces of use, the body's own; w: unused
+    VN_UINT4 kind;        // x: VN_MATERIAL_*; y: seed; z: seed of the traces of use, the body's own; w: seed of the weathering
 } VN_STRUCT_END(VnMaterial);
 VN_SIZE(VnMaterial, 80)
 

@@ -34,7 +34,7 @@ public struct ChannelPictures: Sendable {
         case .normal: return ChannelPictures.colours(frame[channel]) { $0 == .zero ? .zero : $0 * 0.5 + 0.5 }
         case .position: return ChannelPictures.colours(frame[channel]) { ($0 * 4) - ($0 * 4).rounded(.down) }
         case .motion: return ChannelPictures.motion(frame[.motion])
-        case .roughness, .metallic, .occlusion: return ChannelPictures.grey(frame[channel]) { $0 }
+        case .roughness, .metallic, .occlusion, .fallback: return ChannelPictures.grey(frame[channel]) { $0 }
         case .noise: return ChannelPictures.grey(frame[channel]) { 0.5 + $0 / 5 }
         }
     }

@@ -39,7 +39,7 @@ public struct MachineNote: Sendable, Equatable, Codable {
 /// `episode.json`: what holds for every frame of an episode.
 public struct EpisodeDescription: Sendable, Equatable, Decodable {
     /// Bumped whenever a file's meaning changes.
-    public static let formatVersion = 3
+    public static let formatVersion = 4
     /// A depth sample times this is metres.
     public static let metresPerDepthStep: Double = 0.001
 
@@ -123,6 +123,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "flow":
             "where each pixel's surface is in the next frame, minus where it is: 16-bit RGB as KITTI has it, x and y times 64 plus 32768, and 1 where known; the last frame and those before a cut have none",
         "backward": "the same to the frame before",
+        "fallback": "how much of the picture is the composite, where the painter's own was not to be trusted: 8-bit, 255 is all",
         "lidar": "returns of a lidar at the camera, binary PLY in its own axes, where it was asked for",
         "frames": "camera (K, lens, world_from_camera), bodies and contacts at the frame's exact tick",
     ]

@@ -64,6 +64,10 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public var isCut: Bool
     public var exposure: Float
     public var camera: CameraRecord
+    /// Pixels of which the composite makes half or more, and how far the painted picture goes from what the engine knows (1 is too far).
+    /// Nil: nothing was painted.
+    public var fallbackPixels: Int?
+    public var disagreement: Float?
     public var bodies: [BodyRecord]
     public var contacts: [ContactRecord]
 
@@ -73,6 +77,8 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         seconds = frame.tick.seconds
         isCut = frame.isCut
         exposure = frame.exposure
+        fallbackPixels = frame.fallbackCount
+        disagreement = frame.disagreement
         camera = CameraRecord(frame.camera, size: frame.size)
         let view = SilhouetteView(camera: frame.camera, size: frame.size)
         let meshes = meshes ?? world.bodies.map { $0.shape.mesh() }, seen = EpisodeFrame.visible(frame[labels: .instance], bodyCount: world.bodies.count)
@@ -125,6 +131,8 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     var json: JSON {
         [
             "tick": .integer(tick), "seconds": .double(seconds), "is_cut": .bool(isCut), "exposure": .float(exposure),
+            "fallback_pixels": fallbackPixels.map { .integer($0) } ?? .null,
+            "disagreement": disagreement.map { .float($0.isFinite ? $0 : .greatestFiniteMagnitude) } ?? .null,
             "camera": camera.json,
             "bodies": .array(
                 bodies.map {

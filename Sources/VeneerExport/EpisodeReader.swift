@@ -54,6 +54,14 @@ public struct EpisodeReader: Sendable {
         return LabelPlane(picture.size, values: picture.samples.map(UInt32.init))
     }
 
+    /// The composite's share of the picture, 0...1; nil where nothing was painted.
+    public func fallback(_ index: Int) throws(ExportError) -> Plane? {
+        let file = url("fallback", index, "png")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let picture = try PNG.readGrey8(file)
+        return Plane(picture.size, componentCount: 1, values: picture.samples.map { Float($0) / 255 })
+    }
+
     /// From a frame to the next, pixels; nil where there is none.
     public func flow(_ index: Int) throws(ExportError) -> (flow: Plane, isKnown: [Bool])? { try flow("flow", index) }
 

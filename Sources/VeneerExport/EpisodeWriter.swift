@@ -37,7 +37,7 @@ public struct EpisodeWriter: ~Copyable {
 
     /// Where one camera's frames go.
     private struct CameraFolder {
-        let colour, depth, ids, flow, backward, frames: URL
+        let colour, depth, ids, flow, backward, fallback, frames: URL
         /// Nil: this episode has no lidar.
         let lidar: URL?
         var frameCount = 0
@@ -45,8 +45,9 @@ public struct EpisodeWriter: ~Copyable {
         var last: (frame: Frame, state: WorldState)?
 
         init(_ root: borrowing StagedFolder, prefix: String, hasLidar: Bool) throws(ExportError) {
-            let urls = try ["rgb", "depth", "ids", "flow", "backward", "frames"].map { name throws(ExportError) in try root.subfolder(prefix + name) }
-            (colour, depth, ids, flow, backward, frames) = (urls[0], urls[1], urls[2], urls[3], urls[4], urls[5])
+            let urls = try ["rgb", "depth", "ids", "flow", "backward", "fallback", "frames"].map { name throws(ExportError) in try root.subfolder(prefix + name)
+            }
+            (colour, depth, ids, flow, backward, fallback, frames) = (urls[0], urls[1], urls[2], urls[3], urls[4], urls[5], urls[6])
             lidar = hasLidar ? try root.subfolder(prefix + "lidar") : nil
         }
     }
@@ -80,6 +81,9 @@ public struct EpisodeWriter: ~Copyable {
         try EpisodeWriter.write(PNG.encode(picture), camera.colour.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), camera.depth.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), camera.ids.appendingPathComponent(name + ".png"))
+        if frame.has(.fallback) {
+            try EpisodeWriter.write(PNG.encode(EpisodeWriter.shares(frame[.fallback])), camera.fallback.appendingPathComponent(name + ".png"))
+        }
         try EpisodeWriter.write(Array(record.json.text().utf8), camera.frames.appendingPathComponent(name + ".json"))
         if let folder = camera.lidar { try EpisodeWriter.write(PointCloudFile.encode(lidar), folder.appendingPathComponent(name + ".ply")) }
         if !frame.isCut {
@@ -107,6 +111,10 @@ public struct EpisodeWriter: ~Copyable {
     /// Nearest millimetre; something hit is never 0, and what is too far saturates.
     static func millimetres(_ depth: Plane) -> GreyPicture<UInt16> {
         GreyPicture(depth.size, samples: depth.values.map { $0 > 0 ? UInt16(clamp(($0 * 1000).rounded(), 1, 65535)) : 0 })
+    }
+
+    static func shares(_ plane: Plane) -> GreyPicture<UInt8> {
+        GreyPicture(plane.size, samples: plane.values.map { UInt8((clamp($0, 0, 1) * 255).rounded()) })
     }
 
     static func ids(_ labels: LabelPlane) -> GreyPicture<UInt16> {

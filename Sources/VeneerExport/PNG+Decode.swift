@@ -43,6 +43,11 @@ extension PNG {
         return picture
     }
 
+    public static func readGrey8(_ url: URL) throws(ExportError) -> GreyPicture<UInt8> {
+        guard case .grey8(let picture) = try read(url) else { throw ExportError("\(url.path): expected an 8-bit grey PNG") }
+        return picture
+    }
+
     public static func readGrey16(_ url: URL) throws(ExportError) -> GreyPicture<UInt16> {
         guard case .grey16(let picture) = try read(url) else { throw ExportError("\(url.path): expected a 16-bit grey PNG") }
         return picture

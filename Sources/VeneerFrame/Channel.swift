@@ -22,19 +22,26 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
     // Pictures.
     case composite
     case painted
+    case fallback
     case raster
 
     /// Bumped whenever a channel is added or the meaning of one changes: datasets made on another version are refused.
-    public static let vocabularyVersion = 2
+    public static let vocabularyVersion = 3
 
     /// The version that this channel has meant since what it means now: whoever reads only channels as old as its own version may go on.
-    public var versionOfMeaning: Int { self == .part ? 2 : 1 }
+    public var versionOfMeaning: Int {
+        switch self {
+        case .part: 2
+        case .fallback: 3
+        default: 1
+        }
+    }
 
     public var componentCount: Int {
         switch self {
         case .baseColour, .normal, .emission, .position, .directDiffuse, .directSpecular, .irradiance, .reflection, .composite, .painted, .raster: 3
         case .motion: 2
-        case .depth, .roughness, .metallic, .noise, .instance, .semantic, .part, .occlusion: 1
+        case .depth, .roughness, .metallic, .noise, .instance, .semantic, .part, .occlusion, .fallback: 1
         }
     }
 
@@ -68,6 +75,7 @@ public enum Channel: String, CaseIterable, Hashable, Sendable {
         case .occlusion: "openness to near surroundings, 0...1"
         case .composite: "the engine's own analytic picture, scene-linear, cd/m²"
         case .painted: "the painter's picture, scene-linear, cd/m²"
+        case .fallback: "the composite's share of the painted picture, where the painter's own was not to be trusted, 0...1"
         case .raster: "base colour under a head light: the trivial picture, cd/m²"
         }
     }

@@ -14,13 +14,14 @@ public struct Enlargement {
     }
 
     /// What there is of them beside labels in an enlarged frame: nothing else is shown of a live view.
-    public static let channels: [Channel] = [.composite, .painted, .baseColour]
+    public static let channels: [Channel] = [.composite, .painted, .fallback, .baseColour]
 
     /// The labels' frame with colours from the small one.
     public var frame: Frame {
         var result = labels
         result.exposure = small.exposure
         result.lookFeatures = small.lookFeatures
+        result.disagreement = small.disagreement
         let places = neighbours
         for channel in Enlargement.channels where small.has(channel) { result[channel] = enlarged(small[channel], places) }
         return result

@@ -52,6 +52,8 @@ public struct Frame: Sendable {
     public var lookFeatures: [Float] = []
     /// Scale from cd/m² to exposed values, where 0.18 is mid grey; a function of state and look alone.
     public var exposure: Float = 1
+    /// How far the painted picture goes from what the engine knows, over the frame: 1 is too far. Nil: nothing is painted.
+    public var disagreement: Float?
     /// True where nothing before this frame may be used: the first frame of a segment.
     public var isCut: Bool
     public private(set) var planes: [Channel: Plane] = [:]
@@ -85,6 +87,9 @@ public struct Frame: Sendable {
             labels[channel] = newValue
         }
     }
+
+    /// Pixels of which the composite makes half or more. Nil: nothing is painted.
+    public var fallbackCount: Int? { planes[.fallback].map { plane in plane.values.count { $0 >= 0.5 } } }
 
     public func has(_ channel: Channel) -> Bool { planes[channel] != nil || labels[channel] != nil }
 }

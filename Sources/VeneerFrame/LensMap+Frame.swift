@@ -4,7 +4,7 @@ extension Channel {
     /// Whether a mean of neighbours means anything; ids, depths and normals are those of one place.
     public var isBlendable: Bool {
         switch self {
-        case .baseColour, .occlusion: true
+        case .baseColour, .occlusion, .fallback: true
         case .normal, .depth, .roughness, .metallic, .motion, .position, .noise, .instance, .semantic: false
         default: isLuminance
         }
@@ -17,6 +17,7 @@ extension LensMap {
         var result = Frame(tick: frame.tick, size: size, camera: camera, isCut: frame.isCut)
         result.lookFeatures = frame.lookFeatures
         result.exposure = frame.exposure
+        result.disagreement = frame.disagreement
         for (channel, plane) in frame.labels {
             result[labels: channel] = LabelPlane(size, values: centres.map { plane.values[nearest($0)] })
         }

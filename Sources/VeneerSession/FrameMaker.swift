@@ -12,13 +12,15 @@ import VeneerWorld
 public final class FrameMaker {
     /// How far a frame is made.
     public enum Contents: Sendable { case labels, raster, composite, painted }
-    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, lens }
+    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, gate, lens }
 
     public let world: World
     public let size: FrameSize
     /// Nil: frames end at the composite.
     public var painter: Painter?
     public var paintSteps = 1
+    /// Nil: what is painted is shown, whatever it is.
+    public var gate: QualityGate? = QualityGate()
     public var contents = Contents.painted
     /// Below 1, raster, light and paint work on so much smaller a picture, which is then enlarged: for live views and clips.
     public var renderScale: Float = 1
@@ -132,7 +134,10 @@ public final class FrameMaker {
                 if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame, of: surfaces) }
                 expose(&frame, look: look, view: &view)
             }
-            if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+            if let painter, contents == .painted {
+                try measured(.paint) { try painter.paint(&frame, steps: paintSteps) }
+                measured(.gate) { gate?.apply(to: &frame) }
+            }
             views[name]?.exposure = view.exposure
         }
         if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }

@@ -8,6 +8,8 @@ struct FrameReport {
     var camera: FlyCamera
     var heldBody: Int?
     var channel: String
+    /// Pixels of which the composite makes half or more.
+    var fallbackPixels: Int?
     var wipe: Float?
     var look: String
     var windowSize: FrameSize
@@ -17,7 +19,8 @@ struct FrameReport {
         func list(_ v: Vec3) -> JSON { .array([.float(v.x), .float(v.y), .float(v.z)]) }
         let line: JSON = [
             "tick": .integer(tick.index), "position": list(camera.position), "forward": list(camera.forward),
-            "held": heldBody.map { .integer($0) } ?? .null, "channel": .string(channel), "wipe": wipe.map { .float($0) } ?? .null,
+            "held": heldBody.map { .integer($0) } ?? .null, "channel": .string(channel), "fallback_pixels": fallbackPixels.map { .integer($0) } ?? .null,
+            "wipe": wipe.map { .float($0) } ?? .null,
             "look": .string(look), "window": .array([.integer(windowSize.width), .integer(windowSize.height)]),
             "ms": .object(milliseconds.map { .init(key: $0.stage, value: .double($0.value)) }),
         ]

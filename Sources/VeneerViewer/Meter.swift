@@ -35,7 +35,8 @@ struct StageClock {
 
     mutating func lap(_ session: Session, show: Double) -> [(stage: String, value: Double)] {
         var now = [("simulate", session.simulationSeconds)]
-        now += FrameMaker.Stage.allCases.filter { ($0 != .paint || session.frameMaker.painter != nil) && ($0 != .lens || session.camera.lens != nil) }.map {
+        let paints = session.frameMaker.painter != nil, bends = session.camera.lens != nil
+        now += FrameMaker.Stage.allCases.filter { (![.paint, .gate].contains($0) || paints) && ($0 != .lens || bends) }.map {
             ($0.rawValue, session.frameMaker.costs[$0].wallSeconds)
         }
         defer { before = Dictionary(uniqueKeysWithValues: now) }

@@ -19,6 +19,7 @@ extension Viewer {
         "L             another light",
         "1 2 3         painted, composite, raster",
         "4 5 6         depth, normals, ids",
+        "7             where the composite stands in for paint",
         "V, Tab        wipe from the raster",
         "F12           save the picture",
         "F11           full screen",
@@ -29,6 +30,7 @@ extension Viewer {
     private static let radiansPerPixel: Float = 0.003
     private static let channels: [Int32: Channel] = [
         GLFW_KEY_1: .painted, GLFW_KEY_2: .composite, GLFW_KEY_3: .raster, GLFW_KEY_4: .depth, GLFW_KEY_5: .normal, GLFW_KEY_6: .instance,
+        GLFW_KEY_7: .fallback,
     ]
 
     func handle(_ event: Window.Event) throws {
@@ -82,7 +84,7 @@ extension Viewer {
     }
 
     private func choose(_ channel: Channel) {
-        if channel == .painted, session.frameMaker.painter == nil { return say("no painter in this window; 2 is the composite") }
+        if [.painted, .fallback].contains(channel), session.frameMaker.painter == nil { return say("no painter in this window; 2 is the composite") }
         self.channel = channel
         say(channel.rawValue)
     }

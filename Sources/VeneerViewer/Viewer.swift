@@ -106,7 +106,8 @@ public final class Viewer {
         if meter.count(elapsedSeconds: elapsedSeconds, ticks: ticks, isPaused: isPaused, milliseconds: milliseconds) || window.title.isEmpty { showTitle() }
         try report?.append(
             FrameReport(
-                tick: frame.tick, camera: flight, heldBody: run.heldBody, channel: channel.rawValue, wipe: wipe, look: configuration.looks[lookIndex].name,
+                tick: frame.tick, camera: flight, heldBody: run.heldBody, channel: channel.rawValue, fallbackPixels: frame.fallbackCount, wipe: wipe,
+                look: configuration.looks[lookIndex].name,
                 windowSize: window.size, milliseconds: milliseconds))
     }
 

@@ -46,6 +46,7 @@ public struct Look: Hashable, Sendable {
 
     /// Scale from cd/m² to exposed values: EV100's saturation at 1.2 · 2^EV cd/m².
     public static func exposure(ev100: Float) -> Float { 1 / (1.2 * exp2(ev100)) }
+    public static func ev100(exposure: Float) -> Float { -log2(1.2 * exposure) }
 
     /// What the painter is told: sun direction, and log levels of sun, sky and lamps.
     public static let featureCount = 10

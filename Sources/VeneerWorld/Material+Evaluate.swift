@@ -19,8 +19,9 @@ public struct Footprint: Sendable {
 }
 
 extension Material {
-    /// The struct that the shaders and kernels read. `shape`: what it is on; boxes have edges and faces. `useSeed`: of the traces of use.
-    public func shaderMaterial(on shape: Shape? = nil, useSeed: UInt32 = 0) -> VnMaterial {
+    /// The struct that the shaders and kernels read. `shape`: what it is on; boxes have edges and faces. `useSeed`: of the traces of use,
+    /// `wearSeed` of the weathering: the material's own where none is given.
+    public func shaderMaterial(on shape: Shape? = nil, useSeed: UInt32 = 0, wearSeed: UInt32? = nil) -> VnMaterial {
         var half = Vec3.zero
         if case .box(let size, _) = shape { half = size / 2 }
         return VnMaterial(
@@ -28,14 +29,14 @@ extension Material {
             colourB: VnFloat4(x: colourB.x, y: colourB.y, z: colourB.z, w: metallic),
             parameters: VnFloat4(x: featureSizeInMetres, y: contrast, z: wear, w: use),
             form: VnFloat4(x: half.x, y: half.y, z: half.z, w: kind.hasRelief ? bump : 0),
-            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: seed, z: useSeed, w: 0))
+            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: seed, z: useSeed, w: wearSeed ?? seed))
     }
 
     /// Base colours (3 floats a point), and roughness and metallic (2 floats a point), at object-space positions (3 floats a point).
     public func evaluate(
-        positions: [Float], footprint: Footprint, on shape: Shape? = nil, useSeed: UInt32 = 0
+        positions: [Float], footprint: Footprint, on shape: Shape? = nil, useSeed: UInt32 = 0, wearSeed: UInt32? = nil
     ) -> (baseColour: [Float], roughnessMetallic: [Float]) {
-        shaderMaterial(on: shape, useSeed: useSeed).evaluate(positions: positions, footprint: footprint)
+        shaderMaterial(on: shape, useSeed: useSeed, wearSeed: wearSeed).evaluate(positions: positions, footprint: footprint)
     }
 
     /// Unit normals (3 floats a point) as relief tilts them.
@@ -50,15 +51,30 @@ extension World {
     /// Of the anchored noise: the same body of the same world keeps it for ever.
     public func noiseSeed(ofBody index: Int) -> UInt32 {
         var hash = StableHash()
-        hash.combine(seed)
+        hash.combine(noiseSeed ?? seed)
         hash.combine(index)
-        return UInt32(truncatingIfNeeded: hash.value ^ hash.value >> 32)
+        return hash.folded
+    }
+
+    /// Of a material's weathering, where the world has a noise seed.
+    private func wearSeed(of material: Material) -> UInt32? {
+        noiseSeed.map { noiseSeed in
+            var hash = StableHash()
+            hash.combine(noiseSeed)
+            hash.combine(material.seed)
+            return hash.folded
+        }
     }
 
     /// A body's material as it is on it.
     public func shaderMaterial(ofBody index: Int) -> VnMaterial {
-        materials[bodies[index].materialIndex].shaderMaterial(on: bodies[index].shape, useSeed: noiseSeed(ofBody: index))
+        let material = materials[bodies[index].materialIndex]
+        return material.shaderMaterial(on: bodies[index].shape, useSeed: noiseSeed(ofBody: index), wearSeed: wearSeed(of: material))
     }
+}
+
+extension StableHash {
+    fileprivate var folded: UInt32 { UInt32(truncatingIfNeeded: value ^ value >> 32) }
 }
 
 extension VnMaterial {

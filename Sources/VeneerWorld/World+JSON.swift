@@ -34,6 +34,7 @@ extension World {
         guard let look = try root.object("look") else { throw root.fail("the world lacks \"look\"") }
         guard let camera = try root.object("camera") else { throw root.fail("the world lacks \"camera\"") }
         self.init(name: try root.string("name"), seed: seed, materials: materials, bodies: bodies, look: try Look(look), camera: try CameraPath(camera))
+        if root.value("noiseSeed") != nil { noiseSeed = UInt64(try root.number("noiseSeed", in: World.noiseSeeds)) }
         gravity = try root.vector("gravity", default: gravity)
         self.robots = robots
         joints = try Joint.all(of: root, bodies: bodies)
@@ -43,6 +44,8 @@ extension World {
     }
 
     public static let mostBodies = 4000
+    /// What a float holds exactly.
+    public static let noiseSeeds: ClosedRange<Float> = 0...16_777_215
 }
 
 extension Material {

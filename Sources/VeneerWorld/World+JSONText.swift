@@ -5,7 +5,9 @@ extension World {
     /// The expanded world as text that reads back to an equal world; floats are written so that they round-trip.
     public func jsonText() -> String {
         var lines = [
-            "{", "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), \"gravity\": \(list(gravity)),", "  \"materials\": {",
+            "{",
+            "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), "
+                + (noiseSeed.map { "\"noiseSeed\": \($0), " } ?? "") + "\"gravity\": \(list(gravity)),", "  \"materials\": {",
         ]
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]

@@ -7,6 +7,9 @@ public struct World: Sendable, Equatable {
 
     public var name: String
     public var seed: UInt64
+    /// Of wear, scratches and stains, and of the noise that the painter is given; the same places, shapes, light and colours whatever it is.
+    /// Nil: they are the world's and its materials' own.
+    public var noiseSeed: UInt64?
     public var gravity = Vec3(0, 0, -9.81)
     public var materials: [Material]
     public var bodies: [Body]

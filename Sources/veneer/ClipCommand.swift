@@ -15,11 +15,11 @@ enum ClipCommand {
             Option("--seconds", "S", "length (default 10)"),
             Option("--channels", "A,B", "what to show: \(Channel.pictureNames) (default painted)"),
             Option("--log", "F", "write the run's log, for `replay`"),
-            SessionOptions.camera, SessionOptions.renderScale,
+            SessionOptions.camera, SessionOptions.renderScale, SessionOptions.noiseSeed,
         ] + SessionOptions.picture + SessionOptions.look + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
-        let world = try Places.world(options.words[0])
+        let world = try SessionOptions.world(options, options.words[0])
         var configuration = try SessionOptions.configuration(options)
         configuration.camera = try SessionOptions.camera(options, of: world)
         let channels = try Channel.list(options.text("--channels") ?? SessionOptions.shown(configuration).rawValue, painting: configuration.weights != nil)
@@ -102,7 +102,9 @@ extension Channel {
             guard let channel = Channel(rawValue: String(word)), channel != .position else {
                 throw CommandError("there is no channel \"\(word)\"; channels: \(pictureNames)")
             }
-            guard channel != .painted || painting else { throw CommandError("the painted channel needs painting; leave out --no-paint") }
+            guard ![.painted, .fallback].contains(channel) || painting else {
+                throw CommandError("the \(channel.rawValue) channel needs painting; leave out --no-paint")
+            }
             return channel
         }
         guard !channels.isEmpty, Set(channels).count == channels.count else { throw CommandError("--channels names no channel, or one twice: \"\(text)\"") }

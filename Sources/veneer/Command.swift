@@ -25,7 +25,7 @@ struct Verb: Sendable {
     static let verbs: [Verb] = [
         DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, SheetCommand.verb, RunCommand.verb, ReplayCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportMeshesCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
-        ModelSheetsCommand.verb,
+        ModelSheetsCommand.verb, SteadinessCommand.verb,
     ]
 
     static func main() {

@@ -17,13 +17,13 @@ enum DatasetCommand {
             Option("--seconds", "S", "length of each (default 4)"),
             Option("--seed", "N", "seed of the first; each next one counts up (default 1)"),
             Option("--lidar", "KIND", "also scan with a lidar at the camera: spinning or solid-state"),
-            SessionOptions.camera,
+            SessionOptions.noiseSeed, SessionOptions.camera,
             Option("--cameras", "A,B", "several of them, each in its own folder of the episode"),
             Option("--resume", nil, "keep the whole episodes that are there, and make the missing ones"),
         ] + SessionOptions.picture + SessionOptions.rate, run: run)
 
     static func run(_ options: Options) throws {
-        let world = try Places.world(options.words[0])
+        let world = try SessionOptions.world(options, options.words[0])
         var configuration = try SessionOptions.configuration(options)
         configuration.camera = try SessionOptions.camera(options, of: world)
         let cameras = try SessionOptions.cameras(options, of: world)

@@ -12,13 +12,13 @@ enum DemoCommand {
         name: "demo", words: [], summary: "simulate, render and paint the default world: demo.mp4 and contact-sheet.png",
         options: [
             Option("--out", "DIR", "where to write (default out)"),
-            Option("--seconds", "S", "length (default 10)"),
+            Option("--seconds", "S", "length (default 10)"), SessionOptions.noiseSeed,
         ] + SessionOptions.picture + SessionOptions.look, run: run)
 
     static let columns: [Channel] = [.raster, .composite, .painted, .depth, .normal, .instance]
 
     static func run(_ options: Options) throws {
-        let world = try Places.world("tabletop")
+        let world = try SessionOptions.world(options, "tabletop")
         let configuration = try SessionOptions.configuration(options)
         let out = URL(fileURLWithPath: options.text("--out") ?? "out")
         let seconds = try options.number("--seconds", default: 10, in: 0.1...600)

@@ -18,6 +18,8 @@ enum ExportScenesCommand {
             Option("--world", "FILE", "a world file instead of random ones: --count moments of its first --seconds, seen along its camera's path"),
             Option("--seconds", "S", "how long that world runs (default 10)"),
         ] + SessionOptions.look + [
+            SessionOptions.noiseSeed,
+            Option("--follow", nil, "the views follow each other as a clip's frames do, along the camera's path"),
             Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
             Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
         ]
@@ -37,6 +39,8 @@ enum ExportScenesCommand {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var world = try options.text("--world").map { try moment(index, of: scenes.count, in: $0, options) } ?? trainingWorld(scene)
             world.look = try SessionOptions.look(options, of: world)
+            try SessionOptions.seedNoise(of: &world, options)
+            if options.has("--follow") { world.camera = world.camera.consecutive(views) }
             let state = world.initialState
             let cameras = world.camera.keys.prefix(views).map { world.camera.camera(at: $0.tick) }
             guard world.camera.optics.lens == nil else {
@@ -67,5 +71,19 @@ enum ExportScenesCommand {
             return CameraPath.Key(seconds: abs(offset) + (offset > 0 ? 1 : 0), eye: eye, target: eye + camera.forwardInWorld)
         }
         return world
+    }
+}
+
+extension CameraPath {
+    /// So many moments of the path, a frame of a clip apart, each a key of its own.
+    fileprivate func consecutive(_ count: Int) -> CameraPath {
+        let first = keys[0].tick, length = keys[keys.count - 1].tick.index - first.index
+        var path = self
+        path.swayInMetres = 0
+        path.keys = (0..<count).map { index in
+            let camera = camera(at: first + length / 8 + index * FrameRate.standard.ticksPerFrame), eye = camera.worldFromCamera.position
+            return Key(seconds: Float(index), eye: eye, target: eye + camera.forwardInWorld)
+        }
+        return path
     }
 }

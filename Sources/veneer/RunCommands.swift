@@ -25,11 +25,11 @@ enum RunCommand {
         options: [
             Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
             Option("--states", "F", "write where all bodies and joints are in the end, as JSON"),
-            Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"),
+            Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"), SessionOptions.noiseSeed,
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let run = try Run(world: try Places.world(options.words[0]), log: options.text("--log").map { URL(fileURLWithPath: $0) })
+        let run = try Run(world: try SessionOptions.world(options, options.words[0]), log: options.text("--log").map { URL(fileURLWithPath: $0) })
         let ticks = Int(try options.number("--seconds", default: 10, in: 0...1_000_000) * Double(Tick.perSecond))
         var progress = ProgressLine("run", total: ticks, unit: "ticks")
         while run.tick.index < ticks, !Interrupt.isRequested {

@@ -19,6 +19,7 @@ enum SessionOptions {
     ]
     static let device = Option("--device", "NAME", "the Vulkan device: part of its name, or its number in `doctor` (default VENEER_DEVICE, else the best)")
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
+    static let noiseSeed = Option("--noise-seed", "N", "other wear, scratches and stains in the same places, 0...16777215 (default: the world's own)")
     static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
     static let renderScale = Option("--render-scale", "S", "light and paint a picture of so much smaller a size, 0.25...1, and enlarge it (default 1)")
     static let look = [
@@ -38,6 +39,18 @@ enum SessionOptions {
         guard let exact = FrameRate(rate) else { throw CommandError("--fps is \(rate); it must divide 240, so that frames fall on whole ticks") }
         configuration.rate = exact
         return configuration
+    }
+
+    /// A world by its name or file, as the options want it.
+    static func world(_ options: Options, _ word: String) throws -> World {
+        var world = try Places.world(word)
+        try seedNoise(of: &world, options)
+        return world
+    }
+
+    static func seedNoise(of world: inout World, _ options: Options) throws {
+        guard options.has(noiseSeed.name) else { return }
+        world.noiseSeed = UInt64(try options.integer(noiseSeed.name, default: 0, in: 0...Int(World.noiseSeeds.upperBound)))
     }
 
     static func light(_ options: Options) throws -> Illuminator.Budget {

@@ -9,7 +9,7 @@ enum ViewCommand {
     static let verb = Verb(
         name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
         options: SessionOptions.picture + SessionOptions.look + [
-            SessionOptions.renderScale,
+            SessionOptions.renderScale, SessionOptions.noiseSeed,
             Option(
                 "--fps", "N",
                 "make smaller pictures, down to half, and enlarge them, as it takes to show so many frames a second; must divide 240 (default: never)"),
@@ -21,7 +21,7 @@ enum ViewCommand {
         ], run: run)
 
     static func run(_ options: Options) throws {
-        let world = try Places.world(options.words[0])
+        let world = try SessionOptions.world(options, options.words[0])
         var configuration = Viewer.Configuration()
         configuration.session = try SessionOptions.configuration(options)
         configuration.session.camera = try SessionOptions.camera(options, of: world)

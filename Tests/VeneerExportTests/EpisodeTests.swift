@@ -53,6 +53,8 @@ import VeneerWorld
         frame[.motion] = motion
         frame[labels: .instance] = LabelPlane(size, values: ids)
         frame.exposure = 1 / 3
+        frame[.fallback] = Plane(size, componentCount: 1, values: (0..<size.pixelCount).map { Float($0 % 256) / 255 })
+        frame.disagreement = 0.25
         return frame
     }
 
@@ -109,6 +111,9 @@ import VeneerWorld
             let state = EpisodeTests.state(frame.tick), record = try reader.frame(index)
             #expect(try reader.ids(index) == frame[labels: .instance])
             #expect(record == EpisodeFrame(frame: frame, state: state, world: EpisodeTests.world))
+            #expect(try reader.fallback(index) == frame[.fallback])
+            let half = frame[.fallback].values.filter { $0 >= 0.5 }.count
+            #expect(record.fallbackPixels == half && record.disagreement == 0.25)
             #expect(record.bodies.map(\.worldFromBody.pose) == state.bodies.map(\.pose))
             #expect(record.camera.worldFromCamera.pose == frame.camera.worldFromCamera)
             #expect(record.contacts.first?.a == 299 && record.contacts.first?.impulse == 0.7)
@@ -259,9 +264,9 @@ import VeneerWorld
         let folder = try TemporaryFolder(), url = try EpisodeTests.write(to: folder).0, file = url.appendingPathComponent("episode.json")
         // As version 2 was: without cameras.
         let old = String(decoding: try AtomicFile.read(file), as: UTF8.self).replacingOccurrences(of: "\"cameras\": [", with: "\"none\": [")
-        try AtomicFile.write(old.replacingOccurrences(of: "\"format_version\": 3", with: "\"format_version\": 2"), to: file)
+        try AtomicFile.write(old.replacingOccurrences(of: "\"format_version\": 4", with: "\"format_version\": 3"), to: file)
         let error = #expect(throws: ExportError.self) { try EpisodeReader(url) }
-        #expect(error?.description.contains("format version 2; this Veneer reads 3") == true, "\(error?.description ?? "")")
+        #expect(error?.description.contains("format version 3; this Veneer reads 4") == true, "\(error?.description ?? "")")
     }
 
     @Test func anAbandonedEpisodeLeavesNothing() throws {

@@ -2,6 +2,7 @@
 // the caller shares them out among threads, and no result depends on how.
 #pragma once
 #include <stdint.h>
+#include "Gate.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
