@@ -130,7 +130,7 @@ public final class FrameMaker {
                 if drawn.size == shot.size { illuminator.smoothEdges(of: .composite, in: &frame) }
                 expose(&frame, look: look, view: &view)
             }
-            if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, steps: paintSteps) } }
+            if let painter, contents == .painted { try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps) } }
             views[name]?.exposure = view.exposure
         }
         if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }
