@@ -41,7 +41,7 @@ extension Painter {
         }
         let grownByteCount = Self.residentByteCount() - residentByteCount
         let processorMilliseconds = Double(Foundation.clock() - processorTicks) / Double(CLOCKS_PER_SEC) * 1000 / Double(milliseconds.count)
-        let stages = try stageTimes(frame, repetitions: min(100, milliseconds.count))
+        let stages = try stageTimes(frame, repetitions: min(20, milliseconds.count))
         milliseconds.sort()
         return PainterTiming(
             size: size, place: place, medianMilliseconds: milliseconds[milliseconds.count / 2], bestMilliseconds: milliseconds[0],

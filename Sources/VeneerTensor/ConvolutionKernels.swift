@@ -96,15 +96,15 @@ public final class ConvolutionKernels {
             let subgroups = 4, across = largestDivisor((octetCount + 1) / 2, upTo: 4), lanes = subgroups * device.limits.subgroupSize
             return Tile(pixels: 32 * subgroups, octets: 2 * across, constants: [lanes, lanes, subgroups, across])
         case .registers:
-            func tile(across: Int, down: Int, each: Int) -> Tile {
-                Tile(pixels: down * each, octets: across, constants: [across * down, across, down, each])
+            func tile(across: Int, down: Int, quads: Int) -> Tile {
+                Tile(pixels: 4 * down * quads, octets: across, constants: [across * down, across, down, quads])
             }
             let across = largestDivisor(octetCount, upTo: 8)
             // Around 128 invocations, whatever the channels; eight pixels' sums fill the registers.
-            let large = tile(across: across, down: across > 4 ? 16 : across > 2 ? 32 : 64, each: across > 2 ? 8 : 4)
+            let large = tile(across: across, down: across > 4 ? 16 : across > 2 ? 32 : 64, quads: across > 2 ? 2 : 1)
             // Where that leaves most of a large device idle, smaller ones.
             let groups = (pixelCount + large.pixels - 1) / large.pixels * octetCount / across
-            return groups >= 256 ? large : tile(across: largestDivisor(octetCount, upTo: 4), down: 16, each: 2)
+            return groups >= 256 ? large : tile(across: largestDivisor(octetCount, upTo: 4), down: 8, quads: 1)
         }
     }
 
