@@ -1,13 +1,14 @@
 """One evaluation of the painter's network, side by side: Veneer's own kernels, PyTorch eager and compiled, ONNX Runtime and OpenVINO; the same
-weights, sizes and threads, one run.
+weights, sizes and threads, one run. On a graphics card: Veneer's Vulkan kernels and PyTorch with CUDA graphs, both in half precision.
 
-    ./veneer python -m pip install -r Benches/requirements.txt     # once
-    ./veneer python Benches/paint_peers.py [--size 384x216] [--frames 20] [--json F]
+    ./veneer python -m pip install -r Benches/requirements.txt     # once; not for --gpu
+    ./veneer python Benches/paint_peers.py [--size 384x216] [--frames 20] [--json F] [--gpu [--device NAME]]
 
 Veneer's figure holds also the input's assembly and the picture's decoding; the peers' is the network alone. All see the same machine in turns: rounds go
 round the peers, and each one's best and median over all rounds are shown, with its share of a matrix product's rate (OpenBLAS's sgemm, one thread).
 """
 import argparse
+import copy
 import json
 import os
 import statistics
@@ -40,6 +41,20 @@ def veneer(size, threads, frames):
     return own["best frame"], own["frame"]
 
 
+def veneer_on_device(size, frames, device):
+    """By where it paints: the metrics of `veneer bench paint` on the Vulkan device."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "rows"
+        named = ["--device", device] if device else []
+        subprocess.run(
+            [ROOT / "veneer", "bench", "paint", "--painter-device", "gpu", "--size", size, "--frames", str(frames), "--weights", WEIGHTS, "--json", file] + named,
+            check=True, stdout=subprocess.DEVNULL)
+        places = {}
+        for row in map(json.loads, file.read_text().splitlines()):
+            places.setdefault(row["case"].split(" on ", 1)[1], {})[row["metric"]] = row["value"]
+    return places
+
+
 def timed(work, frames):
     work()
     walls = []
@@ -65,10 +80,10 @@ class Peers:
             self.expected = self.net(*self.inputs).numpy()
         self.gigaflop = cost(self.model)[0] * x.shape[-1] * x.shape[-2] / 1e9
 
-    def checked(self, name, work):
+    def checked(self, name, work, tolerance=1e-3):
         """A peer that computes something else isn't one."""
         off = float(np.abs(np.asarray(work()) - self.expected).max())
-        if off > 1e-3:
+        if off > tolerance:
             sys.exit(f"paint_peers: {name} is {off:.4f} off the network's own result")
         return work
 
@@ -118,6 +133,47 @@ class Peers:
         return self.checked("openvino", lambda: request.infer(feed)[0])
 
 
+    def cuda_graph(self):
+        """Half precision, channels last, the whole network one graph that is replayed."""
+        net = copy.deepcopy(self.net).half().to("cuda", memory_format=torch.channels_last)
+        composite, x, look = (tensor.half().to("cuda") for tensor in self.inputs)
+        x = x.contiguous(memory_format=torch.channels_last)
+        with torch.inference_mode():
+            side = torch.cuda.Stream()
+            with torch.cuda.stream(side):
+                for _ in range(3):
+                    net(composite, x, look)
+            torch.cuda.current_stream().wait_stream(side)
+            graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(graph):
+                out = net(composite, x, look)
+
+        def work():
+            graph.replay()
+            torch.cuda.synchronize()
+            return out
+        self.checked("pytorch with a cuda graph", lambda: work().float().cpu().numpy(), tolerance=0.03)
+        return work
+
+
+def on_card(peers, arguments):
+    """Lines to print and rows; Veneer's figure on the device holds assembly and decoding, its frame also the planes' way there and back."""
+    figures = {}
+    if torch.cuda.is_available():
+        best, median = timed(peers.cuda_graph(), arguments.frames)
+        figures[f"pytorch cuda graph, {torch.cuda.get_device_name()}"] = {"best": best, "median": median}
+    else:
+        print("paint_peers: PyTorch sees no CUDA device; its row is left out")
+    for place, metrics in veneer_on_device(arguments.size, arguments.frames, arguments.device).items():
+        figures[f"veneer, {place}"] = {"median on the device": metrics["stage: on the device"], "median frame": metrics["frame"]}
+    rows = []
+    for name, values in figures.items():
+        for metric, value in values.items():
+            rows.append({"bench": "paint", "case": arguments.size, "metric": metric, "value": value, "unit": "ms", "peer": name})
+            print(f"{arguments.size:10s} {name}: {metric} {value:.2f} ms, {peers.gigaflop / value:.1f} TFLOP/s")
+    return rows
+
+
 def sgemm_rate():
     """GFLOP/s of one thread's product of two squares that fit the cache: what the others are a share of."""
     n = 768
@@ -134,8 +190,15 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--frames", type=int, default=20)
     parser.add_argument("--json", type=Path, help="also write one object a line")
+    parser.add_argument("--gpu", action="store_true", help="on the graphics card instead: Veneer by Vulkan, PyTorch by CUDA graphs")
+    parser.add_argument("--device", help="with --gpu: the Vulkan device, as ./veneer --device has it")
     arguments = parser.parse_args()
     peers = Peers(arguments.size)
+    if arguments.gpu:
+        rows = on_card(peers, arguments)
+        if arguments.json:
+            arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return
     runtimes = {"pytorch eager": peers.eager, "pytorch compiled": peers.compiled, "onnxruntime": peers.onnx, "openvino": peers.openvino}
     rows = []
     for threads in map(int, arguments.threads.split(",")):

@@ -129,4 +129,6 @@ VN_STRUCT(VnView) {
 } VN_STRUCT_END(VnView);
 VN_SIZE(VnView, 176)
 
+#include "PainterTypes.h"
+
 #endif

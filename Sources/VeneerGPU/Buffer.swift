@@ -1,12 +1,14 @@
 import SysVulkan
 
-/// Bytes that host and device both see; mapped for its whole life. The host may touch it only while no submission uses it.
+/// Bytes of the device; unless they are its alone, mapped for their whole life. The host may touch them only while no submission uses them.
 public struct Buffer: ~Copyable {
     public enum Access: Sendable {
         /// Written by the host, read by the device.
         case upload
         /// Written by the device, read by the host.
         case readback
+        /// The device's alone.
+        case device
     }
 
     public enum Use: Sendable { case vertices, indices, storage, copyTarget, copySource }
@@ -15,7 +17,8 @@ public struct Buffer: ~Copyable {
     let device: GPUDevice
     let handle: VkBuffer
     private let memory: VkDeviceMemory
-    private let address: UnsafeMutableRawPointer
+    /// Nil where the host doesn't see it.
+    private let address: UnsafeMutableRawPointer?
 
     public init(_ device: GPUDevice, byteCount: Int, use: Use, access: Access = .upload) throws(GPUError) {
         var info = VkBufferCreateInfo()
@@ -25,7 +28,8 @@ public struct Buffer: ~Copyable {
             switch use {
             case .vertices: VK_BUFFER_USAGE_VERTEX_BUFFER_BIT.rawValue
             case .indices: VK_BUFFER_USAGE_INDEX_BUFFER_BIT.rawValue
-            case .storage: VK_BUFFER_USAGE_STORAGE_BUFFER_BIT.rawValue
+            case .storage:
+                [VK_BUFFER_USAGE_STORAGE_BUFFER_BIT, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, VK_BUFFER_USAGE_TRANSFER_DST_BIT].reduce(0) { $0 | $1.rawValue }
             case .copyTarget: VK_BUFFER_USAGE_TRANSFER_DST_BIT.rawValue
             case .copySource: VK_BUFFER_USAGE_TRANSFER_SRC_BIT.rawValue
             }
@@ -33,10 +37,10 @@ public struct Buffer: ~Copyable {
         try GPUError.check(vkCreateBuffer(device.handle, &info, nil, &buffer), "a buffer of \(byteCount) bytes")
         var requirements = VkMemoryRequirements()
         vkGetBufferMemoryRequirements(device.handle, buffer, &requirements)
-        let mapped: (memory: VkDeviceMemory, address: UnsafeMutableRawPointer)
+        let mapped: (memory: VkDeviceMemory, address: UnsafeMutableRawPointer?)
         do throws(GPUError) {
-            let memory = try device.allocate(requirements, access == .upload ? .upload : .readback, what: "a buffer of \(byteCount) bytes")
-            mapped = (memory, try device.map(memory))
+            let memory = try device.allocate(requirements, access, what: "a buffer of \(byteCount) bytes")
+            mapped = (memory, access == .device ? nil : try device.map(memory))
             try GPUError.check(vkBindBufferMemory(device.handle, buffer, memory, 0), "vkBindBufferMemory")
         } catch {
             vkDestroyBuffer(device.handle, buffer, nil)
@@ -55,12 +59,17 @@ public struct Buffer: ~Copyable {
     public func write<Element: BitwiseCopyable>(_ elements: [Element]) {
         elements.withUnsafeBytes { source in
             precondition(source.count <= byteCount, "more bytes than the buffer holds")
-            if let start = source.baseAddress { address.copyMemory(from: start, byteCount: source.count) }
+            if let start = source.baseAddress { withWritableBytes { $0.baseAddress?.copyMemory(from: start, byteCount: source.count) } }
         }
     }
 
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try body(UnsafeRawBufferPointer(start: address, count: byteCount))
+        try withWritableBytes { try body(UnsafeRawBufferPointer($0)) }
+    }
+
+    public func withWritableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) rethrows -> Result {
+        guard let address else { preconditionFailure("the host doesn't see this buffer") }
+        return try body(UnsafeMutableRawBufferPointer(start: address, count: byteCount))
     }
 
     deinit { device.retire(.buffer(handle, memory)) }
@@ -72,9 +81,7 @@ extension GPUDevice {
         guard byteCount <= info.memoryInBytes else { throw .tooLarge(what: what, byteCount: byteCount, available: info.memoryInBytes) }
     }
 
-    enum MemoryUse { case device, upload, readback }
-
-    func allocate(_ requirements: VkMemoryRequirements, _ use: MemoryUse, what: String) throws(GPUError) -> VkDeviceMemory {
+    func allocate(_ requirements: VkMemoryRequirements, _ use: Buffer.Access, what: String) throws(GPUError) -> VkDeviceMemory {
         if case .outOfMemory? = rehearsedFailure { throw .outOfMemory(what: what) }
         var info = VkMemoryAllocateInfo()
         info.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO
@@ -97,7 +104,7 @@ extension GPUDevice {
     }
 
     /// The type with all needed and most wanted properties; Vulkan promises one that is visible and coherent.
-    private func memoryType(allowed: UInt32, _ use: MemoryUse) -> UInt32 {
+    private func memoryType(allowed: UInt32, _ use: Buffer.Access) -> UInt32 {
         let local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT.rawValue, cached = VK_MEMORY_PROPERTY_HOST_CACHED_BIT.rawValue
         let visible = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT.rawValue | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT.rawValue
         let (needed, wanted) =

@@ -10,16 +10,21 @@ extension GPUDevice {
         throw .unsuitable(device: named[0].1.name, lacks: named[0].1.lacks ?? "what Veneer needs")
     }
 
-    static func make(_ physical: VkPhysicalDevice, family: UInt32, extensions: [String]) throws(GPUError) -> VkDevice {
+    static func make(_ physical: VkPhysicalDevice, family: UInt32, extensions: [String], multipliesMatrices: Bool) throws(GPUError) -> VkDevice {
         var priority: Float = 1
         var features13 = VkPhysicalDeviceVulkan13Features()
         features13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES
         features13.dynamicRendering = 1
         features13.synchronization2 = 1
+        features13.maintenance4 = 1 // kernels' sizes as constants
         var features12 = VkPhysicalDeviceVulkan12Features()
         features12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES
         features12.timelineSemaphore = 1
         features12.scalarBlockLayout = 1
+        var matrices = VkPhysicalDeviceCooperativeMatrixFeaturesNV()
+        matrices.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_NV
+        matrices.cooperativeMatrix = 1
+        if multipliesMatrices { (features12.shaderFloat16, features12.vulkanMemoryModel) = (1, 1) }
         var queue = VkDeviceQueueCreateInfo()
         queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO
         queue.queueFamilyIndex = family
@@ -28,18 +33,21 @@ extension GPUDevice {
         let result = withCStrings(extensions) { names in
             withUnsafePointer(to: &priority) { priority in
                 queue.pQueuePriorities = priority
-                return withUnsafeMutablePointer(to: &features13) { features13 in
-                    features12.pNext = UnsafeMutableRawPointer(features13)
-                    return withUnsafePointer(to: &features12) { features12 in
-                        withUnsafePointer(to: &queue) { queue in
-                            var info = VkDeviceCreateInfo()
-                            info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO
-                            info.pNext = UnsafeRawPointer(features12)
-                            info.queueCreateInfoCount = 1
-                            info.pQueueCreateInfos = queue
-                            info.enabledExtensionCount = UInt32(names.count)
-                            info.ppEnabledExtensionNames = names.baseAddress
-                            return vkCreateDevice(physical, &info, nil, &device)
+                return withUnsafeMutablePointer(to: &matrices) { matrices in
+                    features13.pNext = multipliesMatrices ? UnsafeMutableRawPointer(matrices) : nil
+                    return withUnsafeMutablePointer(to: &features13) { features13 in
+                        features12.pNext = UnsafeMutableRawPointer(features13)
+                        return withUnsafePointer(to: &features12) { features12 in
+                            withUnsafePointer(to: &queue) { queue in
+                                var info = VkDeviceCreateInfo()
+                                info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO
+                                info.pNext = UnsafeRawPointer(features12)
+                                info.queueCreateInfoCount = 1
+                                info.pQueueCreateInfos = queue
+                                info.enabledExtensionCount = UInt32(names.count)
+                                info.ppEnabledExtensionNames = names.baseAddress
+                                return vkCreateDevice(physical, &info, nil, &device)
+                            }
                         }
                     }
                 }

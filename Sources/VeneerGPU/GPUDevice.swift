@@ -5,6 +5,7 @@ import SysVulkan
 /// A Vulkan device with one queue for graphics, compute and copies. Safe to share between threads.
 public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queue and everything mutable is behind a mutex
     public let info: GPUDeviceInfo
+    public let limits: GPULimits
     let instance: GPUInstance
     let physical: VkPhysicalDevice
     let handle: VkDevice
@@ -26,7 +27,12 @@ public final class GPUDevice: @unchecked Sendable { // owns a VkDevice; the queu
         (physical, info) = try GPUDevice.choose(instance, filter: filter)
         guard let family = GPUDeviceInfo.graphicsFamily(physical) else { throw .unsuitable(device: info.name, lacks: "a graphics queue") }
         queueFamily = family
-        let device = try GPUDevice.make(physical, family: family, extensions: deviceExtensions + [VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME])
+        limits = GPULimits(physical, instance)
+        let device = try GPUDevice.make(
+            physical, family: family,
+            extensions: deviceExtensions + [VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME]
+                + (limits.multipliesMatrices ? [VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME] : []),
+            multipliesMatrices: limits.multipliesMatrices)
         handle = device
         pipelineCache = PipelineCache(device, physical, folder: cacheFolder)
         guard let address = vkGetDeviceProcAddr(device, "vkCmdPushDescriptorSetKHR"),

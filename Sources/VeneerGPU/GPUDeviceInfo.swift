@@ -74,7 +74,7 @@ public struct GPUDeviceInfo: Sendable, Equatable {
         return families
     }
 
-    private static func extensionNames(_ device: VkPhysicalDevice) -> Set<String> {
+    static func extensionNames(_ device: VkPhysicalDevice) -> Set<String> {
         var count: UInt32 = 0
         guard vkEnumerateDeviceExtensionProperties(device, nil, &count, nil) == VK_SUCCESS else { return [] }
         var found = [VkExtensionProperties](repeating: VkExtensionProperties(), count: Int(count))

@@ -22,7 +22,7 @@ extension Pipeline {
         return pipeline
     }
 
-    private static func shaderModule(_ device: GPUDevice, _ words: [UInt32]) throws(GPUError) -> VkShaderModule? {
+    static func shaderModule(_ device: GPUDevice, _ words: [UInt32]) throws(GPUError) -> VkShaderModule? {
         var module: VkShaderModule?
         let result = words.withUnsafeBufferPointer { words in
             var info = VkShaderModuleCreateInfo()

@@ -40,8 +40,8 @@ public struct Pipeline: ~Copyable {
     public init(_ device: GPUDevice, _ description: PipelineDescription) throws(GPUError) {
         var set: VkDescriptorSetLayout?, layout: VkPipelineLayout?, variants: [VkPipeline?] = []
         do throws(GPUError) {
-            set = try Pipeline.makeSetLayout(device, description.resources)
-            layout = try Pipeline.makeLayout(device, set, constantByteCount: description.constantByteCount)
+            set = try Pipeline.makeSetLayout(device, description.resources, stages: Pipeline.stages)
+            layout = try Pipeline.makeLayout(device, set, constantByteCount: description.constantByteCount, stages: Pipeline.stages)
             for constant in description.variants { variants.append(try Pipeline.make(device, description, layout, constant: constant)) }
             guard let set, let layout else { throw GPUError.outOfMemory(what: "a pipeline layout") }
             (self.device, self.set, self.layout, self.variants) = (device, set, layout, variants)
@@ -58,7 +58,9 @@ public struct Pipeline: ~Copyable {
     /// Where resources and constants may be read.
     static let stages = VK_SHADER_STAGE_VERTEX_BIT.rawValue | VK_SHADER_STAGE_FRAGMENT_BIT.rawValue
 
-    private static func makeSetLayout(_ device: GPUDevice, _ resources: [PipelineDescription.Resource]) throws(GPUError) -> VkDescriptorSetLayout? {
+    static func makeSetLayout(
+        _ device: GPUDevice, _ resources: [PipelineDescription.Resource], stages: VkShaderStageFlags
+    ) throws(GPUError) -> VkDescriptorSetLayout? {
         let bindings = resources.enumerated().map { index, resource in
             var binding = VkDescriptorSetLayoutBinding()
             binding.binding = UInt32(index)
@@ -85,7 +87,9 @@ public struct Pipeline: ~Copyable {
         return set
     }
 
-    private static func makeLayout(_ device: GPUDevice, _ set: VkDescriptorSetLayout?, constantByteCount: Int) throws(GPUError) -> VkPipelineLayout? {
+    static func makeLayout(
+        _ device: GPUDevice, _ set: VkDescriptorSetLayout?, constantByteCount: Int, stages: VkShaderStageFlags
+    ) throws(GPUError) -> VkPipelineLayout? {
         var set = set, layout: VkPipelineLayout?
         var constants = VkPushConstantRange(stageFlags: stages, offset: 0, size: UInt32(constantByteCount))
         let result = withUnsafePointer(to: &set) { set in

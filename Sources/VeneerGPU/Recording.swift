@@ -25,7 +25,7 @@ public enum ImageUse: Sendable {
         case .undefined, .present: VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT
         case .colourTarget: VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT
         case .depthTarget, .depthReadOnly: VK_PIPELINE_STAGE_2_EARLY_FRAGMENT_TESTS_BIT | VK_PIPELINE_STAGE_2_LATE_FRAGMENT_TESTS_BIT
-        case .sampled: VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT
+        case .sampled: VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT | VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT
         case .copySource, .copyTarget: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT
         }
     }
@@ -57,6 +57,7 @@ public struct Recording: ~Copyable {
     let device: GPUDevice
     private let pool: GPUDevice.CommandPool
     private let clock: PassClock?
+    let hazards = Hazards()
     private var isSubmitted = false
     var buffer: VkCommandBuffer { pool.buffer }
 
@@ -78,6 +79,7 @@ public struct Recording: ~Copyable {
     public func pass(_ name: String) { clock?.begin(name, buffer) }
 
     public consuming func submit() throws(GPUError) -> Submission {
+        handKernelsResultsToHost()
         clock?.end(buffer)
         try GPUError.check(vkEndCommandBuffer(buffer), "vkEndCommandBuffer")
         isSubmitted = true

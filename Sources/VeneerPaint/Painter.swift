@@ -1,5 +1,6 @@
 import Foundation
 import VeneerFrame
+import VeneerGPU
 import VeneerMath
 import VeneerTensor
 
@@ -7,59 +8,59 @@ import VeneerTensor
 public final class Painter {
     public static let stepRange = 1...8
 
-    public var configuration: PainterConfiguration { network.configuration }
+    public let configuration: PainterConfiguration
     /// The weights file's name.
     public let name: String
-    let network: PainterNetwork
-    let workers: Workers
-    private var buffers: PainterBuffers?
+    /// Of one evaluation over a square of 32 pixels, the smallest that all levels divide.
+    private let operationsPerSquare: Int
+    let engine: any PainterEngine
 
+    /// On the processor.
     /// - Throws: `TensorError` where the file is damaged or for another engine.
-    public init(weights: URL, workers: Workers = Workers()) throws {
-        let file = try SafetensorsFile(weights)
+    public convenience init(weights: URL, workers: Workers = Workers()) throws {
+        try self.init(weights) { ProcessorEngine($0, workers: workers) }
+    }
+
+    /// On a Vulkan device, planes crossing in strips of so many bytes at most. Maps and weights are halves or singles there; where products may be summed by matrix units, they are.
+    public convenience init(
+        weights: URL, device: GPUDevice, precision: DevicePrecision = .half, product: ConvolutionKernels.Product? = nil, stripByteCount: Int = 8 << 20
+    ) throws {
+        let product = product ?? (precision == .half && device.limits.multipliesMatrices ? .matrices : .registers)
+        try self.init(weights) { try DeviceEngine($0, device: device, precision: precision, product: product, stripByteCount: stripByteCount) }
+    }
+
+    private init(_ weights: URL, _ makeEngine: (PainterNetwork<ConvolutionWeights>) throws -> any PainterEngine) throws {
+        let file = try SafetensorsFile(weights), network = try PainterNetwork(file), multiple = PainterConfiguration.paddingMultiple
         name = file.name
-        network = try PainterNetwork(file)
-        self.workers = workers
+        configuration = network.configuration
+        operationsPerSquare = network.operationCount(pixelCount: multiple * multiple)
+        engine = try makeEngine(network)
     }
 
     /// Adds `.painted`. More steps walk the bridge more slowly, at that many times the cost; one is enough for most uses.
     ///
     /// This model looks at one frame alone. Models with a history will depend on the order of frames, and `frame.isCut` starts them afresh.
-    public func paint(_ frame: inout Frame, steps: Int = 1, observer: StageObserver? = nil) throws {
+    /// `pictures`: planes of the frame that the painter's device, if it works on one, needn't be handed.
+    public func paint(_ frame: inout Frame, onDevice pictures: DevicePictures? = nil, steps: Int = 1, observer: StageObserver? = nil) throws {
         guard Self.stepRange.contains(steps) else { throw PaintError("the painter takes 1 to 8 steps, not \(steps)") }
         try check(frame)
-        let buffers = buffers(for: frame.size)
-        var painted = Plane(frame.size, componentCount: 3)
-        withAssembly(of: frame, into: buffers) { assembly in
-            for step in 0..<steps {
-                let time = 1 - Float(step) / Float(steps), next = 1 - Float(step + 1) / Float(steps)
-                network.modulate(lookFeatures: frame.lookFeatures, time: time)
-                if step + 1 < steps {
-                    advance(buffers, assembly, assembling: step == 0, keep: next / time, observer: observer)
-                } else {
-                    arrive(buffers, assembly, assembling: step == 0, painted: &painted, observer: observer)
-                }
-            }
-        }
-        frame[.painted] = painted
+        frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
     }
+
+    /// Where it paints: a number of threads, or a device.
+    public var place: String { engine.place }
+
+    /// Of the maps and weights that the last size painted took, where it paints.
+    public var byteCount: Int { engine.byteCount }
 
     /// Floating-point operations of one evaluation; a multiply-add is two.
     public func operationCount(_ size: FrameSize) -> Int {
-        network.operationCount(pixelCount: buffers(for: size).paddedPixelCount)
-    }
-
-    private func buffers(for size: FrameSize) -> PainterBuffers {
-        if let buffers, buffers.size == size { return buffers }
-        let made = PainterBuffers(size, configuration)
-        buffers = made
-        return made
+        operationsPerSquare * (size.padded.pixelCount / (PainterConfiguration.paddingMultiple * PainterConfiguration.paddingMultiple))
     }
 
     private func check(_ frame: Frame) throws {
         guard frame.size.width >= 64, frame.size.height >= 64 else { throw PaintError("a frame of \(frame.size) is too small to paint; 64x64 is the least") }
-        let needed = configuration.inputs.compactMap(\.source) + [.noise]
-        if let missing = needed.first(where: { !frame.has($0) }) {
+        if let missing = configuration.planesRead.first(where: { !frame.has($0) }) {
             throw PaintError("\(name) reads '\(missing.rawValue)', which this frame doesn't have")
         }
         guard frame.lookFeatures.count == configuration.lookFeatureCount else {

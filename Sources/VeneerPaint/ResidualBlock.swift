@@ -1,18 +1,12 @@
 import VeneerTensor
 
 /// x ← relu(x + second(relu(first(x), modulated by the look))).
-struct ResidualBlock {
-    let first: Convolution
-    let second: Convolution
+struct ResidualBlock<Layer> {
+    let first: Layer
+    let second: Layer
 
-    init(_ loader: inout LayerLoader, _ name: String, channels: Int) throws {
-        first = try loader.convolution("\(name).first", window: .three, from: [channels], to: channels)
-        second = try loader.convolution("\(name).second", window: .three, from: [channels], to: channels)
-    }
-
-    func apply(to x: FeatureMap, scratch: FeatureMap, workers: Workers) {
-        first.apply([x], to: ConvolutionTarget(scratch), rectifies: true, workers: workers)
-        second.apply([scratch], to: ConvolutionTarget(x), residual: x, rectifies: true, workers: workers)
+    func map<Made>(_ make: (Layer) throws -> Made) rethrows -> ResidualBlock<Made> {
+        ResidualBlock<Made>(first: try make(first), second: try make(second))
     }
 }
 
@@ -45,19 +39,25 @@ struct LayerLoader {
         return try file.values(name, shape: shape)
     }
 
-    mutating func convolution(_ name: String, window: Convolution.Window, from sources: [Int], to outputs: Int) throws -> Convolution {
+    mutating func convolution(_ name: String, window: Convolution.Window, from sources: [Int], to outputs: Int) throws -> ConvolutionWeights {
         let weights = try values("\(name).weight", shape: [outputs, sources.reduce(0, +), window.size, window.size])
-        return Convolution(weights: weights, bias: try values("\(name).bias", shape: [outputs]), window: window, sourceChannels: sources)
+        return ConvolutionWeights(weights: weights, bias: try values("\(name).bias", shape: [outputs]), window: window, sourceChannels: sources)
+    }
+
+    mutating func block(_ name: String, channels: Int) throws -> ResidualBlock<ConvolutionWeights> {
+        ResidualBlock(
+            first: try convolution("\(name).first", window: .three, from: [channels], to: channels),
+            second: try convolution("\(name).second", window: .three, from: [channels], to: channels))
     }
 
     /// A point convolution whose outputs are 4×4 pixels of `features` channels: one convolution for each of the four rows.
-    mutating func expansion(_ name: String, from inputs: Int, features: Int) throws -> [Convolution] {
+    mutating func expansion(_ name: String, from inputs: Int, features: Int) throws -> [ConvolutionWeights] {
         let weights = try values("\(name).weight", shape: [features * 16, inputs, 1, 1])
         let bias = try values("\(name).bias", shape: [features * 16])
         return (0..<4).map { row in
             // In the file: feature, row, column; in memory: column, feature.
             let order = (0..<4).flatMap { column in (0..<features).map { feature in feature * 16 + row * 4 + column } }
-            return Convolution(
+            return ConvolutionWeights(
                 weights: order.flatMap { weights[$0 * inputs..<($0 + 1) * inputs] }, bias: order.map { bias[$0] }, window: .point, sourceChannels: [inputs])
         }
     }

@@ -91,6 +91,7 @@ extension Renderer {
         if pending.isTimed {
             passTimes = try (slot.clock?.read() ?? []) + [PassTime(name: "read", seconds: (ContinuousClock.now - started) / .seconds(1))]
         }
+        pictures = pending.contents == .everything ? slot.targets.pictures : nil
         freeSlots.append(slot)
         return frame
     }

@@ -17,6 +17,8 @@ public final class Renderer {
     public var timesPasses = false
     /// Of the last frame that was timed: the device's passes, and the host's reading as `read`.
     public internal(set) var passTimes: [PassTime] = []
+    /// The last frame's planes that are still on the device, where it had everything; until the next frame is started.
+    public internal(set) var pictures: DevicePictures?
     /// What frames are drawn with when they are not under way.
     var freeSlots: [FrameSlot]
     private let geometryPipeline: Pipeline

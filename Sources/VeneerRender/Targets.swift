@@ -94,6 +94,19 @@ final class Targets {
         recording.copy(surface, to: surfaceOnHost)
         recording.copy(normal, to: normalOnHost)
         recording.copy(motion, to: motionOnHost)
+        recording.move(surface, from: .copySource, to: .sampled)
+        recording.move(normal, from: .copySource, to: .sampled)
+        recording.move(motion, from: .copySource, to: .sampled)
+    }
+
+    /// What lies in the pictures once `copyToHost` is done, as `read` has it.
+    var pictures: DevicePictures {
+        DevicePictures(
+            [surface.read, normal.read, motion.read],
+            places: [
+                .baseColour: .init(picture: 0, component: 0), .roughness: .init(picture: 0, component: 3), .normal: .init(picture: 1, component: 0),
+                .metallic: .init(picture: 1, component: 3), .noise: .init(picture: 2, component: 2), .depth: .init(picture: 2, component: 3),
+            ])
     }
 }
 

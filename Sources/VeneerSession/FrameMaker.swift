@@ -135,7 +135,7 @@ public final class FrameMaker {
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted {
-                try measured(.paint) { try painter.paint(&frame, steps: paintSteps) }
+                try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps) }
                 measured(.gate) { gate?.apply(to: &frame) }
             }
             views[name]?.exposure = view.exposure

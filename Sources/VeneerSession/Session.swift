@@ -17,6 +17,7 @@ public final class Session {
         /// Nil: no painting, frames end at the composite.
         public var weights: URL?
         public var paintSteps = 1
+        public var painterPlace = PainterPlace.auto
         public var lightBudget = Illuminator.Budget.live
         /// Exports start anew this often, so that any part of them can be made by itself.
         public var framesPerSegment = 240
@@ -53,13 +54,16 @@ public final class Session {
         let device = try device ?? GPUDevice(named: configuration.device)
         self.source = source
         self.configuration = configuration
-        deviceName = "\(device.info.name), \(device.info.driver)"
+        let paintsThere = configuration.weights != nil && configuration.painterPlace.isDevice(device.info.kind)
+        deviceName = "\(device.info.name), \(device.info.driver)" + (paintsThere ? ", painting there" : "")
         look = world.look
         guard let first = world.camera(named: configuration.camera, in: world.initialState) else {
             throw CameraError(camera: configuration.camera, message: "is none of this world's; cameras: \(world.cameraNames.joined(separator: ", "))")
         }
         camera = first
-        frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: try configuration.weights.map { try Painter(weights: $0) })
+        frameMaker = try FrameMaker(
+            world: world, size: configuration.size, device: device,
+            painter: try configuration.weights.map { try Painter(weights: $0, at: configuration.painterPlace, device: device) })
         frameMaker.paintSteps = configuration.paintSteps
         frameMaker.lightBudget = configuration.lightBudget
         frameMaker.renderScale = configuration.renderScale

@@ -103,9 +103,6 @@ extension Convolution {
         }
         return count
     }
-
-    /// Floating-point operations of one evaluation over `pixelCount` outputs, as its definition counts them; a multiply-add is two.
-    public func operationCount(pixelCount: Int) -> Int { 2 * packed.count * pixelCount }
 }
 
 extension FeatureMap {

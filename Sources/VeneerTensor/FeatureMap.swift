@@ -7,6 +7,8 @@ public final class FeatureMap: @unchecked Sendable {
     /// In floats, from a pixel to the one below it.
     public let rowStep: Int
     private let storage: UnsafeMutableBufferPointer<Float>
+    /// Whose storage it is, for a part of a map.
+    private let whole: FeatureMap?
 
     public init(width: Int, height: Int, channelCount: Int) {
         self.width = width
@@ -17,17 +19,30 @@ public final class FeatureMap: @unchecked Sendable {
         let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
         storage = UnsafeMutableBufferPointer(start: raw.bindMemory(to: Float.self, capacity: count), count: count)
         storage.initialize(repeating: 0)
+        whole = nil
     }
 
-    deinit { UnsafeMutableRawPointer(storage.baseAddress!).deallocate() }
+    /// Rows of another map, in its own memory: what lies above and below them is not zero but the other's rows.
+    public init(rows: Range<Int>, of map: FeatureMap) {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= map.height, "a part of a map lies within it")
+        (width, height, channelCount, rowStep, whole) = (map.width, rows.count, map.channelCount, map.rowStep, map)
+        storage = UnsafeMutableBufferPointer(rebasing: map.storage[rows.lowerBound * rowStep..<(rows.upperBound + 2) * rowStep])
+    }
+
+    deinit { if whole == nil { UnsafeMutableRawPointer(storage.baseAddress!).deallocate() } }
 
     /// The first channel of pixel (0, 0); valid while the map lives.
     public var origin: UnsafeMutablePointer<Float> { storage.baseAddress! + rowStep + channelCount }
+
+    public var byteCount: Int { storage.count * MemoryLayout<Float>.stride }
 
     /// The pixels alone, without the border.
     public func copyValues() -> [Float] {
         (0..<height).flatMap { y in UnsafeBufferPointer(start: origin + y * rowStep, count: width * channelCount) }
     }
+
+    /// Makes a row zero; the one below the last is the border's.
+    public func clear(row: Int) { (origin + row * rowStep).update(repeating: 0, count: width * channelCount) }
 
     public func fill(_ values: [Float]) {
         precondition(values.count == width * height * channelCount, "a map's values must fill it")

@@ -4,10 +4,8 @@ import VeneerFrame
 import VeneerGPU
 import VeneerLight
 import VeneerMath
-import VeneerPaint
 import VeneerPhysics
 import VeneerSession
-import VeneerTensor
 import VeneerWorld
 
 /// One measurement, as printed and as a line of JSON.
@@ -23,7 +21,7 @@ enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
-            + "paint (the painter alone, on one thread and on all), settle (do the things of generated worlds stay where they are); default all but paint and settle",
+            + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are); default all but paint and settle",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
@@ -46,8 +44,8 @@ enum BenchCommand {
             rows += try PhysicsBench.rows(world, word)
         }
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
-        if name == nil || name == "loop" { rows += try loop(world, word, options) }
-        if name == "paint" { rows += try paint(options) }
+        if name == nil || name == "loop" { rows += try LoopBench.rows(world, word, options) }
+        if name == "paint" { rows += try PaintBench.rows(options) }
         if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
@@ -87,56 +85,5 @@ enum BenchCommand {
                 BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / Double(seeds), unit: "triangles"),
             ]
         }
-    }
-
-    /// The painter on frames of noise: without raster and light, so that it can be held against others' networks (`Benches/paint_peers.py`).
-    private static func paint(_ options: Options) throws -> [BenchRow] {
-        let weights = try Places.weights(options.text("--weights")), frames = try options.integer("--frames", default: 20, in: 1...10_000)
-        let sizes = options.has("--size") ? [try options.size(default: FrameSize(384, 216))] : [FrameSize(384, 216), FrameSize(512, 288), FrameSize(1280, 720)]
-        return try sizes.flatMap { size in
-            try Set([1, workerCount]).sorted().flatMap { threads in
-                let timing = try Painter(weights: weights, workers: Workers(threads)).measure(size, repetitions: frames)
-                let place = "\(size) on \(threads) thread\(threads == 1 ? "" : "s")"
-                func row(_ metric: String, _ value: Double, _ unit: String = "ms") -> BenchRow {
-                    BenchRow(bench: "paint", name: place, metric: metric, value: value, unit: unit)
-                }
-                return [
-                    row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds),
-                    row("frame on all threads", timing.processorMilliseconds),
-                    row("rate", timing.gigaflopsPerSecond, "GFLOP/s"),
-                ] + timing.stages.filter { $0.milliseconds > 0.01 }.map { row("stage: \($0.name)", $0.milliseconds) }
-            }
-        }
-    }
-
-    private static func loop(_ world: World, _ name: String, _ options: Options) throws -> [BenchRow] {
-        let configuration = try SessionOptions.configuration(options)
-        let frames = try options.integer("--frames", default: 48, in: 2...10_000)
-        let session = try Session(.run(try Run(world: world)), configuration: configuration)
-        // The first frame pays for the field's warm-up and for buffers: it is made, and not counted.
-        try session.export(frameCount: 1) { _, _, _ in true }
-        let stages = session.frameMaker.costs, passes = session.frameMaker.lightCosts, simulated = session.simulationSeconds
-        let start = ContinuousClock.now
-        for _ in 0..<frames {
-            try session.apply(.camera(world.camera.camera(at: session.state.tick)))
-            _ = try session.capture()
-            try session.advance(ticks: configuration.rate.ticksPerFrame)
-        }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let place = "\(name) \(configuration.size)"
-        var rows = [BenchRow(bench: "loop", name: place, metric: "frames_per_s", value: Double(frames) / seconds, unit: "1/s")]
-        rows.append(
-            BenchRow(bench: "loop", name: place, metric: "simulate", value: (session.simulationSeconds - simulated) / Double(frames) * 1000, unit: "ms"))
-        func add(_ metric: String, _ cost: Cost) {
-            rows.append(BenchRow(bench: "loop", name: place, metric: metric, value: cost.wallSeconds / Double(frames) * 1000, unit: "ms"))
-            rows.append(
-                BenchRow(bench: "loop", name: place, metric: "\(metric) on all threads", value: cost.processorSeconds / Double(frames) * 1000, unit: "ms"))
-        }
-        for stage in FrameMaker.Stage.allCases where stage != .lens || session.camera.lens != nil {
-            add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
-            guard stage == .light else { continue }
-            for pass in Illuminator.Pass.allCases { add("light: \(pass.rawValue)", session.frameMaker.lightCosts[pass] - passes[pass]) }
-        }
-        return rows
     }
 }

@@ -15,16 +15,19 @@ enum DoctorCommand {
         let chosen = ProcessInfo.processInfo.environment["VENEER_DEVICE"] == nil ? devices.firstIndex { $0.lacks == nil } : nil
         for (place, device) in devices.enumerated() {
             var remarks = [device.driver, "\(device.memoryInBytes >> 20) MiB"]
-            if device.kind == .software { remarks.append("a processor, not a graphics card; rasters are slow, painting runs on it too") }
+            if device.kind == .software { remarks.append("a processor, not a graphics card; rasters are slow") }
             if let lacks = device.lacks { remarks.append("won't do: it lacks \(lacks)") }
             print("Vulkan  \(place == chosen ? " *" : "  ") \(place) \(device.name): \(remarks.joined(separator: "; "))")
         }
         let display = ProcessInfo.processInfo.environment["DISPLAY"]
         print("display     \(display.map { "\($0): view opens a window there" } ?? "none: view needs one; clip and dataset don't")")
         print("worlds      \(Places.worldNames.joined(separator: ", "))")
+        let place =
+            chosen.map { PainterPlace.auto.isDevice(devices[$0].kind) ? devices[$0].name : "the processor" }
+            ?? "the processor, or the device that VENEER_DEVICE names if it is a graphics card"
         do {
             let painter = try Painter(weights: try Places.weights(nil))
-            print("painter     \(painter.name), \(painter.operationCount(FrameSize(384, 216)) / 1_000_000) million operations a frame at 384x216")
+            print("painter     \(painter.name), \(painter.operationCount(FrameSize(384, 216)) / 1_000_000) million operations a frame at 384x216, on \(place)")
         } catch {
             print("painter     \(error)")
         }

@@ -3,6 +3,7 @@ import VeneerExport
 import VeneerFrame
 import VeneerLight
 import VeneerMath
+import VeneerPaint
 import VeneerPhysics
 import VeneerSession
 import VeneerWorld
@@ -16,8 +17,11 @@ enum SessionOptions {
         light,
         Option("--steps", "N", "painter evaluations a frame, 1...8 (default 1)"),
         device,
+        painterPlace,
     ]
     static let device = Option("--device", "NAME", "the Vulkan device: part of its name, or its number in `doctor` (default VENEER_DEVICE, else the best)")
+    static let painterPlace = Option(
+        "--painter-device", "PLACE", "where the painter works: cpu, gpu (the Vulkan device), or auto: gpu where that is a graphics card (default auto)")
     static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
     static let noiseSeed = Option("--noise-seed", "N", "other wear, scratches and stains in the same places, 0...16777215 (default: the world's own)")
     static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
@@ -33,6 +37,7 @@ enum SessionOptions {
         configuration.device = options.text("--device")
         configuration.weights = options.has("--no-paint") ? nil : try Places.weights(options.text("--weights"))
         configuration.paintSteps = try options.integer("--steps", default: 1, in: 1...8)
+        configuration.painterPlace = try painterPlace(options)
         configuration.lightBudget = try light(options)
         configuration.renderScale = Float(try options.number("--render-scale", default: 1, in: 0.25...1))
         let rate = try options.integer("--fps", default: 24, in: 1...240)
@@ -51,6 +56,14 @@ enum SessionOptions {
     static func seedNoise(of world: inout World, _ options: Options) throws {
         guard options.has(noiseSeed.name) else { return }
         world.noiseSeed = UInt64(try options.integer(noiseSeed.name, default: 0, in: 0...Int(World.noiseSeeds.upperBound)))
+    }
+
+    static func painterPlace(_ options: Options) throws -> PainterPlace {
+        let name = options.text(painterPlace.name) ?? PainterPlace.auto.rawValue
+        guard let place = PainterPlace(rawValue: name) else {
+            throw CommandError("\(painterPlace.name) is \"\(name)\"; places: \(PainterPlace.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return place
     }
 
     static func light(_ options: Options) throws -> Illuminator.Budget {

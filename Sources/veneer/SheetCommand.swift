@@ -25,8 +25,8 @@ enum SheetCommand {
         if let word = options.text("--materials") { return try showMaterials(of: try Places.world(word), options) }
         let scenes = try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes } ?? counted(options)
         let columns = try options.integer("--columns", default: 4, in: 1...40), view = try options.integer("--view", default: 0, in: 0...100)
-        let configuration = try SessionOptions.configuration(options), device = try GPUDevice()
-        let painter = try configuration.weights.map { try Painter(weights: $0) }
+        let configuration = try SessionOptions.configuration(options), device = try GPUDevice(named: configuration.device)
+        let painter = try configuration.weights.map { try Painter(weights: $0, at: configuration.painterPlace, device: device) }
         var rows: [ContactSheet.Row] = []
         var progress = ProgressLine("sheet", total: scenes.count, unit: "worlds")
         for (index, scene) in scenes.enumerated() where !Interrupt.isRequested {

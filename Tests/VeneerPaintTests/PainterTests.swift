@@ -86,7 +86,7 @@ import VeneerTensor
         sum += 72 * (a * a * pixels / 16 + b * b * pixels / 64 + c * c * pixels / 256 + d * d * pixels / 1024)
         sum += 18 * (a * b * pixels / 64 + b * c * pixels / 256 + c * d * pixels / 1024)
         sum += 2 * (a * b * pixels / 64 + b * c * pixels / 256 + c * d * pixels / 1024)
-        sum += 18 * ((features + headInputs) * head + head * 8) * pixels
+        sum += 18 * ((features + headInputs) * head + head * 6) * pixels
         #expect(painter.operationCount(FrameSize(64, 64)) == sum)
     }
 }

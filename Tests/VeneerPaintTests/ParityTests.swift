@@ -9,11 +9,11 @@ import VeneerTensor
     static let stages = ["head-input", "rest-input", "encode0", "encode1", "encode2", "bottom", "decode2", "decode1", "decode0", "features", "head"]
 
     /// The error of every stage against PyTorch's.
-    func errors(weights: URL) throws -> [String: Float] {
-        let fixture = try Fixture(), painter = try Painter(weights: weights)
+    static func errors(of painter: Painter) throws -> [String: Float] {
+        let fixture = try Fixture()
         var frame = fixture.frame(), errors: [String: Float] = [:]
         try painter.paint(&frame, steps: 1) { name, map in
-            guard Self.stages.contains(name) else { return }
+            guard stages.contains(name) else { return }
             let isHead = name == "head"
             let values = sampled(map, rows: isHead ? fixture.size.height : map.height, channels: isHead ? 6 : map.channelCount, stride: fixture.stride)
             errors[name] = relativeError(values, fixture.values("stage." + name))
@@ -23,7 +23,7 @@ import VeneerTensor
     }
 
     @Test func everyStageAgreesWithPyTorch() throws {
-        let errors = try errors(weights: Fixture.weights)
+        let errors = try Self.errors(of: Painter(weights: Fixture.weights))
         for stage in Self.stages + ["painted"] {
             #expect(try #require(errors[stage]) < 1e-4, "stage \(stage)")
         }
@@ -42,6 +42,6 @@ import VeneerTensor
     func transposedKernelsAreCaught(tensor: String) throws {
         let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
         defer { try? FileManager.default.removeItem(at: damaged) } // A temporary file left behind harms nothing.
-        #expect(try #require(errors(weights: damaged)["painted"]) > 1e-3)
+        #expect(try #require(Self.errors(of: Painter(weights: damaged))["painted"]) > 1e-3)
     }
 }

@@ -14,7 +14,7 @@ extension PainterConfiguration.Encoding {
     }
 }
 
-extension Painter {
+extension ProcessorEngine {
     /// Describes the frame's planes to the kernels for the duration of `body`.
     func withAssembly(of frame: Frame, into buffers: PainterBuffers, _ body: (CkAssembly) -> Void) {
         let head = buffers.inputs[0], rest = buffers.inputs[1]
@@ -58,9 +58,10 @@ extension Painter {
     func advance(_ buffers: PainterBuffers, _ assembly: CkAssembly, assembling: Bool, keep: Float, observer: StageObserver?) {
         withEstimate(buffers, assembly) { estimate in
             nonisolated(unsafe) let estimate = estimate
-            evaluate(buffers, estimate, assembling: assembling, rows: buffers.inputs[0].height, observer: observer) { rows in
-                ck_bridge_rows(estimate, keep, Int32(rows.lowerBound), Int32(rows.upperBound))
-            }
+            let rows = buffers.inputs[0].height
+            evaluate(buffers, estimate, assembling: assembling, rows: rows, observer: observer)
+            // Only now: the head reads the old state above and below the rows that it makes.
+            workers.bands(of: rows) { ck_bridge_rows(estimate, keep, Int32($0.lowerBound), Int32($0.upperBound)) }
         }
     }
 
@@ -79,7 +80,7 @@ extension Painter {
     }
 
     private func withEstimate(_ buffers: PainterBuffers, _ assembly: CkAssembly, _ body: (UnsafePointer<CkEstimate>) -> Void) {
-        let head = buffers.head[1]
+        let head = buffers.head
         withUnsafePointer(to: assembly) { assembly in
             let estimate = CkEstimate(
                 assembly: assembly, head: head.origin, headRowStep: Int64(head.rowStep),
@@ -91,11 +92,11 @@ extension Painter {
 
     private func evaluate(
         _ buffers: PainterBuffers, _ estimate: UnsafePointer<CkEstimate>, assembling: Bool, rows: Int, observer: StageObserver?,
-        finish: @escaping @Sendable (Range<Int>) -> Void
+        finish: @escaping @Sendable (Range<Int>) -> Void = { _ in }
     ) {
         // Pinned by the caller; the bands write to rows of their own.
         nonisolated(unsafe) let assembly = estimate.pointee.assembly
         let assemble: @Sendable (Range<Int>) -> Void = { ck_assemble_rows(assembly, Int32($0.lowerBound), Int32($0.upperBound)) }
-        network.evaluate(buffers, rows: rows, workers: workers, observer: observer, assemble: assembling ? assemble : nil, finish: finish)
+        evaluate(buffers, rows: rows, observer: observer, assemble: assembling ? assemble : nil, finish: finish)
     }
 }
