@@ -7,10 +7,11 @@ private func world(noiseSeed: UInt64?, kind: Material.Kind = .painted, wear: Flo
     let material = Material(
         name: "paint", kind: kind, colourA: Vec3(0.5, 0.3, 0.2), colourB: Vec3(0.2, 0.1, 0.05), roughness: 0.5, featureSizeInMetres: 0.1, wear: wear, use: use,
         seed: 7)
-    let slab = Body(
-        name: "slab", shape: .box(size: Vec3(2, 2, 0.2), bevel: 0), materialIndex: 0, worldFromBody: .identity, semantic: "slab")
+    let slabs = ["slab", "other slab"].map { name in
+        Body(name: name, shape: .box(size: Vec3(2, 2, 0.2), bevel: 0), materialIndex: 0, worldFromBody: .identity, semantic: "slab")
+    }
     var world = World(
-        name: "worn", seed: 5, materials: [material], bodies: [slab, slab], look: Look(timeOfDayInHours: 12),
+        name: "worn", seed: 5, materials: [material], bodies: slabs, look: Look(timeOfDayInHours: 12),
         camera: CameraPath(keys: [.init(seconds: 0, eye: Vec3(0, -3, 2), target: .zero)]))
     world.noiseSeed = noiseSeed
     return world
