@@ -7,14 +7,22 @@ import VeneerTensor
 final class ProcessorEngine: PainterEngine {
     let network: PainterNetwork<Convolution>
     let workers: Workers
+    private let weightByteCount: Int
     private var buffers: PainterBuffers?
 
     var configuration: PainterConfiguration { network.configuration }
     var place: String { "\(workers.count) thread\(workers.count == 1 ? "" : "s")" }
-    var byteCount: Int { buffers?.byteCount ?? 0 }
+    var byteCount: Int { weightByteCount + (buffers?.byteCount ?? 0) }
 
     init(_ network: PainterNetwork<ConvolutionWeights>, workers: Workers) {
-        self.network = network.map({ Convolution($0) }, expand: { $0.map { Convolution($0) } })
+        var byteCount = 0
+        func layer(_ weights: ConvolutionWeights) -> Convolution {
+            let layer = Convolution(weights)
+            byteCount += layer.byteCount
+            return layer
+        }
+        self.network = network.map(layer, expand: { $0.map(layer) })
+        weightByteCount = byteCount
         self.workers = workers
     }
 

@@ -48,6 +48,9 @@ public final class Convolution {
             ? Self.packTransformed(weights, outputs: bias.count, inputs: inputCount) : nil
     }
 
+    /// Of the packed weights.
+    public var byteCount: Int { (packed.count + (winograd?.count ?? 0)) * MemoryLayout<Float>.stride }
+
     /// From here on y = (sum + bias)·(1 + gain) + offset.
     public func modulate(gain: some RandomAccessCollection<Float>, offset: some RandomAccessCollection<Float>) {
         for (i, (g, o)) in zip(gain, offset).enumerated() {

@@ -15,7 +15,7 @@ private let weights = root.appendingPathComponent("Models/painter-s.safetensors"
 private func frame(paintedOn place: PainterPlace, device: GPUDevice) throws -> Frame {
     let world = try World(contentsOf: root.appendingPathComponent("Worlds/tabletop.jsonc"))
     var configuration = Session.Configuration()
-    (configuration.size, configuration.weights, configuration.painterPlace) = (FrameSize(131, 77), weights, place)
+    (configuration.size, configuration.weights, configuration.painterPlace) = (FrameSize(97, 65), weights, place)
     let session = try Session(.run(try Run(world: world)), configuration: configuration, device: device)
     _ = try session.capture()
     try session.advance(ticks: 10)
@@ -38,15 +38,11 @@ private func decibels(_ a: Plane, _ b: Plane, exposure: Float) -> Double {
         #expect(decibels(here[.painted], here[.composite], exposure: here.exposure) < 40)
         // Not because both were made in one place.
         #expect(here[.painted] != there[.painted])
-        #expect(device.validationMessages == [])
-    }
-
-    /// Half of the planes never leave the device: the same picture as if all had come from the host.
-    @Test func planesReadOnTheDeviceAreThoseOfTheHost() throws {
-        let device = try GPUDevice(validate: true), frame = try frame(paintedOn: .gpu, device: device)
-        var again = frame
+        // A third of the planes never left the device: the same picture as if all had come from the host.
+        var again = there
         try Painter(weights: weights, device: device).paint(&again)
-        #expect(again[.painted] == frame[.painted])
+        #expect(again[.painted] == there[.painted])
+        #expect(device.validationMessages == [])
     }
 
     @Test func onlyGraphicsCardsPaintUnlessToldTo() {
