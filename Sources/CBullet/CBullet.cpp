@@ -25,6 +25,8 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *description) {
     world->things.push_back(std::move(thing));
 }
 
+void cbullet_begin(CBulletWorld *world) { world->placeRiders(); }
+
 void cbullet_step(CBulletWorld *world, float seconds) {
     world->stepSeconds = seconds;
     world->applyForces();

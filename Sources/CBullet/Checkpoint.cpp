@@ -145,6 +145,7 @@ Save emptySave(const CBulletWorld &world) {
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
     save.heldBody = -1;
+    save.heldAt = save.hand = btVector3(0, 0, 0);
     return save;
 }
 

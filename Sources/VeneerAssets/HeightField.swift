@@ -51,7 +51,7 @@ extension SolidMesh {
             }
         }
         for corner in corners { hash.combine(corner) }
-        try self.init(name: "heights", scale: Vec3(1, 1, 1), contentHash: hash.value, corners: corners, heights: field)
+        try self.init(name: "heights", scale: size, contentHash: hash.value, corners: corners, heights: field)
     }
 }
 

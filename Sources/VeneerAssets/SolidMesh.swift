@@ -4,6 +4,7 @@ import VeneerMath
 /// A mesh as its file has it, its axes and unit kept: what robots are described with. OBJ or STL.
 public final class SolidMesh: Sendable {
     public let name: String
+    /// Of a landscape its size.
     public let scale: Vec3
     public let contentHash: UInt64
     public let mesh: ModelMesh

@@ -29,6 +29,7 @@ public final class Simulation {
         for joint in world.joints { add(joint) }
         for vehicle in world.vehicles { add(vehicle) }
         for (index, joint) in world.joints.enumerated() where joint.drive != .free { cbullet_drive(bullet, Int32(index), CBulletDrive(joint.drive)) }
+        if world.bodies.contains(where: \.isSpare) { cbullet_begin(bullet) }
         if !world.sensors.isEmpty { senses = Senses(world: world, from: state) }
     }
 

@@ -15,7 +15,7 @@ private func world(_ ground: String, ball: String, folder: URL? = nil) throws ->
 }
 
 private func withTemporaryFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-land-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-land-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
     try body(folder)

@@ -23,10 +23,10 @@ private func texts() -> [String] {
         "bodies": [{ "name": "chassis", "shape": { "box": [1, 2, 0.4] }, "material": "grey", "position": [0, 0, 1], "mass": 100 },
                    { "name": "wheel", "shape": { "cylinder": [0.3, 0.2] }, "material": "grey", "position": [0.5, 0, 0.8], "on": "chassis" }],
         "vehicles": [{ "name": "car", "chassis": "chassis", "wheels": [{ "body": "wheel" }] }],
-        "sensors": { "way": { "kind": "odometry", "of": "car", "noise": {} }, "scan": { "kind": "range", "on": "chassis" } }
+        "sensors": { "way": { "kind": "odometry", "of": "car", "noise": {} }, "scan": { "kind": "range", "on": "chassis", "noise": {} }, "touch": { "kind": "contact", "on": "chassis", "noise": {} } }
         """
     let robot = """
-        "robots": [{ "name": "hand", "urdf": "gripper.urdf", "start": {} }], "sensors": { "all": { "kind": "joints", "of": "hand", "noise": {} } },
+        "robots": [{ "name": "hand", "urdf": "gripper.urdf", "start": {}, "moves": [{ "at": 1, "joints": {}, "force": 1 }] }], "sensors": { "all": { "kind": "joints", "of": "hand", "noise": {} } },
         "joints": [{ "name": "a", "kind": "hinge", "child": "box", "at": [0, 0, 0], "motor": { "position": 0, "force": 1 } },
                    { "name": "b", "kind": "hinge", "child": "box", "at": [0, 0, 0], "quaternion": [0, 0, 0, 1], "motor": { "torque": 1 } }],
         "bodies": [{ "name": "box", "shape": { "box": [1, 1, 1] }, "material": "grey", "position": [0, 0, 0], "mass": 1 }]
@@ -65,7 +65,7 @@ private func kind(of place: String) -> String {
 @Suite struct SchemaTests {
     /// Every field that a reader asks for is in the schema, and every field of the schema is one that a reader asks for.
     @Test func theSchemaSaysWhatTheReadersRead() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-schema-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-schema-\(UUID().uuidString)", isDirectory: true)
         try FileManager.default.copyItem(at: fixtures, to: folder)
         defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
         try Data("{ \"$schema\": \"x\", \"materials\": { \"red\": { \"kind\": \"plain\", \"colour\": [1, 0, 0] } } }".utf8)

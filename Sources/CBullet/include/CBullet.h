@@ -130,6 +130,8 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *body);
 void cbullet_add_joint(CBulletWorld *world, const CBulletJoint *joint);
 void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t linkCount, int32_t isFixed);
 void cbullet_add_vehicle(CBulletWorld *world, const CBulletVehicle *vehicle);
+// Once all is added: what rides goes where its carrier is.
+void cbullet_begin(CBulletWorld *world);
 void cbullet_step(CBulletWorld *world, float seconds);
 
 // `states` has room for every body.
