@@ -1,6 +1,7 @@
 #include "World.h"
 
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <map>
 
@@ -46,6 +47,7 @@ struct BodySave {
     btVector3 linear, angular, interpolatedLinear, interpolatedAngular;
     int32_t activation;
     float deactivationTime;
+    int32_t isPresent;
 };
 
 template <class Stream> void body(Stream &stream, BodySave &save) {
@@ -54,6 +56,7 @@ template <class Stream> void body(Stream &stream, BodySave &save) {
     for (btVector3 *v : {&save.linear, &save.angular, &save.interpolatedLinear, &save.interpolatedAngular}) { vector(stream, *v); }
     number(stream, save.activation);
     number(stream, save.deactivationTime);
+    number(stream, save.isPresent);
 }
 
 // A contact that Bullet goes on from: its place on both bodies and what it bore.
@@ -142,6 +145,7 @@ Save emptySave(const CBulletWorld &world) {
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
     save.heldBody = -1;
+    save.heldAt = save.hand = btVector3(0, 0, 0);
     return save;
 }
 
@@ -153,7 +157,7 @@ Save gather(const CBulletWorld &world) {
     for (size_t i = 0; i < stage.bodies.size(); i++) {
         const btRigidBody &b = *stage.bodies[i];
         save.bodies[i] = {b.getWorldTransform(), b.getInterpolationWorldTransform(), b.getLinearVelocity(), b.getAngularVelocity(),
-                          b.getInterpolationLinearVelocity(), b.getInterpolationAngularVelocity(), b.getActivationState(), b.getDeactivationTime()};
+                          b.getInterpolationLinearVelocity(), b.getInterpolationAngularVelocity(), b.getActivationState(), b.getDeactivationTime(), world.things[i].isPresent};
     }
     save.drives = world.drives;
     for (size_t i = 0; i < stage.feedback.size(); i++) {
@@ -226,7 +230,26 @@ void restoreContacts(Stage &stage, const std::vector<Thing> &things, const std::
     }
 }
 
+// Bullet would look for places in space forever.
+bool isPlace(const btTransform &pose) {
+    for (int i = 0; i < 3; i++) {
+        if (!(std::fabs(pose.getOrigin()[i]) < 1e6f)) { return false; }
+        for (int j = 0; j < 3; j++) { if (!(std::fabs(pose.getBasis()[i][j]) < 2)) { return false; } }
+    }
+    return true;
+}
+bool isMotion(const btVector3 &v) { return v.length2() < 1e12f; }
+
 bool isOf(const Save &save, const CBulletWorld &world) {
+    for (const BodySave &b : save.bodies) {
+        if (!isPlace(b.world) || !isPlace(b.interpolated)) { return false; }
+        for (const btVector3 *v : {&b.linear, &b.angular, &b.interpolatedLinear, &b.interpolatedAngular}) { if (!isMotion(*v)) { return false; } }
+    }
+    for (const RobotSave &r : save.robots) {
+        if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
+        for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
+    }
+    if (!isMotion(save.heldAt) || !isMotion(save.hand)) { return false; }
     const int count = static_cast<int>(world.things.size());
     const auto names = [&](int body) { return body >= 0 && body < count && !world.things[body].rides() && world.things[body].shape; };
     for (const PointSave &p : save.points) { if (!names(p.bodyA) || !names(p.bodyB)) { return false; } }
@@ -255,7 +278,10 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
     Stage &stage = *world->stage;
     world->stepSeconds = save.stepSeconds;
     stage.solver->setRandSeed(save.solverSeed);
-    for (const Thing &thing : world->things) { stage.add(thing); }
+    for (size_t i = 0; i < world->things.size(); i++) {
+        world->things[i].isPresent = save.bodies[i].isPresent != 0;
+        stage.add(world->things[i]);
+    }
     for (const CBulletJoint &joint : world->joints) { stage.addJoint(joint, world->things); }
     for (size_t i = 0; i < stage.bodies.size(); i++) { place(*stage.bodies[i], save.bodies[i]); }
 

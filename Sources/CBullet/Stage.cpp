@@ -1,8 +1,52 @@
 #include "World.h"
 
+#include <BulletCollision/CollisionDispatch/btSimulationIslandManager.h>
+
 namespace {
 
 const float broadphaseReachInMetres = 128;
+const float awayInMetres = -1000;
+// What has been still for so long may sleep; of what was only just put there, a quarter of a second shows whether it falls.
+const float stillSeconds = 0.5f, stillSecondsAtStart = 0.25f;
+// Bullet has one for all worlds.
+[[maybe_unused]] const bool isStillnessSet = (gDeactivationTime = stillSeconds, true);
+// Metres a second, squared: iterations end where none would change a contact by more.
+const float smallestCorrection = 1e-7f;
+
+// What sleeps and wakes together is what touches. Bullet's own goes by boxes two centimetres larger than things: a row of standing dominoes was one.
+struct TouchingIslands : btSimulationIslandManager {
+    void updateActivationState(btCollisionWorld *world, btDispatcher *dispatcher) override {
+        int count = 0;
+        for (int i = 0; i < world->getNumCollisionObjects(); i++) {
+            btCollisionObject *object = world->getCollisionObjectArray()[i];
+            if (!object->isStaticOrKinematicObject()) { object->setIslandTag(count++); }
+            object->setCompanionId(-1);
+            object->setHitFraction(1);
+        }
+        initUnionFind(count);
+        for (int i = 0; i < dispatcher->getNumManifolds(); i++) {
+            const btPersistentManifold &manifold = *dispatcher->getManifoldByIndexInternal(i);
+            const btCollisionObject *a = manifold.getBody0(), *b = manifold.getBody1();
+            if (manifold.getNumContacts() == 0 || !a->mergesSimulationIslands() || !b->mergesSimulationIslands()) { continue; }
+            getUnionFind().unite(a->getIslandTag(), b->getIslandTag());
+        }
+    }
+};
+
+template <class World> struct WithTouchingIslands : World {
+    template <class... Arguments> explicit WithTouchingIslands(Arguments... arguments) : World(arguments...) {
+        this->m_islandManager->~btSimulationIslandManager();
+        btAlignedFree(this->m_islandManager);
+        this->m_islandManager = new (btAlignedAlloc(sizeof(TouchingIslands), 16)) TouchingIslands;
+    }
+};
+
+std::unique_ptr<btDiscreteDynamicsWorld> makeWorld(bool hasRobots, btDispatcher *dispatcher, btBroadphaseInterface *broadphase,
+                                                   btSequentialImpulseConstraintSolver *solver, btCollisionConfiguration *configuration) {
+    if (!hasRobots) { return std::make_unique<WithTouchingIslands<btDiscreteDynamicsWorld>>(dispatcher, broadphase, solver, configuration); }
+    auto *robots = static_cast<btMultiBodyConstraintSolver *>(solver);
+    return std::make_unique<WithTouchingIslands<btMultiBodyDynamicsWorld>>(dispatcher, broadphase, robots, configuration);
+}
 
 }  // namespace
 
@@ -11,14 +55,15 @@ Stage::Stage(btVector3 gravity, int capacity, bool hasRobots)
       broadphase(btVector3(1, 1, 1) * -broadphaseReachInMetres, btVector3(1, 1, 1) * broadphaseReachInMetres,
                  static_cast<unsigned short>(capacity + 1), nullptr, true),
       solver(hasRobots ? std::make_unique<btMultiBodyConstraintSolver>() : std::make_unique<btSequentialImpulseConstraintSolver>()),
-      owned(hasRobots ? std::make_unique<btMultiBodyDynamicsWorld>(&dispatcher, &broadphase, static_cast<btMultiBodyConstraintSolver *>(solver.get()), &configuration)
-                      : std::make_unique<btDiscreteDynamicsWorld>(&dispatcher, &broadphase, solver.get(), &configuration)),
+      owned(makeWorld(hasRobots, &dispatcher, &broadphase, solver.get(), &configuration)),
       world(*owned),
       ground(0, nullptr, nullptr) {
     world.setGravity(gravity);
     world.getDispatchInfo().m_deterministicOverlappingPairs = true;
     world.getDispatchInfo().m_allowedCcdPenetration = 0.0005f;
     world.getSolverInfo().m_numIterations = 30;
+    world.getSolverInfo().m_leastSquaresResidualThreshold = smallestCorrection;
+    world.getSolverInfo().m_minimumSolverBatchSize = 1;
     world.getSolverInfo().m_solverMode |= SOLVER_USE_2_FRICTION_DIRECTIONS;
     // Round things on flat ones need several contact points at once to stand still.
     configuration.setConvexConvexMultipointIterations();
@@ -50,11 +95,28 @@ void Stage::add(const Thing &thing) {
     auto body = std::make_unique<btRigidBody>(info);
     body->setUserIndex(static_cast<int>(bodies.size()));
     if (start.mass > 0) {
+        body->setDeactivationTime(stillSeconds - stillSecondsAtStart);
         body->setCcdMotionThreshold(start.innerRadius * 0.5f);
         body->setCcdSweptSphereRadius(start.innerRadius * 0.5f);
     }
-    if (!thing.isShown()) { world.addRigidBody(body.get()); }
+    if (!thing.isShown() && thing.isPresent) { world.addRigidBody(body.get()); }
     bodies.push_back(std::move(body));
+}
+
+// It waits far below, at rest.
+void Stage::takeOut(int index) {
+    btRigidBody &body = *bodies[index];
+    if (body.isInWorld()) {
+        wakeNeighbours(&body);
+        world.removeRigidBody(&body);
+    }
+    const btTransform away(btQuaternion::getIdentity(), btVector3(0, 0, awayInMetres));
+    body.setWorldTransform(away);
+    body.setInterpolationWorldTransform(away);
+    for (const auto set : {&btRigidBody::setLinearVelocity, &btRigidBody::setAngularVelocity}) { (body.*set)(btVector3(0, 0, 0)); }
+    body.setInterpolationLinearVelocity(btVector3(0, 0, 0));
+    body.setInterpolationAngularVelocity(btVector3(0, 0, 0));
+    body.clearForces();
 }
 
 void Stage::takeHold(int index, btVector3 pivotInBody, btVector3 hand, float maximumImpulse) {

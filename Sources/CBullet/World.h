@@ -31,6 +31,7 @@ struct Thing {
     bool rides() const { return start.carrier >= 0; }
     // Its rigid body only tells where it is.
     bool isShown() const { return rides() || isLink; }
+    bool isPresent = true;
     btTransform startInWorld() const { return transform(start.position, start.rotation); }
 };
 
@@ -101,6 +102,7 @@ struct Stage {
     Stage(btVector3 gravity, int capacity, bool hasRobots);
     ~Stage();
     void add(const Thing &thing);
+    void takeOut(int body);
     void addJoint(const CBulletJoint &joint, const std::vector<Thing> &things);
     void setDrive(int joint, const CBulletJoint &made, const CBulletDrive &drive);
     void addRobot(const RobotPlan &plan, const std::vector<Thing> &things);
@@ -127,6 +129,7 @@ struct CBulletWorld {
 
     CBulletWorld(btVector3 gravity, int capacity, bool hasRobots)
         : gravity(gravity), capacity(capacity), hasRobots(hasRobots), stage(std::make_unique<Stage>(gravity, capacity, hasRobots)) {}
+    bool isPresent(size_t body) const;
     void applyDamping(float seconds);
     void setRobotDrive(size_t joint);
     void placeLinks();

@@ -24,6 +24,16 @@ public struct ModelTexture: Sendable, Equatable {
 
     /// From the bytes of a PNG or JPEG.
     init(decoding bytes: [UInt8], name: String) throws(AssetError) {
+        let source = try ModelTexture.decoded(bytes, name: name)
+        let target = (width: ModelTexture.powerOfTwo(source.width), height: ModelTexture.powerOfTwo(source.height))
+        let pixels = source.pixels.withUnsafeBufferPointer {
+            ModelTexture.resampled($0, width: source.width, height: source.height, to: target.width, target.height)
+        }
+        self.init(name: name, width: target.width, height: target.height, pixels: pixels)
+    }
+
+    /// RGBA as the file has it.
+    static func decoded(_ bytes: [UInt8], name: String) throws(AssetError) -> (width: Int, height: Int, pixels: [UInt8]) {
         var image = CAssetsImage(), message = [CChar](repeating: 0, count: 200)
         guard cassets_decode(bytes, Int64(bytes.count), Int32(ModelTexture.largestEdge), &image, &message) == 0, let start = image.pixels else {
             throw AssetError(name, String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
@@ -31,11 +41,7 @@ public struct ModelTexture: Sendable, Equatable {
         defer { cassets_free(&image) }
         let (width, height) = (Int(image.width), Int(image.height))
         guard width > 0, height > 0 else { throw AssetError(name, "has no pixels") }
-        let source = UnsafeBufferPointer(start: UnsafePointer(start), count: width * height * 4)
-        let target = (width: ModelTexture.powerOfTwo(width), height: ModelTexture.powerOfTwo(height))
-        self.init(
-            name: name, width: target.width, height: target.height,
-            pixels: ModelTexture.resampled(source, width: width, height: height, to: target.width, target.height))
+        return (width, height, Array(UnsafeBufferPointer(start: UnsafePointer(start), count: width * height * 4)))
     }
 
     private static func powerOfTwo(_ edge: Int) -> Int {

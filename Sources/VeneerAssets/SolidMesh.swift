@@ -4,16 +4,19 @@ import VeneerMath
 /// A mesh as its file has it, its axes and unit kept: what robots are described with. OBJ or STL.
 public final class SolidMesh: Sendable {
     public let name: String
+    /// Of a landscape its size.
     public let scale: Vec3
     public let contentHash: UInt64
     public let mesh: ModelMesh
     /// Corners of a convex solid that holds nearly all of it: the outermost ones, looked for in many directions.
     public let hull: [Vec3]
+    /// Nil: it is a file's.
+    public let heights: HeightField?
 
     static let largestTriangleCount = 500_000
     private static let hullDirections = 96
 
-    public init(file: URL, name: String, scale: Vec3) throws(AssetError) {
+    public convenience init(file: URL, name: String, scale: Vec3) throws(AssetError) {
         guard let data = FileManager.default.contents(atPath: file.path) else { throw AssetError(name, "cannot be read; is the path right?") }
         let bytes = [UInt8](data)
         let corners: [Vec3]
@@ -26,17 +29,23 @@ public final class SolidMesh: Sendable {
         guard scaled.count >= 3, scaled.count / 3 <= SolidMesh.largestTriangleCount else {
             throw AssetError(name, "has \(scaled.count / 3) triangles; 1 to \(SolidMesh.largestTriangleCount) are possible")
         }
-        guard scaled.allSatisfy({ max(abs($0.x), abs($0.y), abs($0.z)) < 1000 }) else {
-            throw AssetError(name, "is larger than a kilometre, or not finite; check its unit")
-        }
-        self.name = name
-        self.scale = scale
         var hash = StableHash()
         bytes.withUnsafeBytes { hash.combine(bytes: $0) }
         for axis in 0..<3 { hash.combine(scale[axis]) }
-        contentHash = hash.value
-        mesh = SolidMesh.welded(scaled, isMirrored: scale.x * scale.y * scale.z < 0)
+        try self.init(name: name, scale: scale, contentHash: hash.value, corners: scaled, heights: nil)
+    }
+
+    init(name: String, scale: Vec3, contentHash: UInt64, corners: [Vec3], heights: HeightField?) throws(AssetError) {
+        guard corners.allSatisfy({ max(abs($0.x), abs($0.y), abs($0.z)) < 1000 }) else {
+            throw AssetError(name, "is larger than a kilometre, or not finite; check its unit")
+        }
+        let mesh = SolidMesh.welded(corners, isMirrored: scale.x * scale.y * scale.z < 0)
         guard mesh.triangleCount > 0 else { throw AssetError(name, "has no triangle with an area") }
+        self.name = name
+        self.scale = scale
+        self.contentHash = contentHash
+        self.mesh = mesh
+        self.heights = heights
         hull = SolidMesh.outermost(mesh.positions)
     }
 

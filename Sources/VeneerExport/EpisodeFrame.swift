@@ -51,6 +51,12 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         public var occlusion: Float?
     }
 
+    public struct SensorRecord: Sendable, Equatable, Decodable {
+        public var name: String
+        /// In the order of its kind's quantities (`Sensor.Kind`); none where the reading was lost.
+        public var values: [[Float]]
+    }
+
     public struct ContactRecord: Sendable, Equatable, Decodable {
         public var a: Int
         public var b: Int
@@ -70,9 +76,11 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public var disagreement: Float?
     public var bodies: [BodyRecord]
     public var contacts: [ContactRecord]
+    /// What the world's sensors said at this tick; nil where there are none.
+    public var sensors: [SensorRecord]?
 
     /// `meshes` are the bodies' own, where they are at hand.
-    public init(frame: Frame, state: WorldState, world: World, meshes: [Mesh]? = nil) {
+    public init(frame: Frame, state: WorldState, world: World, meshes: [Mesh]? = nil, readings: [SensorReading] = []) {
         tick = frame.tick.index
         seconds = frame.tick.seconds
         isCut = frame.isCut
@@ -82,7 +90,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         camera = CameraRecord(frame.camera, size: frame.size)
         let view = SilhouetteView(camera: frame.camera, size: frame.size)
         let meshes = meshes ?? world.bodies.map { $0.shape.mesh() }, seen = EpisodeFrame.visible(frame[labels: .instance], bodyCount: world.bodies.count)
-        bodies = zip(world.bodies, state.bodies).enumerated().map { index, pair in
+        bodies = zip(world.bodies, state.bodies).enumerated().filter(\.element.1.isPresent).map { index, pair in
             let id = World.instanceId(ofBody: index)
             let silhouette = Silhouette(of: meshes[index], pose: pair.1.pose, in: view)
             // The raster rounds vertices to fractions of a pixel: what it shows counts as covered.
@@ -93,6 +101,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
                 looseBox: silhouette.box, visiblePixels: seen[index].count, wholePixels: whole,
                 occlusion: whole > 0 ? 1 - Float(seen[index].count) / Float(whole) : nil)
         }
+        sensors = world.sensors.isEmpty ? nil : readings.map { SensorRecord(name: world.sensors[$0.sensor].name, values: $0.values) }
         contacts = state.contacts.map {
             ContactRecord(
                 a: Int(World.instanceId(ofBody: $0.bodyA)), b: Int(World.instanceId(ofBody: $0.bodyB)), point: numbers($0.pointInWorld),
@@ -129,6 +138,12 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     }
 
     var json: JSON {
+        guard let sensors, case .object(let members) = physicsJSON else { return physicsJSON }
+        let records = sensors.map { ["name": .string($0.name), "values": .array($0.values.map(array))] as JSON }
+        return .object(members + [JSON.Member(key: "sensors", value: .array(records))])
+    }
+
+    private var physicsJSON: JSON {
         [
             "tick": .integer(tick), "seconds": .double(seconds), "is_cut": .bool(isCut), "exposure": .float(exposure),
             "fallback_pixels": fallbackPixels.map { .integer($0) } ?? .null,

@@ -71,13 +71,13 @@ public struct EpisodeWriter: ~Copyable {
     /// The frame must hold `.depth`, `.motion` and `.instance`, and be of the state's tick; `picture` is its painted channel as shown.
     /// `camera` counts in the configuration's order.
     public mutating func append(
-        _ frame: Frame, state: WorldState, picture: Picture, lidar: [LidarReturn] = [], camera index: Int = 0
+        _ frame: Frame, state: WorldState, picture: Picture, lidar: [LidarReturn] = [], readings: [SensorReading] = [], camera index: Int = 0
     ) throws(ExportError) {
         precondition(frame.size == configuration.size && picture.size == configuration.size, "an episode's frames must all be \(configuration.size)")
         precondition(frame.tick == state.tick, "a frame and its labels belong to one tick")
         precondition(state.bodies.count == configuration.world.bodies.count, "the state must be of the episode's world")
         let camera = cameras[index], name = EpisodeWriter.padded(camera.frameCount)
-        let record = EpisodeFrame(frame: frame, state: state, world: configuration.world, meshes: meshes)
+        let record = EpisodeFrame(frame: frame, state: state, world: configuration.world, meshes: meshes, readings: readings)
         try EpisodeWriter.write(PNG.encode(picture), camera.colour.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.millimetres(frame[.depth])), camera.depth.appendingPathComponent(name + ".png"))
         try EpisodeWriter.write(PNG.encode(EpisodeWriter.ids(frame[labels: .instance])), camera.ids.appendingPathComponent(name + ".png"))

@@ -12,6 +12,8 @@ public struct Event: Sendable, Equatable {
         case rightedItself(Int)
         case entered(Int, area: String)
         case left(Int, area: String)
+        /// Its origin went through, along the gate's normal or against it.
+        case crossed(Int, gate: String, isForwards: Bool)
         case grasped(Int)
         case released(Int)
     }
@@ -20,29 +22,17 @@ public struct Event: Sendable, Equatable {
     public var kind: Kind
 }
 
-/// A box in the world whose visitors are told of, by their origins.
-public struct WatchedArea: Sendable, Equatable {
-    public var name: String
-    public var low: Vec3
-    public var high: Vec3
-
-    public init(name: String, low: Vec3, high: Vec3) {
-        self.name = name
-        self.low = low
-        self.high = high
-    }
-
-    func holds(_ point: Vec3) -> Bool { (0..<3).allSatisfy { (low[$0]...high[$0]).contains(point[$0]) } }
-}
-
 /// Compares states, tick by tick; what it says follows from them alone, so a replay says the same.
 public struct EventStream: Sendable {
-    private let areas: [WatchedArea]
+    private let areas: [Area]
+    private let gates: [Gate]
     private let ups: [Vec3]
     private var touching: Set<Pair> = []
     private var leaning: Set<Int> = []
     private var inside: [Set<Int>]
     private var held: Int?
+    /// Of the movers, at the last state.
+    private var places: [Vec3] = []
     private let movers: [Int]
     private static let leaningBelow: Float = 0.5, uprightAbove: Float = 0.6
 
@@ -52,22 +42,23 @@ public struct EventStream: Sendable {
     }
 
     /// Counts from `state`: what touches or leans there has begun before.
-    public init(world: World, from state: WorldState, areas: [WatchedArea] = []) {
-        self.areas = areas
+    public init(world: World, from state: WorldState, areas: [Area]? = nil) {
+        self.areas = areas ?? world.areas
+        gates = world.gates
         movers = world.bodies.indices.filter { !world.bodies[$0].isStatic }
         // The body's own direction that points up at the start.
         ups = world.bodies.map { $0.worldFromBody.rotation.inverse.act(Vec3(0, 0, 1)) }
-        inside = areas.map { _ in [] }
+        inside = self.areas.map { _ in [] }
         _ = next(state, held: nil) // what is so already is no event
     }
 
-    /// In a stable order: contacts, leaning, areas, the hand.
+    /// In a stable order: contacts, leaning, areas, gates, the hand.
     public mutating func next(_ state: WorldState, held: Int?) -> [Event] {
         var kinds: [Event.Kind] = []
-        let now = Set(state.contacts.map { Pair(a: $0.bodyA, b: $0.bodyB) })
-        kinds += now.subtracting(touching).sorted().map { .contactBegan($0.a, $0.b) }
-        kinds += touching.subtracting(now).sorted().map { .contactEnded($0.a, $0.b) }
-        touching = now
+        let touchingNow = Set(state.contacts.map { Pair(a: $0.bodyA, b: $0.bodyB) })
+        kinds += touchingNow.subtracting(touching).sorted().map { .contactBegan($0.a, $0.b) }
+        kinds += touching.subtracting(touchingNow).sorted().map { .contactEnded($0.a, $0.b) }
+        touching = touchingNow
         for body in movers {
             let up = state.bodies[body].pose.rotation.act(ups[body]).z
             if up < EventStream.leaningBelow, leaning.insert(body).inserted { kinds.append(.toppled(body)) }
@@ -80,6 +71,13 @@ public struct EventStream: Sendable {
                 if !isIn, inside[place].remove(body) != nil { kinds.append(.left(body, area: area.name)) }
             }
         }
+        let now = movers.map { state.bodies[$0].pose.position }
+        for gate in gates where !places.isEmpty {
+            for (body, way) in zip(movers, zip(places, now)) {
+                if let side = gate.crossing(from: way.0, to: way.1) { kinds.append(.crossed(body, gate: gate.name, isForwards: side > 0)) }
+            }
+        }
+        places = now
         if held != self.held {
             if let before = self.held { kinds.append(.released(before)) }
             if let held { kinds.append(.grasped(held)) }

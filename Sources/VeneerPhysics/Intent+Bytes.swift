@@ -15,7 +15,7 @@ extension TimedIntent {
 
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
-    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject
+    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove
 }
 
 extension Intent {
@@ -29,6 +29,8 @@ extension Intent {
         case .release(let velocity): writer.put(velocity)
         case .setBody(let body, let pose, let linearVelocity, let angularVelocity):
             PlacedBody(body: body, state: BodyState(pose: pose, linearVelocity: linearVelocity, angularVelocity: angularVelocity)).put(into: &writer)
+        case .spawn(let placed): placed.put(into: &writer)
+        case .remove(let body): writer.put(Int32(clamping: body))
         case .inject(let states):
             writer.put(Int32(clamping: states.count))
             for placed in states { placed.put(into: &writer) }
@@ -55,6 +57,8 @@ extension Intent {
         case .release: .release
         case .setBody: .setBody
         case .inject: .inject
+        case .spawn: .spawn
+        case .remove: .remove
         case .impulse: .impulse
         case .drive: .drive
         case .control: .control
@@ -80,6 +84,12 @@ extension Intent {
             guard let placed = PlacedBody(from: &reader) else { return nil }
             let state = placed.state
             self = .setBody(body: placed.body, pose: state.pose, linearVelocity: state.linearVelocity, angularVelocity: state.angularVelocity)
+        case .spawn:
+            guard let placed = PlacedBody(from: &reader) else { return nil }
+            self = .spawn(placed)
+        case .remove:
+            guard let body = reader.integer(Int32.self) else { return nil }
+            self = .remove(body: Int(body))
         case .inject:
             guard let count = reader.integer(Int32.self), count >= 0 else { return nil }
             var states: [PlacedBody] = []

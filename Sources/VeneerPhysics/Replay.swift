@@ -41,9 +41,13 @@ public final class Replay {
         guard ticks.count == events.count, zip(ticks, ticks.dropFirst()).allSatisfy(<=) else {
             throw LogError(file: file, message: "its records are out of order; it was not written by a run")
         }
+        // A run writes a hash a second: what says otherwise would be stepped through for years.
+        let first = events.first?.checkpoint?.tick ?? Tick(0)
+        guard zip([first] + ticks, ticks).allSatisfy({ $1.index - $0.index <= Tick.perSecond }) else {
+            throw LogError(file: file, message: "its records are more than a second apart; it was not written by a run")
+        }
         let world = try World(jsonText: text, file: file)
-        let first = events.first.flatMap(\.checkpoint) == nil ? nil : events.startIndex
-        let place = events.lastIndex { $0.checkpoint.map { $0.tick <= from } ?? false } ?? first
+        let place = events.lastIndex { $0.checkpoint.map { $0.tick <= from } ?? false } ?? (events.first?.checkpoint == nil ? nil : events.startIndex)
         simulation =
             if let checkpoint = place.flatMap({ events[$0].checkpoint }) { try Simulation(world: world, from: checkpoint) } else {
                 try Simulation(world: world)
@@ -58,6 +62,7 @@ public final class Replay {
     public var world: World { simulation.world }
     public var tick: Tick { simulation.tick }
     public var state: WorldState { simulation.state }
+    public var readings: [SensorReading] { simulation.readings }
 
     /// Steps to `target`; returns the intents that acted on the way. Those of `target` itself wait for the next step, as they did in the run.
     @discardableResult

@@ -25,6 +25,7 @@ public final class Run {
     public var state: WorldState { simulation.state }
     public var checkpoint: Checkpoint? { simulation.checkpoint }
     public var heldBody: Int? { simulation.heldBody }
+    public var readings: [SensorReading] { simulation.readings }
 
     public func speed(ofVehicle index: Int) -> Float { simulation.speed(ofVehicle: index) }
 

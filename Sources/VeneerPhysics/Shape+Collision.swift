@@ -51,6 +51,14 @@ extension Shape {
     private static let turnSteps = 16
     private static let marginInMetres: Float = 0.001
 
+    /// Of a body that never moves: a mesh as it is.
+    var staticCollision: CollisionShape {
+        guard case .mesh(let solid) = self else { return collision }
+        let corners = solid.mesh.indices.map { CBulletVector(solid.mesh.positions[Int($0)]) }
+        return CollisionShape(
+            kind: CBulletShapeTriangles, points: corners, margin: Shape.marginInMetres, innerRadius: Shape.marginInMetres, rollingFriction: 0)
+    }
+
     var collision: CollisionShape {
         switch self {
         case .box(let size, let bevel):
@@ -174,7 +182,7 @@ extension BodyState {
     init(_ s: CBulletState) {
         self.init(
             pose: Pose(position: Vec3(s.position), rotation: Quaternion(vector: Vec4(s.rotation.x, s.rotation.y, s.rotation.z, s.rotation.w))),
-            linearVelocity: Vec3(s.linearVelocity), angularVelocity: Vec3(s.angularVelocity))
+            linearVelocity: Vec3(s.linearVelocity), angularVelocity: Vec3(s.angularVelocity), isPresent: s.isPresent != 0)
     }
 }
 
@@ -182,6 +190,6 @@ extension CBulletState {
     init(_ s: BodyState) {
         self.init(
             position: CBulletVector(s.pose.position), rotation: CBulletQuaternion(s.pose.rotation.normalized),
-            linearVelocity: CBulletVector(s.linearVelocity), angularVelocity: CBulletVector(s.angularVelocity))
+            linearVelocity: CBulletVector(s.linearVelocity), angularVelocity: CBulletVector(s.angularVelocity), isPresent: s.isPresent ? 1 : 0)
     }
 }

@@ -8,6 +8,8 @@ public struct Checkpoint: Sendable, Equatable {
     /// `WorldState.hash` there.
     public let stateHash: UInt64
     let hand: Hand?
+    /// Of sensors that count.
+    let sensorMemory: [Float]
     let bytes: [UInt8]
 }
 
@@ -31,7 +33,7 @@ extension Simulation {
 
     func passThroughCheckpoint() {
         let bytes = saved(), stateHash = state.hash
-        let checkpoint = Checkpoint(tick: tick, stateHash: stateHash, hand: hand, bytes: bytes)
+        let checkpoint = Checkpoint(tick: tick, stateHash: stateHash, hand: hand, sensorMemory: senses?.memory ?? [], bytes: bytes)
         let isRestored = restore(checkpoint)
         precondition(isRestored, "a world refuses its own checkpoint")
         self.checkpoint = checkpoint
@@ -64,14 +66,21 @@ extension Checkpoint {
         writer.put(Int32(clamping: hand?.body ?? -1))
         writer.put(hand?.pointInWorld ?? .zero)
         writer.put(hand?.targetInWorld ?? .zero)
+        writer.put(UInt32(sensorMemory.count))
+        for number in sensorMemory { writer.put(number) }
         writer.put(bytes[...])
     }
 
     init?(from reader: inout ByteReader) {
         guard let index = reader.integer(Int64.self), index >= 0, let stateHash = reader.integer(UInt64.self), let body = reader.integer(Int32.self),
-            let point = reader.vector(), let target = reader.vector()
+            let point = reader.vector(), let target = reader.vector(), let memoryCount = reader.integer(UInt32.self)
         else { return nil }
+        var memory: [Float] = []
+        for _ in 0..<memoryCount {
+            guard let number = reader.float() else { return nil }
+            memory.append(number)
+        }
         let hand = body < 0 ? nil : Hand(body: Int(body), pointInWorld: point, targetInWorld: target)
-        self.init(tick: Tick(Int(index)), stateHash: stateHash, hand: hand, bytes: reader.remainder())
+        self.init(tick: Tick(Int(index)), stateHash: stateHash, hand: hand, sensorMemory: memory, bytes: reader.remainder())
     }
 }

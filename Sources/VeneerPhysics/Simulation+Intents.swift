@@ -32,6 +32,8 @@ extension Simulation {
             cbullet_apply_impulse(bullet, Int32(body), CBulletVector(newtonSeconds), CBulletVector(point))
             return true
         case .inject(let states): return inject(states)
+        case .spawn(let placed): return spawn(placed)
+        case .remove(let body): return remove(body)
         case .drive(let joint, let drive):
             guard canDrive(joint), drive.isFinite else { return false }
             cbullet_drive(bullet, Int32(joint), CBulletDrive(drive))
@@ -59,7 +61,26 @@ extension Simulation {
     }
 
     private func isDynamic(_ body: Int) -> Bool {
-        world.bodies.indices.contains(body) && world.bodies[body].massInKilograms > 0
+        world.bodies.indices.contains(body) && world.bodies[body].massInKilograms > 0 && state.bodies[body].isPresent
+    }
+
+    private func canComeAndGo(_ body: Int) -> Bool {
+        guard world.bodies.indices.contains(body) else { return false }
+        return world.bodies[body].carrier == nil && !world.bodies[body].isLink && world.holder(of: body) == nil
+    }
+
+    private func spawn(_ placed: PlacedBody) -> Bool {
+        guard canComeAndGo(placed.body), !state.bodies[placed.body].isPresent, placed.state.isSound else { return false }
+        var bulletState = CBulletState(world.bodies[placed.body].massInKilograms > 0 ? placed.state : BodyState(pose: placed.state.pose))
+        cbullet_insert(bullet, Int32(placed.body), &bulletState)
+        return true
+    }
+
+    private func remove(_ body: Int) -> Bool {
+        guard canComeAndGo(body), state.bodies[body].isPresent else { return false }
+        if hand?.body == body { hand = nil }
+        cbullet_remove(bullet, Int32(body))
+        return true
     }
 
     private func grab(_ body: Int, at point: Vec3) -> Bool {
@@ -100,9 +121,13 @@ extension Simulation {
     }
 
     private func canSet(_ body: Int, _ state: BodyState) -> Bool {
-        let rotation = state.pose.rotation.vector
-        return world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && !world.bodies[body].isLink && state.pose.isFinite
-            && dot(rotation, rotation) > 0.5
-            && state.linearVelocity.isFinite && state.angularVelocity.isFinite
+        world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && !world.bodies[body].isLink && self.state.bodies[body].isPresent
+            && state.isSound
+    }
+}
+
+extension BodyState {
+    fileprivate var isSound: Bool {
+        pose.isFinite && dot(pose.rotation.vector, pose.rotation.vector) > 0.5 && linearVelocity.isFinite && angularVelocity.isFinite
     }
 }

@@ -21,11 +21,8 @@ extension Simulation {
 
     func add(_ vehicle: Vehicle) {
         let wheels = vehicle.wheels.map { wheel in
-            // As it rolls: a cylinder's own radius, of another shape half its height.
-            let shape = world.bodies[wheel.body].shape, half = shape.halfExtents
-            let radius = if case .cylinder(let radius, _, _) = shape { radius } else { max(half.y, half.z) }
-            return CBulletWheel(
-                body: Int32(wheel.body), radius: radius, steer: wheel.steerInRadians, driveForce: wheel.driveForce,
+            CBulletWheel(
+                body: Int32(wheel.body), radius: world.bodies[wheel.body].shape.rollingRadius, steer: wheel.steerInRadians, driveForce: wheel.driveForce,
                 brakeForce: wheel.brakeForce, travel: vehicle.travelInMetres, stiffness: vehicle.stiffness, damping: vehicle.damping, friction: vehicle.friction
             )
         }

@@ -11,10 +11,17 @@ public struct RayHit: Sendable, Equatable {
 extension Simulation {
     /// The first body that the ray enters, by its real shape; `direction` need not be a unit vector.
     public func castRay(from origin: Vec3, direction: Vec3, maximumDistance: Float) -> RayHit? {
+        state.castRay(in: world, from: origin, direction: direction, maximumDistance: maximumDistance)
+    }
+}
+
+extension WorldState {
+    /// The same in this state of a world, some bodies looked past.
+    public func castRay(in world: World, from origin: Vec3, direction: Vec3, maximumDistance: Float, past unseen: Set<Int> = []) -> RayHit? {
         let unit = normalize(direction)
         guard origin.isFinite, unit.isFinite, maximumDistance > 0 else { return nil }
         var nearest: RayHit?
-        for (index, body) in state.bodies.enumerated() {
+        for (index, body) in bodies.enumerated() where !unseen.contains(index) {
             let limit = nearest?.distanceInMetres ?? maximumDistance
             let toBody = body.pose.inverse
             let start = toBody.act(origin), way = toBody.rotation.act(unit)

@@ -9,6 +9,25 @@ extension Simulation {
         add(links: robot.links.indices[...], of: robot, starts: starts, made: [])
     }
 
+    /// Of those that hold themselves, from the start; then as their moves say. What drives they have since is part of a checkpoint.
+    func moveRobots() {
+        var first = world.joints.count
+        for robot in world.robots {
+            let joints = robot.movingJoints
+            for (index, joint) in joints.enumerated() where joint.mimic == nil {
+                var drive: JointDrive?
+                if tick.index == 0, robot.holds {
+                    drive = .position(robot.start[joint.name] ?? 0, maximumForce: joint.effort, maximumVelocity: max(joint.maximumVelocity, 0.001))
+                }
+                for move in robot.moves where move.tick == tick {
+                    if let goal = move.positions[joint.name] { drive = .position(goal, maximumForce: move.force ?? joint.effort, maximumVelocity: move.speed) }
+                }
+                if let drive { cbullet_drive(bullet, Int32(first + index), CBulletDrive(drive)) }
+            }
+            first += joints.count
+        }
+    }
+
     /// Nests one closure a link, in which its shapes stay in place.
     private func add(links rest: Range<Int>.SubSequence, of robot: Robot, starts: [String: Float], made: [CBulletLink]) {
         guard let index = rest.first else {

@@ -13,6 +13,8 @@ public final class Simulation {
     /// The latest; nil before the first.
     public internal(set) var checkpoint: Checkpoint?
     private var cachedState: WorldState?
+    /// Nil in a world without sensors.
+    var senses: Senses?
 
     public init(world: World) throws {
         for body in world.bodies where !body.isLink { try body.checkForPhysics() }
@@ -27,6 +29,8 @@ public final class Simulation {
         for joint in world.joints { add(joint) }
         for vehicle in world.vehicles { add(vehicle) }
         for (index, joint) in world.joints.enumerated() where joint.drive != .free { cbullet_drive(bullet, Int32(index), CBulletDrive(joint.drive)) }
+        if world.bodies.contains(where: \.isSpare) { cbullet_begin(bullet) }
+        if !world.sensors.isEmpty { senses = Senses(world: world, from: state) }
     }
 
     deinit { cbullet_destroy(bullet) }
@@ -43,12 +47,17 @@ public final class Simulation {
     }
 
     public func step() {
+        moveRobots()
         moveHand()
         cbullet_step(bullet, Tick.durationInSeconds)
         tick = tick + 1
         stateChanged()
+        senses?.next(state)
         if tick.index % Simulation.ticksBetweenCheckpoints == 0 { passThroughCheckpoint() }
     }
+
+    /// What the world's sensors said at `tick`; those whose turn it isn't say nothing.
+    public var readings: [SensorReading] { senses?.latest ?? [] }
 
     /// What Bullet doesn't know of a checkpoint.
     func resume(at checkpoint: Checkpoint) {
@@ -56,6 +65,8 @@ public final class Simulation {
         hand = checkpoint.hand
         self.checkpoint = checkpoint
         stateChanged()
+        senses?.memory = checkpoint.sensorMemory
+        senses?.resume(at: state)
     }
 
     public func step(_ count: Int) {
@@ -65,7 +76,7 @@ public final class Simulation {
     func stateChanged() { cachedState = nil }
 
     private func add(_ body: Body) {
-        let shape = body.shape.collision
+        let shape = body.collision
         shape.points.withUnsafeBufferPointer { points in
             shape.shapes.withUnsafeBufferPointer { shapes in
                 var description = CBulletBody(
@@ -74,7 +85,7 @@ public final class Simulation {
                     friction: body.friction, rollingFriction: shape.rollingFriction, spinningFriction: shape.rollingFriction, restitution: body.restitution,
                     angularDamping: body.angularDamping,
                     innerRadius: shape.innerRadius, position: CBulletVector(body.worldFromBody.position),
-                    rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized), carrier: Int32(body.carrier ?? -1))
+                    rotation: CBulletQuaternion(body.worldFromBody.rotation.normalized), carrier: Int32(body.carrier ?? -1), isSpare: body.isSpare ? 1 : 0)
                 cbullet_add(bullet, &description)
             }
         }
@@ -105,6 +116,8 @@ public final class Simulation {
 }
 
 extension Body {
+    var collision: CollisionShape { isStatic ? shape.staticCollision : shape.collision }
+
     func checkForPhysics() throws {
         func check(_ good: Bool, _ message: String) throws {
             if !good { throw PhysicsError(body: name, message: message) }
@@ -114,8 +127,9 @@ extension Body {
             "its pose needs finite numbers and a unit rotation")
         try check(massInKilograms.isFinite && massInKilograms >= 0, "its mass must be 0 (static) or more kilograms")
         try check(friction >= 0 && friction.isFinite && restitution >= 0 && restitution.isFinite, "its friction and restitution must be 0 or more")
-        let collision = shape.collision
+        let collision = collision
         try check(collision.innerRadius > 0 && collision.innerRadius.isFinite, "its shape needs every size above 0, and its origin inside")
+        guard !isStatic else { return }
         let inertia = shape.inertiaPerKilogram
         try check(inertia.min() > 0 && inertia.max().isFinite, "its profile must run from the bottom on the axis, outside, to the top")
     }

@@ -11,6 +11,7 @@ extension Viewer {
         "left button   hold to take a thing and move it",
         "wheel         what is held goes farther, nearer",
         "F             throw it; the right button too",
+        "B             throw a spare thing in, where the world has some; Delete takes away what is held",
         "arrows        drive the car, where there is one",
         "C             behind the car, and back to flying",
         "R             put everything back",
@@ -58,6 +59,8 @@ extension Viewer {
         case GLFW_KEY_P, GLFW_KEY_SPACE: isPaused.toggle()
         case GLFW_KEY_M: window.isPointerCaptured.toggle()
         case GLFW_KEY_F: try throwAway()
+        case GLFW_KEY_B: try throwSpare()
+        case GLFW_KEY_DELETE: try removeHeld()
         case GLFW_KEY_C: toggleChase()
         case GLFW_KEY_R: try reset()
         case GLFW_KEY_L: try changeLook()
@@ -87,6 +90,21 @@ extension Viewer {
         if [.painted, .fallback].contains(channel), session.frameMaker.painter == nil { return say("no painter in this window; 2 is the composite") }
         self.channel = channel
         say(channel.rawValue)
+    }
+
+    private func throwSpare() throws {
+        let state = session.state
+        guard let body = session.world.bodies.indices.first(where: { session.world.bodies[$0].isSpare && !state.bodies[$0].isPresent }) else {
+            return say("nothing spare in this world")
+        }
+        let pose = Pose(position: flight.position + flight.forward * 0.8)
+        try session.apply(.spawn(PlacedBody(body: body, state: BodyState(pose: pose, linearVelocity: flight.forward * 4))))
+    }
+
+    private func removeHeld() throws {
+        guard let body = run.heldBody else { return say("nothing is held") }
+        try letGo()
+        try session.apply(.remove(body: body))
     }
 
     func say(_ text: String) { note = (text, until: secondsOpen + 2.5) }

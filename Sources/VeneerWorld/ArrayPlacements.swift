@@ -23,7 +23,8 @@ struct ArrayPlacements {
     init?(_ fields: FieldReader, seed: UInt64) throws {
         guard let array = try fields.object("array") else { return nil }
         name = try fields.string("name")
-        poses = array.value("along") != nil ? try ArrayPlacements.along(array) : try ArrayPlacements.grid(array)
+        let isPlacedByChance = fields.value("within") != nil
+        poses = array.value("along") != nil ? try ArrayPlacements.along(array) : try ArrayPlacements.grid(array, defaultStep: isPlacedByChance ? .zero : nil)
         let jitter = try array.number("jitter", default: 0, in: 0...10), turn = try array.number("turn", default: 0, in: 0...360)
         try array.finish()
         var random = SeededRandom(seed: seed, stream: "array of \(name)")
@@ -34,7 +35,7 @@ struct ArrayPlacements {
         }
     }
 
-    private static func grid(_ array: FieldReader) throws -> [Placement] {
+    private static func grid(_ array: FieldReader, defaultStep: Vec3?) throws -> [Placement] {
         var counts: [Float] = [1, 1, 1], isRow = false
         if let value = array.value("count") {
             if case .number(let number) = value.content {
@@ -48,7 +49,7 @@ struct ArrayPlacements {
         guard counts.allSatisfy({ $0 >= 1 && $0 <= Float(World.mostBodies) && $0 == $0.rounded() }), counts.reduce(1, *) <= Float(World.mostBodies) else {
             throw array.fail("\(array.place).count is a whole number or three, together at most \(World.mostBodies)")
         }
-        let step = try array.vector("step"), stagger = try array.vector("stagger", default: .zero)
+        let step = try array.vector("step", default: defaultStep), stagger = try array.vector("stagger", default: .zero)
         var poses: [Placement] = []
         for z in 0..<Int(counts[2]) {
             for y in 0..<Int(counts[1]) {

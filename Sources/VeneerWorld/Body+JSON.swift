@@ -7,7 +7,11 @@ extension Body {
         guard let shapeFields = try fields.object("shape") else { throw fields.fail("\(fields.place) lacks the field \"shape\"") }
         let (shape, centre) = try Shape.read(shapeFields, folder: folder), model = shape.model
         var pose = Pose(rotation: try fields.rotation())
-        if let base = fields.value("base") {
+        if let area = fields.value("within") {
+            for key in ["position", "base"] where fields.value(key) != nil {
+                throw fields.fail("\(fields.place) has both \"within\" and \"\(key)\"; leave one out", at: area)
+            }
+        } else if let base = fields.value("base") {
             let v = try fields.numbers(base, key: "base", count: 3)
             pose.position = Vec3(v[0], v[1], v[2] + shape.heightOverBase(pose.rotation))
             if centre != .zero { pose.position += pose.rotation.act(centre) * Vec3(1, 1, 0) }
@@ -19,6 +23,8 @@ extension Body {
             name: name, shape: shape, materialIndex: model == nil ? try fields.material("material", of: materials) : 0, worldFromBody: pose,
             massInKilograms: try fields.number("mass", default: 0, in: 0...100_000), friction: try fields.number("friction", default: 0.6, in: 0...10),
             restitution: try fields.number("restitution", default: 0.15, in: 0...1), semantic: try fields.string("semantic", default: model?.semantic ?? name))
+        if shape.isLandscape, massInKilograms > 0 { throw fields.fail("\(fields.place): a landscape stays where it is; leave \"mass\" out") }
+        isSpare = try fields.bool("spare", default: false)
         angularDamping = try fields.number("spinDamping", default: 0.05, in: 0...1)
         if let value = fields.value("emission") {
             if case .string(let text) = value.content {

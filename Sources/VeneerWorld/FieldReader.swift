@@ -7,8 +7,9 @@ final class FieldReader {
     let place: String
     private let members: [(key: String, value: JSONValue)]
     private var known: [String] = []
+    private let asked = FieldsAsked.current
     /// Beyond it single precision would soon be infinite.
-    private static let largest = 1e12
+    static let largest = 1e12
 
     init(_ value: JSONValue, place: String) throws {
         guard case .object(let members) = value.content else {
@@ -26,6 +27,7 @@ final class FieldReader {
 
     func value(_ key: String) -> JSONValue? {
         known.append(key)
+        asked?.note(key, of: place)
         return members.first { $0.key == key }?.value
     }
 
@@ -44,7 +46,8 @@ final class FieldReader {
         guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number", at: value) }
         guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) is \(number); nothing here is that large", at: value) }
         if let range, !range.contains(Float(number)) {
-            throw fail("\(place).\(key) is \(number); it must lie in \(range.lowerBound)...\(range.upperBound)", at: value)
+            let remedy = value.isDrawn ? "; narrow what it is drawn from" : ""
+            throw fail("\(place).\(key) is \(number); it must lie in \(range.lowerBound)...\(range.upperBound)\(remedy)", at: value)
         }
         return Float(number)
     }

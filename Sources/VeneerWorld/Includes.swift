@@ -6,11 +6,17 @@ struct Includes {
     private(set) var templates: [(key: String, value: JSONValue)] = []
     private static let deepest = 8
 
-    init(_ root: FieldReader, folder: URL?) throws { try read(root, folder: folder, above: [root.file]) }
+    private let chance: Chance
+
+    init(_ root: FieldReader, chance: Chance, folder: URL?) throws {
+        self.chance = chance
+        try read(root, folder: folder, above: [root.file])
+    }
 
     private mutating func read(_ fields: FieldReader, folder: URL?, above: [String]) throws {
         for member in try fields.members("materials") where !materials.contains(where: { $0.name == member.key }) {
-            materials.append(try Material(try FieldReader(member.value, place: "material \"\(member.key)\""), name: member.key))
+            let place = "material \"\(member.key)\""
+            materials.append(try Material(try FieldReader(try chance.drawn(member.value, place: place), place: place), name: member.key))
         }
         for member in try fields.members("templates") where !templates.contains(where: { $0.key == member.key }) { templates.append(member) }
         for element in try fields.array("include") ?? [] {
@@ -23,6 +29,7 @@ struct Includes {
                 throw fields.fail("\"include\": \(name) is no text file beside this one; is the name right?", at: element)
             }
             let included = try FieldReader(try JSONValue.parse(text, file: name), place: "the included file")
+            _ = try included.string("$schema", default: "")
             try read(included, folder: url.deletingLastPathComponent(), above: above + [name])
             try included.finish()
         }

@@ -29,6 +29,14 @@ public struct JSONValue: Sendable {
     public var content: Content
     public var file: String
     public var line: Int
+    /// By chance, from a distribution that stood here.
+    var isDrawn = false
+
+    init(content: Content, file: String, line: Int) {
+        self.content = content
+        self.file = file
+        self.line = line
+    }
 
     public static func parse(_ text: String, file: String) throws -> JSONValue {
         var parser = JSONParser(bytes: Array(text.utf8), file: file)

@@ -27,11 +27,25 @@ public struct Robot: Sendable, Equatable {
     public var links: [Link]
     /// Of the base among the world's bodies.
     public var firstBody: Int
+    /// Whether its motors keep it where it starts.
+    public var holds = false
+    /// What it does by itself, as a player piano does.
+    public var moves: [RobotMove] = []
 
     public var worldFromBase: Pose { worldFromRobot * robotFromBase }
     public var bodies: Range<Int> { firstBody..<firstBody + links.count }
     /// Those that move, in the order of their links.
     public var movingJoints: [RobotJoint] { links.compactMap(\.joint).filter { $0.kind != .fixed } }
+}
+
+/// Where joints go from a tick on.
+public struct RobotMove: Sendable, Equatable {
+    public var tick: Tick
+    public var positions: [String: Float]
+    /// Radians or metres a second.
+    public var speed: Float
+    /// Newtons or newton metres; nil: all that a joint has.
+    public var force: Float?
 }
 
 /// As URDF has it; positions are radians or metres.

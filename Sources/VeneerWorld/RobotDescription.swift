@@ -8,6 +8,8 @@ struct RobotDescription {
         var link: Robot.Link
         var shape: Shape
         var colour: Vec3
+        /// What it calls the material: one of the world's by that name counts instead of the colour.
+        var material: String?
     }
 
     private(set) var links: [Part] = []
@@ -80,11 +82,12 @@ struct RobotDescription {
     }
 
     private mutating func add(_ element: XMLElement, inertial: URDFFields.Inertial, joint: RobotJoint?) throws {
-        var colour: Vec3?
+        var colour: Vec3?, name: String?
         let seen = try element.all("visual").map { visual in
             if let material = visual.first("material") {
                 let own = try fields.colour(material), named = material["name"].flatMap { colours[$0] }
                 if colour == nil { colour = own ?? named }
+                if name == nil { name = material["name"] }
             }
             return try part(visual, inertial.frame)
         }
@@ -94,7 +97,7 @@ struct RobotDescription {
         let link = Robot.Link(
             name: try fields.text("name", of: element), massInKilograms: inertial.mass, inertia: inertial.moments,
             collision: touched.isEmpty ? nil : .compound(touched), joint: joint)
-        links.append(Part(link: link, shape: shape, colour: colour ?? RobotDescription.grey))
+        links.append(Part(link: link, shape: shape, colour: colour ?? RobotDescription.grey, material: name))
     }
 
     private mutating func part(_ element: XMLElement, _ linkFromBody: Pose) throws -> ShapePart {

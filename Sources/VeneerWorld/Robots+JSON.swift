@@ -38,19 +38,22 @@ extension Robot {
                 worldFromRobot: Pose(position: try fields.vector("position", default: .zero), rotation: try fields.rotation()),
                 robotFromBase: description.robotFromBase, isFixed: try fields.bool("fixed", default: true),
                 friction: try fields.number("friction", default: 0.6, in: 0...10), start: start, links: description.links.map(\.link), firstBody: bodies.count)
+            var holding = robot
+            holding.holds = try fields.bool("holds", default: false)
+            holding.moves = try (try fields.array("moves") ?? []).map { try RobotMove(try FieldReader($0, place: "\(fields.place) move"), joints) }
             try fields.finish()
             guard bodies.count + robot.links.count <= World.mostBodies else {
                 throw fields.fail("\(fields.place): a world has at most \(World.mostBodies) bodies")
             }
             for (link, pose) in zip(description.links, robot.poses(at: robot.startPositions)) {
                 var body = Body(
-                    name: "\(name) \(link.link.name)", shape: link.shape, materialIndex: materials.index(ofColour: link.colour, of: name), worldFromBody: pose,
+                    name: "\(name) \(link.link.name)", shape: link.shape, materialIndex: materials.index(of: link, of: name), worldFromBody: pose,
                     friction: robot.friction, semantic: name)
                 guard !bodies.contains(where: { $0.name == body.name }) else { throw fields.fail("two bodies are called \"\(body.name)\"; names must differ") }
                 body.isLink = true
                 bodies.append(body)
             }
-            robots.append(robot)
+            robots.append(holding)
         }
         return robots
     }
@@ -60,16 +63,44 @@ extension Robot {
         let startTexts = start.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \($0.value)" }
         return
             "{ \"name\": \(quoted(name)), \"urdf\": \(quoted(source)), \"hash\": \"\(String(contentHash, radix: 16))\", \"position\": \(list(pose.position)), "
-            + "\"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], \"fixed\": \(isFixed), \"friction\": \(friction), \"start\": { \(startTexts.joined(separator: ", ")) } }"
+            + "\"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], \"fixed\": \(isFixed), \"friction\": \(friction), \"start\": { \(startTexts.joined(separator: ", ")) }"
+            + (holds ? ", \"holds\": true" : "") + (moves.isEmpty ? " }" : ", \"moves\": [\(moves.map(\.jsonText).joined(separator: ", "))] }")
     }
 }
 
 extension [Material] {
-    /// Painted in the colour; one of the same is used again.
-    fileprivate mutating func index(ofColour colour: Vec3, of robot: String) -> Int {
-        let name = "\(robot) \(colour.x) \(colour.y) \(colour.z)"
+    /// The world's own of that name, or one painted in the colour; one of the same is used again.
+    fileprivate mutating func index(of link: RobotDescription.Part, of robot: String) -> Int {
+        if let name = link.material, let index = firstIndex(where: { $0.name == name }) { return index }
+        let colour = link.colour, name = "\(robot) \(colour.x) \(colour.y) \(colour.z)"
         if let index = firstIndex(where: { $0.name == name }) { return index }
         append(Material(name: name, kind: .plain, colourA: colour, colourB: colour * 0.5, roughness: 0.35, contrast: 0))
         return count - 1
+    }
+}
+
+extension RobotMove {
+    fileprivate init(_ fields: FieldReader, _ joints: [RobotJoint]) throws {
+        var positions: [String: Float] = [:]
+        for member in try fields.members("joints") {
+            guard let joint = joints.first(where: { $0.name == member.key && $0.mimic == nil }) else {
+                let near = Nearest.to(member.key, among: joints.filter { $0.mimic == nil }.map(\.name))
+                throw fields.fail(
+                    "\(fields.place).joints: no joint \"\(member.key)\" moves by itself" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: member.value)
+            }
+            guard case .number(let position) = member.value.content, joint.limits?.contains(Float(position)) ?? true else {
+                throw fields.fail("\(fields.place).joints: \(joint.name) needs a number within its limits", at: member.value)
+            }
+            positions[member.key] = Float(position)
+        }
+        self.init(
+            tick: Tick(Int((try fields.number("at", in: 0...100_000) * Float(Tick.perSecond)).rounded())), positions: positions,
+            speed: try fields.number("speed", default: 1, in: 0.001...100), force: fields.value("force") == nil ? nil : try fields.number("force", in: 0...1e6))
+        try fields.finish()
+    }
+
+    fileprivate var jsonText: String {
+        let joints = positions.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \($0.value)" }.joined(separator: ", ")
+        return "{ \"at\": \(Float(tick.seconds)), \"joints\": { \(joints) }, \"speed\": \(speed)" + (force.map { ", \"force\": \($0) }" } ?? " }")
     }
 }

@@ -14,6 +14,7 @@ extension Shape {
         let parts = try elements.map { element -> ShapePart in
             let part = try FieldReader(element, place: "\(fields.place) part")
             let shape = try Shape(part, folder: folder)
+            if shape.isLandscape { throw part.fail("\(part.place): a landscape can't be part of a compound; make it a body of its own") }
             if shape.model != nil { throw part.fail("\(part.place): a model can't be part of a compound; let it ride on the body with \"on\"") }
             let pose = Pose(position: try part.vector("position", default: .zero), rotation: try part.rotation())
             try part.finish()
@@ -76,6 +77,10 @@ extension Shape {
                 let url = URL(fileURLWithPath: name, relativeTo: folder).absoluteURL
                 self = .mesh(try SolidMesh(file: url, name: url.path, scale: scale))
             } catch { throw fields.fail("\(fields.place).mesh: \(error)") }
+        } else if let heights = fields.value("heights") {
+            do {
+                self = .mesh(try SolidMesh(try HeightField(heights, fields), size: try fields.vector("size"), folder: folder))
+            } catch let error as AssetError { throw fields.fail("\(fields.place).heights: \(error)") }
         } else if fields.value("model") != nil {
             try self.init(model: try fields.string("model"), fields, folder: folder)
         } else if let cushion = fields.value("cushion") {
@@ -90,7 +95,7 @@ extension Shape {
         } else {
             throw fields.fail(
                 "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"capsule\", \"cone\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "
-                    + "\"rock\", \"sweep\", \"compound\", \"mesh\", \"model\"")
+                    + "\"rock\", \"sweep\", \"compound\", \"mesh\", \"heights\", \"model\"")
         }
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }
     }
@@ -100,4 +105,36 @@ extension Shape {
         guard let low = profile.map(\.y).min(), let high = profile.map(\.y).max(), low == 0 else { return profile }
         return profile.map { Vec2($0.x, $0.y - high / 2) }
     }
+}
+
+extension HeightField {
+    fileprivate init(_ value: JSONValue, _ fields: FieldReader) throws {
+        let size = try fields.vector("size")
+        guard size.min() > 0.001, size.max() < 1000 else {
+            throw fields.fail("\(fields.place).size: each edge of a landscape is a millimetre to a kilometre long")
+        }
+        if case .string(let name) = value.content {
+            self = .picture(name: name)
+            return
+        }
+        let hills = try FieldReader(value, place: "\(fields.place).heights"),
+            cells = try hills.number("cells", default: 96, in: 2...Float(HeightField.mostCells))
+        self = .hills(
+            seed: UInt32(try hills.number("seed", default: 0, in: World.seeds)), featureInMetres: try hills.number("feature", in: 0.01...1000),
+            cells: Int(cells))
+        try hills.finish()
+    }
+
+    /// As it is said beside the size.
+    var jsonText: String {
+        switch self {
+        case .picture(let name): quoted(name)
+        case .hills(let seed, let feature, let cells): "{ \"seed\": \(seed), \"feature\": \(feature), \"cells\": \(cells) }"
+        }
+    }
+}
+
+extension Shape {
+    /// Has no inside, and so no weight.
+    var isLandscape: Bool { if case .mesh(let solid) = self { solid.heights != nil } else { false } }
 }

@@ -2,29 +2,32 @@ import Foundation
 import VeneerMath
 
 extension World {
-    public init(contentsOf url: URL) throws {
+    public init(contentsOf url: URL, seed: UInt64? = nil) throws {
         guard let data = FileManager.default.contents(atPath: url.path) else {
             throw WorldError(file: url.lastPathComponent, message: "cannot be read; is the path right?")
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw WorldError(file: url.lastPathComponent, message: "is not UTF-8 text; a world is a .jsonc file")
         }
-        try self.init(jsonText: text, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
+        try self.init(jsonText: text, file: url.lastPathComponent, folder: url.deletingLastPathComponent(), seed: seed)
     }
 
     /// Reads a world; `room` and `table` are expanded to bodies, before those of `bodies`. Models' files and
-    /// those that are included are looked for in `folder`.
-    public init(jsonText: String, file: String, folder: URL? = nil) throws {
-        let root = try FieldReader(try JSONValue.parse(jsonText, file: file), place: "the world")
+    /// those that are included are looked for in `folder`. `seed` counts in place of the file's own.
+    public init(jsonText: String, file: String, folder: URL? = nil, seed seedInstead: UInt64? = nil) throws {
+        let text = try JSONValue.parse(jsonText, file: file), place = "the world"
+        let seed = try seedInstead ?? UInt64(try FieldReader(text, place: place).number("seed", default: 0, in: World.seeds)), chance = Chance(seed: seed)
+        let root = try FieldReader(try chance.drawn(text, place: place, except: ["seed", "materials", "templates", "bodies"]), place: place)
+        _ = (try root.string("$schema", default: ""), root.value("seed"))
         let version = try root.number("veneer")
         guard version == Float(World.formatVersion) else {
             throw root.fail("\"veneer\" is \(Int(version)); this program reads version \(World.formatVersion)")
         }
-        let shared = try Includes(root, folder: folder)
+        let shared = try Includes(root, chance: chance, folder: folder)
         var materials = shared.materials
         guard !materials.isEmpty else { throw root.fail("the world lacks \"materials\"") }
-        let seed = UInt64(try root.number("seed", default: 0, in: 0...16_777_215))
-        var reader = BodyReader(materials: materials, templates: shared.templates, seed: seed, folder: folder)
+        let areas = try Area.all(of: root)
+        var reader = BodyReader(materials: materials, templates: shared.templates, areas: areas, chance: chance, folder: folder)
         if let room = try root.object("room") { reader.add(try RoomTemplate(room, materials: materials).expanded(), from: room) }
         if let table = try root.object("table") { reader.add(try TableTemplate(table, materials: materials).expanded(), from: table) }
         for (index, element) in (try root.array("bodies") ?? []).enumerated() { try reader.read(element, place: "body \(index)") }
@@ -40,9 +43,15 @@ extension World {
         joints = try Joint.all(of: root, bodies: bodies)
         vehicles = try Vehicle.all(of: root, bodies: bodies)
         cameras = try WorldCamera.all(of: root, bodies: bodies)
+        self.areas = areas
+        gates = try Gate.all(of: root)
+        sensors = try Sensor.all(of: root, world: self)
+        try reader.checkJoined(by: self)
         try root.finish()
     }
 
+    /// What a file's seed may be: whole numbers that a `Float` holds.
+    public static let seeds: ClosedRange<Float> = 0...16_777_215
     public static let mostBodies = 4000
     /// What a float holds exactly.
     public static let noiseSeeds: ClosedRange<Float> = 0...16_777_215

@@ -18,6 +18,12 @@ extension World {
         if !joints.isEmpty { lines += ["  \"joints\": ["] + joints.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
         if !robots.isEmpty { lines += ["  \"robots\": ["] + robots.map { "    \($0.jsonText)," } + ["  ],"] }
         if !vehicles.isEmpty { lines += ["  \"vehicles\": ["] + vehicles.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
+        for (key, members) in [
+            ("areas", areas.map { ($0.name, $0.jsonText) }), ("gates", gates.map { ($0.name, $0.jsonText) }),
+            ("sensors", sensors.map { ($0.name, $0.jsonText(self)) }),
+        ] where !members.isEmpty {
+            lines += ["  \"\(key)\": {"] + members.map { "    \(quoted($0.0)): \($0.1)," } + ["  },"]
+        }
         lines += ["  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
         if !cameras.isEmpty {
             lines += ["  \"cameras\": {"] + cameras.map { "    \(quoted($0.name)): \($0.jsonText(bodies: bodies))," } + ["  },"]
@@ -48,6 +54,7 @@ extension Body {
         text += ", \"shape\": \(shape.jsonText)" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
         text += place
         text += worldFromBody.rotation.jsonText
+        if isSpare { text += ", \"spare\": true" }
         if let carrier { text += ", \"on\": \(quoted(carrier))" }
         if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }
         if friction != 0.6 { text += ", \"friction\": \(friction)" }
@@ -105,6 +112,7 @@ extension Shape {
         case .cover(let size, let folds): "\"cover\": \(list(size)), \"folds\": \(folds)"
         case .rock(let size, let seed): "\"rock\": \(list(size)), \"seed\": \(seed)"
         case .sweep(let path, let radius): "\"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius)"
+        case .mesh(let solid) where solid.heights != nil: "\"heights\": \(solid.heights?.jsonText ?? ""), \"size\": \(list(solid.scale))"
         case .mesh(let solid): "\"mesh\": \(quoted(solid.name)), \"scale\": \(list(solid.scale))"
         case .model, .compound: ""
         }

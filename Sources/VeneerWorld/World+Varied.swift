@@ -4,8 +4,8 @@ import VeneerMath
 extension World {
     /// Loose, and bound to nothing: it may lie elsewhere without anything else being moved.
     private func isFree(_ index: Int) -> Bool {
-        guard bodies[index].massInKilograms > 0, !vehicles.contains(where: { $0.chassis == index }) else { return false }
-        return !joints.contains { $0.child == index || $0.parent == index }
+        guard bodies[index].massInKilograms > 0 else { return false }
+        return holder(of: index) == nil
     }
 
     /// The same place on another day: loose things lie elsewhere and fall otherwise, colours, light and camera differ a little. All follows from the seed.

@@ -20,6 +20,10 @@ public struct World: Sendable, Equatable {
     public var camera: CameraPath
     /// Besides `camera`.
     public var cameras: [WorldCamera] = []
+    /// What events tell of.
+    public var areas: [Area] = []
+    public var gates: [Gate] = []
+    public var sensors: [Sensor] = []
 
     public init(name: String, seed: UInt64, materials: [Material], bodies: [Body], look: Look, camera: CameraPath) {
         self.name = name
@@ -47,13 +51,18 @@ public struct World: Sendable, Equatable {
     /// What a body rides on in the end; itself, where it rides on nothing.
     public func carrier(of index: Int) -> Int { bodies[index].carrier.map(carrier(of:)) ?? index }
 
+    /// The joint or vehicle that a body belongs to, by name.
+    public func holder(of index: Int) -> String? {
+        joints.first { $0.child == index || $0.parent == index }?.name ?? vehicles.first { $0.chassis == index }?.name
+    }
+
     /// The instance id in label planes: body index plus one.
     public static func instanceId(ofBody index: Int) -> UInt32 { UInt32(index + 1) }
     public static func bodyIndex(ofInstance id: UInt32) -> Int { Int(id) - 1 }
 
     public var initialState: WorldState {
         WorldState(
-            tick: Tick(0), bodies: bodies.map { BodyState(pose: $0.worldFromBody) }, contacts: [],
+            tick: Tick(0), bodies: bodies.indices.map { BodyState(pose: bodies[$0].worldFromBody, isPresent: !bodies[carrier(of: $0)].isSpare) }, contacts: [],
             joints: joints.map { _ in JointState() } + robots.flatMap { $0.startPositions.map { JointState(position: $0) } })
     }
 }
@@ -76,6 +85,8 @@ public struct Body: Sendable, Equatable {
     public var carrier: Int?
     /// Of a robot: it moves as the robot's joints do.
     public var isLink = false
+    /// Not there until a run puts it there (`Intent.spawn`).
+    public var isSpare = false
 
     public init(
         name: String, shape: Shape, materialIndex: Int, worldFromBody: Pose, massInKilograms: Float = 0, friction: Float = 0.6,
@@ -121,7 +132,7 @@ public enum Shape: Hashable, Sendable {
     case sweep(path: [Vec3], radius: Float)
     /// A thing with parts and materials of its own. Collides as its convex pieces.
     case model(Model)
-    /// As its file has it. Collides as its hull.
+    /// As its file has it, or a landscape. What never moves collides as it is, else as its hull.
     case mesh(SolidMesh)
     /// Several as one, of one material. Its products of inertia are left out: what is symmetric is exact.
     case compound([ShapePart])

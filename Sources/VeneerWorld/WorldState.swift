@@ -24,6 +24,7 @@ public struct WorldState: Sendable, Equatable {
             hash.combine(body.pose.rotation.vector)
             hash.combine(body.linearVelocity)
             hash.combine(body.angularVelocity)
+            if !body.isPresent { hash.combine("absent") }
         }
         for joint in joints {
             for number in [joint.position, joint.velocity, joint.impulseInNewtonSeconds, joint.angularImpulse] { hash.combine(number) }
@@ -36,8 +37,11 @@ public struct BodyState: Sendable, Equatable {
     public var pose: Pose
     public var linearVelocity: Vec3
     public var angularVelocity: Vec3
+    /// Whether it is in the world. What isn't touches nothing, and is nowhere to be seen.
+    public var isPresent: Bool
 
-    public init(pose: Pose, linearVelocity: Vec3 = .zero, angularVelocity: Vec3 = .zero) {
+    public init(pose: Pose, linearVelocity: Vec3 = .zero, angularVelocity: Vec3 = .zero, isPresent: Bool = true) {
+        self.isPresent = isPresent
         self.pose = pose
         self.linearVelocity = linearVelocity
         self.angularVelocity = angularVelocity

@@ -21,18 +21,21 @@ enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
-            + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are); default all but paint and settle",
+            + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are), "
+            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle and fuzz",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--brief", nil, "gbuffer: without what one more body or lamp adds"),
             Option("--frames", "N", "how many frames (default 48)"),
+            Option("--cases", "N", "fuzz: how many files (default 100000)"),
+            Option("--seed", "N", "fuzz: breaks them otherwise (default 1)"),
             Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop", "paint", "settle"]
+        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "fuzz"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -46,6 +49,10 @@ enum BenchCommand {
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try LoopBench.rows(world, word, options) }
         if name == "paint" { rows += try PaintBench.rows(options) }
+        if name == "fuzz" {
+            rows += try FuzzBench.rows(
+                cases: try options.integer("--cases", default: 100_000, in: 4...100_000_000), seed: try options.integer("--seed", default: 1, in: 0...Int.max))
+        }
         if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")

@@ -52,7 +52,7 @@ enum DatasetCommand {
                 for (index, frame) in frames.enumerated() {
                     try writer.append(
                         frame, state: state, picture: SessionOptions.plainPictures.picture(of: SessionOptions.shown(configuration), in: frame),
-                        lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [], camera: index)
+                        lidar: lidar.map { session.frameMaker.scan($0, at: frame.camera) } ?? [], readings: run.readings, camera: index)
                 }
                 done += 1
                 progress.advance(to: done)

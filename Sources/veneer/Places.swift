@@ -21,17 +21,17 @@ enum Places {
         return files.filter { $0.hasSuffix(".jsonc") }.map { String($0.dropLast(6)) }.sorted()
     }
 
-    /// A shipped world by its name, or a world file by its path.
-    static func world(_ word: String) throws -> World {
+    /// A shipped world by its name, or a world file by its path; `seed` in place of its own.
+    static func world(_ word: String, seed: UInt64? = nil) throws -> World {
         if word.hasSuffix(".urdf") { return try World(robotFile: URL(fileURLWithPath: word)) }
-        if word.contains("/") || word.hasSuffix(".json") || word.hasSuffix(".jsonc") { return try World(contentsOf: URL(fileURLWithPath: word)) }
+        if word.contains("/") || word.hasSuffix(".json") || word.hasSuffix(".jsonc") { return try World(contentsOf: URL(fileURLWithPath: word), seed: seed) }
         guard worldNames.contains(word) else {
             let near = Nearest.to(word, among: worldNames)
             throw CommandError(
                 "there is no world \"\(word)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
                     + "; worlds: \(worldNames.joined(separator: ", ")), or a path to a .jsonc file")
         }
-        return try World(contentsOf: root.appendingPathComponent("Worlds/\(word).jsonc"))
+        return try World(contentsOf: root.appendingPathComponent("Worlds/\(word).jsonc"), seed: seed)
     }
 
     /// The painter's weights: a file, or the shipped ones.

@@ -24,21 +24,34 @@ enum RunCommand {
         name: "run", words: ["WORLD"], summary: "simulate only, no pictures; prints the final state hash",
         options: [
             Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
-            Option("--states", "F", "write where all bodies and joints are in the end, as JSON"),
+            Option("--seed", "N", "draws what the world file leaves to chance, in place of the file's own seed"),
+            Option("--states", "F", "write where all bodies and joints are in the end, and what sensors said last, as JSON"),
+            Option("--events", "F", "write a line of JSON for each event: contacts, what toppled, entered, left, crossed"),
+            Option("--sensors", "F", "write a line of JSON for each reading of the world's sensors"),
             Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"), SessionOptions.noiseSeed,
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let run = try Run(world: try SessionOptions.world(options, options.words[0]), log: options.text("--log").map { URL(fileURLWithPath: $0) })
+        let seed = options.has("--seed") ? UInt64(try options.integer("--seed", default: 0, in: 0...Int(World.seeds.upperBound))) : nil
+        let run = try Run(world: try SessionOptions.world(options, options.words[0], seed: seed), log: options.text("--log").map { URL(fileURLWithPath: $0) })
+        var outputs = try RunOutputs(options, run)
         let ticks = Int(try options.number("--seconds", default: 10, in: 0...1_000_000) * Double(Tick.perSecond))
         var progress = ProgressLine("run", total: ticks, unit: "ticks")
         while run.tick.index < ticks, !Interrupt.isRequested {
-            try run.step(min(Tick.perSecond, ticks - run.tick.index))
+            let count = min(Tick.perSecond, ticks - run.tick.index)
+            if outputs.follows(run.world) {
+                for _ in 0..<count {
+                    try run.step()
+                    try outputs.note(run)
+                }
+            } else {
+                try run.step(count)
+            }
             progress.advance(to: run.tick.index)
         }
         try run.finish()
         print("state \(String(run.state.hash, radix: 16)) at \(run.tick)")
-        if let file = options.text("--states") { try AtomicFile.write(run.state.jsonText(run.world), to: URL(fileURLWithPath: file)) }
+        if let file = options.text("--states") { try AtomicFile.write(run.state.jsonText(run.world, outputs.latest), to: URL(fileURLWithPath: file)) }
         if options.has("--planes") { try printPlanes(of: run, options) }
     }
 
@@ -83,16 +96,16 @@ enum ReplayCommand {
 }
 
 extension WorldState {
-    /// Bodies and joints by name.
-    fileprivate func jsonText(_ world: World) -> String {
-        func list(_ numbers: [Float]) -> String { "[\(numbers.map { "\($0)" }.joined(separator: ", "))]" }
+    /// Bodies, joints and the sensors' latest readings by name.
+    fileprivate func jsonText(_ world: World, _ readings: [String: SensorReading]) -> String {
         let bodyTexts = zip(world.bodies, bodies).map { body, state in
             let p = state.pose.position, q = state.pose.rotation.vector, v = state.linearVelocity, w = state.angularVelocity
-            return "    \(quoted(body.name)): { \"position\": \(list([p.x, p.y, p.z])), \"quaternion\": \(list([q.x, q.y, q.z, q.w])), "
-                + "\"velocity\": \(list([v.x, v.y, v.z])), \"spin\": \(list([w.x, w.y, w.z])) }"
+            return "    \(quoted(body.name)): { \"position\": \(jsonList([p.x, p.y, p.z])), \"quaternion\": \(jsonList([q.x, q.y, q.z, q.w])), "
+                + "\"velocity\": \(jsonList([v.x, v.y, v.z])), \"spin\": \(jsonList([w.x, w.y, w.z])) }"
         }
         let jointTexts = zip(world.jointNames, joints).map { "    \(quoted($0)): { \"position\": \($1.position), \"velocity\": \($1.velocity) }" }
-        return
-            "{ \"tick\": \(tick.index),\n  \"bodies\": {\n\(bodyTexts.joined(separator: ",\n")) },\n  \"joints\": {\n\(jointTexts.joined(separator: ",\n")) } }\n"
+        let sensorTexts = readings.sorted { $0.key < $1.key }.map { "    \(quoted($0.key)): \($0.value.jsonText(world))" }
+        let sections = [("bodies", bodyTexts), ("joints", jointTexts), ("sensors", sensorTexts)].filter { $0.0 != "sensors" || !$0.1.isEmpty }
+        return "{ \"tick\": \(tick.index),\n" + sections.map { "  \"\($0.0)\": {\n\($0.1.joined(separator: ",\n")) }" }.joined(separator: ",\n") + " }\n"
     }
 }

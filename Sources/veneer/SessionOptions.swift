@@ -47,8 +47,8 @@ enum SessionOptions {
     }
 
     /// A world by its name or file, as the options want it.
-    static func world(_ options: Options, _ word: String) throws -> World {
-        var world = try Places.world(word)
+    static func world(_ options: Options, _ word: String, seed: UInt64? = nil) throws -> World {
+        var world = try Places.world(word, seed: seed)
         try seedNoise(of: &world, options)
         return world
     }

@@ -180,6 +180,51 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
 }
 
 @Suite struct SameSeedTests {
+    /// 5,000 broken worlds, meshes, robots and logs: with those of `FuzzTests`, 10,000.
+    @Test(.timeLimit(.minutes(10))) func brokenFilesOfEveryKindAreRefusedInOneLine() throws {
+        let said = try Program(arguments: ["bench", "fuzz", "--cases", "5000"]).run()
+        #expect(said.status == 0, "\(said.error.suffix(400))")
+        for kind in ["world", "mesh", "robot", "log"] {
+            #expect(said.out.contains("fuzz  \(kind)  cases 1250.00 files"))
+            let refused = said.out.split(separator: "\n").first { $0.hasPrefix("fuzz  \(kind)  refused") }.flatMap { Double($0.split(separator: " ")[3]) } ?? 0
+            #expect(refused > 250 && refused < 1250, "\(kind): \(refused) of 1250 refused")
+        }
+    }
+
+    @Test func aSeedDrawsAWorldAnewAndItsSensorsAndEventsAreWritten() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("drawn.jsonc"), states = folder.appendingPathComponent("states.json")
+            let events = folder.appendingPathComponent("events.jsonl"), sensors = folder.appendingPathComponent("sensors.jsonl")
+            try Data(
+                """
+                { "veneer": 1, "name": "drawn", "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
+                  "areas": { "low": { "low": [-9, -9, 0], "high": [9, 9, 0.3] } },
+                  "bodies": [{ "name": "floor", "shape": { "box": [4, 4, 0.2] }, "material": "grey", "position": [0, 0, -0.1] },
+                             { "name": "ball", "shape": { "sphere": 0.1 }, "material": "grey", "position": [{ "uniform": [-1, 1] }, 0, 1], "mass": 1 }],
+                  "sensors": { "imu": { "kind": "imu", "on": "ball", "rate": 60 } },
+                  "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }
+                """.utf8
+            ).write(to: file)
+            func run(_ seed: String) throws -> String {
+                let said = try Program(arguments: [
+                    "run", file.path, "--seconds", "1", "--seed", seed, "--states", states.path, "--events", events.path, "--sensors", sensors.path,
+                ]).run()
+                #expect(said.status == 0, "\(said.error)")
+                return said.out
+            }
+            let first = try run("1")
+            #expect(try run("2") != first && run("1") == first)
+            #expect(try String(contentsOf: states, encoding: .utf8).contains("\"imu\": { \"tick\": 240"))
+            let told = try String(contentsOf: events, encoding: .utf8)
+            #expect(
+                told.contains("\"event\": \"entered\", \"body\": \"ball\", \"area\": \"low\"")
+                    && told.contains("\"contact began\", \"body\": \"floor\", \"other\": \"ball\""))
+            #expect(try String(contentsOf: sensors, encoding: .utf8).split(separator: "\n").count == 60)
+            for text in [states] { _ = try JSONSerialization.jsonObject(with: Data(contentsOf: text)) }
+            #expect(try Program(arguments: ["run", "materials", "--seconds", "0.01", "--sensors", sensors.path]).run().error.contains("has none"))
+        }
+    }
+
     @Test func twoProcessesAgreeAndSoDoesTheReplay() throws {
         try withTemporaryFolder { folder in
             let log = folder.appendingPathComponent("r.log").path

@@ -90,7 +90,7 @@ struct EventTests {
         let tall = body(.box(size: Vec3(0.1, 0.1, 0.5), bevel: 0), at: Vec3(0, 0, 0.25), kilograms: 1)
         let world = scene([floor, tall, body(.sphere(radius: 0.05), at: Vec3(-1, 0, 0.3), kilograms: 1)])
         let simulation = try Simulation(world: world)
-        var stream = EventStream(world: world, from: simulation.state, areas: [WatchedArea(name: "goal", low: Vec3(0.15, -1, 0), high: Vec3(1, 1, 0.2))])
+        var stream = EventStream(world: world, from: simulation.state, areas: [Area(name: "goal", low: Vec3(0.15, -1, 0), high: Vec3(1, 1, 0.2))])
         simulation.apply(.impulse(body: 1, newtonSeconds: Vec3(1.5, 0, 0), pointInWorld: Vec3(0, 0, 0.5)))
         var events: [Event] = []
         for tick in 1...480 {

@@ -144,7 +144,7 @@ struct LogTests {
         #expect(refusal([0x89, 0x50]) == "a.log: is not a Veneer log")
         var newer = try written([])
         newer[newer.count - 4] = 9
-        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 2")
+        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 3")
         #expect(throws: LogError.self) { try LogReader(bytes: Array(newer.dropLast()), file: "c") }
         #expect(throws: LogError.self) { try LogReader(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }
         #expect(throws: LogError.self) { try LogWriter(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }

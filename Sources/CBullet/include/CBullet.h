@@ -10,13 +10,14 @@ typedef struct { float x, y, z; } CBulletVector;
 typedef struct { float x, y, z, w; } CBulletQuaternion;
 
 typedef enum {
-    CBulletShapeBox, CBulletShapeSphere, CBulletShapeCylinder, CBulletShapeCapsule, CBulletShapeHull
+    CBulletShapeBox, CBulletShapeSphere, CBulletShapeCylinder, CBulletShapeCapsule, CBulletShapeHull,
+    CBulletShapeTriangles        // of a static body; its points are corners, three a triangle
 } CBulletShapeKind;
 
 typedef struct {
     CBulletShapeKind kind;
     CBulletVector halfSize;       // box, cylinder and capsule (radius, radius, half height); the sphere's radius is x
-    int32_t pointCount;           // of a hull; its surface lies `margin` outside them
+    int32_t pointCount;           // of a hull, whose surface lies `margin` outside them, or of triangles
     float margin;
     CBulletVector position;       // in body space
     CBulletQuaternion rotation;
@@ -26,7 +27,7 @@ typedef struct {
     const CBulletShape *shapes;
     int32_t shapeCount;
     int32_t isCompound;           // else there is one shape, at the body's origin
-    const CBulletVector *points;  // those of the hulls among the shapes, one after the other
+    const CBulletVector *points;  // those of the shapes that have some, one after the other
     float mass;                   // 0: static
     CBulletVector inertia;        // about the body's own axes
     float friction, rollingFriction, spinningFriction, restitution, angularDamping;
@@ -34,12 +35,14 @@ typedef struct {
     CBulletVector position;
     CBulletQuaternion rotation;
     int32_t carrier;              // the body that it rides on as it stands at the start, touching nothing; -1: none
+    int32_t isSpare;              // not in the world until `cbullet_insert`
 } CBulletBody;
 
 typedef struct {
     CBulletVector position;
     CBulletQuaternion rotation;
     CBulletVector linearVelocity, angularVelocity;
+    int32_t isPresent;            // told, not set
 } CBulletState;
 
 typedef struct {
@@ -127,6 +130,8 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *body);
 void cbullet_add_joint(CBulletWorld *world, const CBulletJoint *joint);
 void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t linkCount, int32_t isFixed);
 void cbullet_add_vehicle(CBulletWorld *world, const CBulletVehicle *vehicle);
+// Once all is added: what rides goes where its carrier is.
+void cbullet_begin(CBulletWorld *world);
 void cbullet_step(CBulletWorld *world, float seconds);
 
 // `states` has room for every body.
@@ -139,6 +144,9 @@ int32_t cbullet_gather_contacts(CBulletWorld *world);
 void cbullet_copy_contacts(const CBulletWorld *world, CBulletContact *contacts);
 
 void cbullet_set_state(CBulletWorld *world, int32_t body, const CBulletState *state);
+// Of bodies that are free: no joint holds them, they neither ride nor are links.
+void cbullet_insert(CBulletWorld *world, int32_t body, const CBulletState *state);
+void cbullet_remove(CBulletWorld *world, int32_t body);
 void cbullet_set_velocity(CBulletWorld *world, int32_t body, CBulletVector linearVelocity);
 void cbullet_apply_impulse(CBulletWorld *world, int32_t body, CBulletVector newtonSeconds, CBulletVector pointInWorld);
 void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive);

@@ -1,0 +1,166 @@
+import Foundation
+import VeneerAssets
+import VeneerExport
+import VeneerMath
+import VeneerPhysics
+import VeneerWorld
+
+/// Broken files of every kind that the program reads: each must open, or be refused by one clear line; nothing may crash, hang or take memory without bound.
+enum FuzzBench {
+    enum Kind: String, CaseIterable { case world, mesh, robot, log }
+
+    /// Each kind's share of the cases.
+    static func rows(cases: Int, seed: Int) throws -> [BenchRow] {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-fuzz-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
+        var progress = ProgressLine("fuzz", total: cases, unit: "files"), done = 0
+        let rows = try Kind.allCases.flatMap { kind -> [BenchRow] in
+            let seeds = try FuzzSeeds.files(of: kind, folder: folder), count = cases / Kind.allCases.count
+            var mutator = FileMutator(random: SeededRandom(seed: UInt64(seed), stream: "fuzz \(kind.rawValue)")), refused = 0, slowest = 0.0
+            for index in 0..<count {
+                guard !Interrupt.isRequested else { break }
+                let original = mutator.random.pick(seeds), bytes = mutator.mutated(original.bytes, isBinary: original.isBinary, kind, keepsForm: index % 3 < 2)
+                let file = folder.appendingPathComponent("case.\(original.ending)")
+                try Data(bytes).write(to: file)
+                let started = ContinuousClock.now
+                do { try open(file, kind) } catch {
+                    refused += 1
+                    let said = "\(error)"
+                    guard !said.isEmpty, !said.contains("\n"), said.count < 1000 else {
+                        throw CommandError("fuzz: \(kind.rawValue) \(index) of seed \(seed) says: \(said)")
+                    }
+                }
+                let seconds = (ContinuousClock.now - started) / .seconds(1)
+                slowest = max(slowest, seconds)
+                guard seconds < longestInSeconds else { throw CommandError("fuzz: \(kind.rawValue) \(index) of seed \(seed) took \(seconds) s") }
+                done += 1
+                if done % 100 == 0 { progress.advance(to: done) }
+            }
+            let peak = try peakMemoryInMegabytes()
+            guard peak < mostMegabytes else { throw CommandError("fuzz: \(kind.rawValue) files of seed \(seed) took \(Int(peak)) MB") }
+            func row(_ metric: String, _ value: Double, _ unit: String) -> BenchRow {
+                BenchRow(bench: "fuzz", name: kind.rawValue, metric: metric, value: value, unit: unit)
+            }
+            return [
+                row("cases", Double(count), "files"), row("refused", Double(refused), "files"), row("slowest", slowest * 1000, "ms"), row("memory", peak, "MB"),
+            ]
+        }
+        progress.finish(done)
+        return rows
+    }
+
+    private static let longestInSeconds = 20.0, mostMegabytes = 2000.0
+
+    /// A file that opens is used, too: a few ticks of a world, all of a short log.
+    private static func open(_ file: URL, _ kind: Kind) throws {
+        switch kind {
+        case .world: try Simulation(world: try World(contentsOf: file)).step(2)
+        case .robot: try Simulation(world: try World(robotFile: file)).step(2)
+        case .mesh: _ = try SolidMesh(file: file, name: file.lastPathComponent, scale: Vec3(1, 1, 1)).hull
+        case .log: _ = try Replay.run(log: file, verify: true)
+        }
+    }
+
+    private static func peakMemoryInMegabytes() throws -> Double {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kilobytes = Double(line.split(separator: " ").dropLast().last ?? "")
+        else { throw CommandError("fuzz: /proc/self/status doesn't say how much memory was used") }
+        return kilobytes / 1000
+    }
+}
+
+/// Sound files to break.
+private enum FuzzSeeds {
+    struct File {
+        var bytes: [UInt8]
+        var ending: String
+        var isBinary = false
+    }
+
+    static func files(of kind: FuzzBench.Kind, folder: URL) throws -> [File] {
+        switch kind {
+        case .world: return try worlds()
+        case .mesh: return meshes()
+        case .robot: return [File(bytes: Array(robot.utf8), ending: "urdf")]
+        case .log:
+            let file = folder.appendingPathComponent("seed.log"), run = try Run(world: try World(jsonText: small, file: "small"), log: file)
+            try run.apply(.impulse(body: 1, newtonSeconds: Vec3(0.1, 0, 0.2), pointInWorld: Vec3(0, 0, 0.3)))
+            try run.step(120)
+            try run.apply(.setBody(body: 1, pose: Pose(position: Vec3(0, 0, 1)), linearVelocity: .zero, angularVelocity: .zero))
+            try run.step(180)
+            if let checkpoint = run.checkpoint {
+                let fork = folder.appendingPathComponent("fork.log"), other = try Run(world: run.world, from: checkpoint, log: fork)
+                try other.step(60)
+                try other.finish()
+            }
+            try run.finish()
+            return try ["seed.log", "fork.log"].map {
+                File(bytes: Array(try Data(contentsOf: folder.appendingPathComponent($0))), ending: "log", isBinary: true)
+            }
+        }
+    }
+
+    /// Those that need no furniture, as they are shipped and as they are written out.
+    private static func worlds() throws -> [File] {
+        let texts = try Places.worldNames.compactMap { name -> String? in
+            let text = try String(contentsOf: Places.root.appendingPathComponent("Worlds/\(name).jsonc"), encoding: .utf8)
+            return text.contains("pack:") || text.contains("urdf") ? nil : text
+        }
+        return (texts + [small]).map { File(bytes: Array($0.utf8), ending: "jsonc") }
+    }
+
+    private static func meshes() -> [File] {
+        let mesh = Shape.cylinder(radius: 0.1, height: 0.3, bevel: 0.01).mesh()
+        let object = mesh.positions.map { "v \($0.x) \($0.y) \($0.z)\n" } + mesh.normals.map { "vn \($0.x) \($0.y) \($0.z)\n" }
+        let faces = stride(from: 0, to: mesh.indices.count, by: 3).map { t in
+            "f " + (0..<3).map { "\(mesh.indices[t + $0] + 1)//\(mesh.indices[t + $0] + 1)" }.joined(separator: " ") + "\n"
+        }
+        var facets = "solid case\n", binary = [UInt8](repeating: 0, count: 80)
+        func put<T: FixedWidthInteger>(_ number: T) { withUnsafeBytes(of: number.littleEndian) { binary.append(contentsOf: $0) } }
+        put(UInt32(mesh.indices.count / 3))
+        for t in stride(from: 0, to: mesh.indices.count, by: 3) {
+            let corners = (0..<3).map { mesh.positions[Int(mesh.indices[t + $0])] }
+            facets += "facet normal 0 0 1\n outer loop\n" + corners.map { "  vertex \($0.x) \($0.y) \($0.z)\n" }.joined() + " endloop\nendfacet\n"
+            for v in [Vec3(0, 0, 1)] + corners { for axis in 0..<3 { put(v[axis].bitPattern) } }
+            put(UInt16(0))
+        }
+        return [
+            File(bytes: Array((object + faces).joined().utf8), ending: "obj"), File(bytes: Array((facets + "endsolid\n").utf8), ending: "stl"),
+            File(bytes: binary, ending: "stl", isBinary: true),
+        ]
+    }
+
+    private static let small = """
+        { "veneer": 1, "name": "small", "seed": 3, "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
+          "areas": { "floor": { "low": [-1, -1, 0], "high": [1, 1, 1] } },
+          "bodies": [
+            { "name": "floor", "shape": { "box": [4, 4, 0.2] }, "material": "grey", "position": [0, 0, -0.1] },
+            { "name": "box", "shape": { "box": [0.2, 0.2, 0.2], "bevel": 0.01 }, "material": "grey", "base": [0, 0, 0.2], "mass": { "uniform": [1, 2] } },
+            { "name": "hills", "shape": { "heights": { "seed": 2, "feature": 0.5, "cells": 12 }, "size": [2, 2, 0.2] }, "material": "grey", "position": [5, 0, 0] },
+            { "name": "spare", "spare": true, "shape": { "sphere": 0.1 }, "material": "grey", "position": [0, 0, 1], "mass": 1 },
+            { "name": "can", "shape": { "cylinder": [0.05, 0.2] }, "material": "grey", "within": "floor", "mass": 0.3, "array": { "count": 3 } } ],
+          "joints": [{ "name": "pin", "kind": "hinge", "child": "box", "at": [0, 0, 0.5], "axis": [0, 1, 0], "limits": [-1, 1], "motor": { "velocity": 1, "force": 2 } }],
+          "gates": { "line": { "at": [0, 0, 0.1], "facing": [1, 0, 0], "radius": 1 } },
+          "sensors": { "imu": { "kind": "imu", "on": "box", "noise": { "spin": { "deviation": 0.01 } } }, "eye": { "kind": "range", "on": "box", "rays": 5, "spread": 90 } },
+          "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }
+        """
+
+    private static let robot = """
+        <robot name="case">
+          <material name="grey"><color rgba="0.5 0.5 0.5 1"/></material>
+          <link name="base"/>
+          <link name="upper">
+            <inertial><origin xyz="0 0 0.2" rpy="0.1 0 0"/><mass value="2"/><inertia ixx="0.02" ixy="0.001" ixz="0" iyy="0.02" iyz="0" izz="0.01"/></inertial>
+            <visual><geometry><cylinder radius="0.05" length="0.4"/></geometry><material name="grey"/></visual>
+            <collision><origin xyz="0 0 0.2"/><geometry><capsule radius="0.05" length="0.3"/></geometry></collision>
+          </link>
+          <link name="slide"><inertial><mass value="1"/><inertia ixx="0.01" iyy="0.01" izz="0.01"/></inertial><collision><geometry><box size="0.1 0.1 0.1"/></geometry></collision></link>
+          <link name="tip"><inertial><mass value="0.1"/><inertia ixx="0.001" iyy="0.001" izz="0.001"/></inertial><visual><geometry><sphere radius="0.03"/></geometry></visual></link>
+          <joint name="swing" type="revolute"><parent link="base"/><child link="upper"/><origin xyz="0 0 0.5"/><axis xyz="0 1 0"/><limit lower="-2" upper="2" effort="50" velocity="3"/><dynamics damping="0.1"/></joint>
+          <joint name="push" type="prismatic"><parent link="upper"/><child link="slide"/><origin xyz="0 0 0.4"/><axis xyz="0 0 1"/><limit lower="0" upper="0.2" effort="20" velocity="1"/></joint>
+          <joint name="fix" type="fixed"><parent link="slide"/><child link="tip"/><origin xyz="0 0 0.1"/></joint>
+        </robot>
+        """
+}
