@@ -50,13 +50,13 @@ extension Viewer {
         hold?.distanceInMetres = clamp(distance * (1 + 0.08 * steps), Hold.distancesInMetres.lowerBound, Hold.distancesInMetres.upperBound)
     }
 
-    /// Puts every thing back, at rest, within the same run: its log stays whole.
+    /// Puts every thing back, at rest, within the same run: its log stays whole. Robots go on with what they do.
     func reset() throws {
         try letGo()
-        for (index, body) in session.world.initialState.bodies.enumerated() where !session.world.bodies[index].isStatic {
+        for (index, body) in session.world.initialState.bodies.enumerated() where !session.world.bodies[index].isStatic && !session.world.bodies[index].isLink {
             try session.apply(.setBody(body: index, pose: body.pose, linearVelocity: body.linearVelocity, angularVelocity: body.angularVelocity))
         }
         try session.apply(.cut)
-        say("everything is back in its place; the log goes on")
+        say("\(session.world.robots.isEmpty ? "everything" : "everything but robots") is back in its place; the log goes on")
     }
 }

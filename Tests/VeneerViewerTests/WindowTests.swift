@@ -85,9 +85,9 @@ import VeneerWorld
         #expect(lifted.z > onTable.z + 0.1)
         replay.advance(to: throwAway.tick + 1)
         #expect(length(replay.state.bodies[book].linearVelocity - throwAway.velocity) < 0.5)
-        // 24 steps at 6 m/s, the ground still far.
-        replay.advance(to: throwAway.tick + 24)
-        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.4)
+        // Eight steps at 6 m/s, before it meets the arm that is at work there.
+        replay.advance(to: throwAway.tick + 8)
+        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.13)
     }
 
     @Test func keysChooseWhatIsShown() throws {
@@ -137,7 +137,8 @@ import VeneerWorld
         replay.advance(to: reset)
         #expect(replay.state.bodies[lemon].pose.position.z < start[lemon].z - 0.1)
         replay.advance(to: reset + 1)
-        #expect(zip(replay.state.bodies, start).allSatisfy { length($0.pose.position - $1) < 0.001 })
+        let things = start.indices.filter { !replay.world.bodies[$0].isLink }
+        #expect(things.allSatisfy { length(replay.state.bodies[$0].pose.position - start[$0]) < 0.001 })
     }
 
     @Test func theWindowFollowsItsSize() throws {
