@@ -85,9 +85,9 @@ import VeneerWorld
         #expect(lifted.z > onTable.z + 0.1)
         replay.advance(to: throwAway.tick + 1)
         #expect(length(replay.state.bodies[book].linearVelocity - throwAway.velocity) < 0.5)
-        // 24 steps at 6 m/s, the ground still far.
-        replay.advance(to: throwAway.tick + 24)
-        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.4)
+        // Eight steps at 6 m/s are 0.2 m; the arm that stands behind is 0.25 m away.
+        replay.advance(to: throwAway.tick + 8)
+        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.17)
     }
 
     @Test func keysChooseWhatIsShown() throws {
@@ -137,7 +137,9 @@ import VeneerWorld
         replay.advance(to: reset)
         #expect(replay.state.bodies[lemon].pose.position.z < start[lemon].z - 0.1)
         replay.advance(to: reset + 1)
-        #expect(zip(replay.state.bodies, start).allSatisfy { length($0.pose.position - $1) < 0.001 })
+        // All but the arm, which stays as its motors have it.
+        let loose = replay.world.bodies.indices.filter { !replay.world.bodies[$0].isLink }
+        #expect(loose.count > 50 && loose.allSatisfy { length(replay.state.bodies[$0].pose.position - start[$0]) < 0.001 })
     }
 
     @Test func theWindowFollowsItsSize() throws {
