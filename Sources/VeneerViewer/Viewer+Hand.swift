@@ -50,13 +50,23 @@ extension Viewer {
         hold?.distanceInMetres = clamp(distance * (1 + 0.08 * steps), Hold.distancesInMetres.lowerBound, Hold.distancesInMetres.upperBound)
     }
 
-    /// Puts every thing back, at rest, within the same run: its log stays whole. Robots go on with what they do.
+    /// Puts every thing back, at rest, within the same run: its log stays whole.
     func reset() throws {
         try letGo()
-        for (index, body) in session.world.initialState.bodies.enumerated() where !session.world.bodies[index].isStatic && !session.world.bodies[index].isLink {
-            try session.apply(.setBody(body: index, pose: body.pose, linearVelocity: body.linearVelocity, angularVelocity: body.angularVelocity))
+        let now = session.state.bodies
+        for (index, start) in session.world.initialState.bodies.enumerated() {
+            let body = session.world.bodies[index]
+            // A robot stays as its motors have it; what rides goes with its carrier.
+            guard !body.isLink, body.carrier == nil else { continue }
+            switch (now[index].isPresent, start.isPresent) {
+            case (true, true) where !body.isStatic:
+                try session.apply(.setBody(body: index, pose: start.pose, linearVelocity: .zero, angularVelocity: .zero))
+            case (true, false): try session.apply(.remove(body: index))
+            case (false, true): try session.apply(.spawn(PlacedBody(body: index, state: start)))
+            default: break
+            }
         }
         try session.apply(.cut)
-        say("\(session.world.robots.isEmpty ? "everything" : "everything but robots") is back in its place; the log goes on")
+        say("everything is back in its place; the log goes on")
     }
 }

@@ -14,7 +14,7 @@ extension Viewer {
         "B             throw a spare thing in, where the world has some; Delete takes away what is held",
         "arrows        drive the car, where there is one",
         "C             behind the car, and back to flying",
-        "R             put everything back",
+        "R             put everything back but robots",
         "Home          back to where you began",
         "P, Space      pause",
         "L             another light",

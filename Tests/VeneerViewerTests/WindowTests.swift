@@ -85,7 +85,7 @@ import VeneerWorld
         #expect(lifted.z > onTable.z + 0.1)
         replay.advance(to: throwAway.tick + 1)
         #expect(length(replay.state.bodies[book].linearVelocity - throwAway.velocity) < 0.5)
-        // Eight steps at 6 m/s, before it meets the arm that is at work there.
+        // Eight steps at 6 m/s are 0.2 m; the arm that stands behind is 0.25 m away.
         replay.advance(to: throwAway.tick + 8)
         #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.13)
     }
@@ -137,8 +137,9 @@ import VeneerWorld
         replay.advance(to: reset)
         #expect(replay.state.bodies[lemon].pose.position.z < start[lemon].z - 0.1)
         replay.advance(to: reset + 1)
-        let things = start.indices.filter { !replay.world.bodies[$0].isLink }
-        #expect(things.allSatisfy { length(replay.state.bodies[$0].pose.position - start[$0]) < 0.001 })
+        // All but the arm, which stays as its motors have it.
+        let loose = replay.world.bodies.indices.filter { !replay.world.bodies[$0].isLink }
+        #expect(loose.count > 50 && loose.allSatisfy { length(replay.state.bodies[$0].pose.position - start[$0]) < 0.001 })
     }
 
     @Test func theWindowFollowsItsSize() throws {
