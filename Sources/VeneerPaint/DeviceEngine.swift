@@ -58,6 +58,8 @@ final class DeviceEngine: PainterEngine {
         self.stripByteCount = stripByteCount
     }
 
+    func prepare(for size: FrameSize) throws { _ = try maps(for: size, [:]) }
+
     func paint(_ frame: Frame, onDevice pictures: DevicePictures?, steps: Int, observer: StageObserver?) throws -> Plane {
         try paint(frame, onDevice: pictures, steps: steps, observer: observer, isTimed: false)
     }

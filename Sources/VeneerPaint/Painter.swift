@@ -47,6 +47,9 @@ public final class Painter {
         frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
     }
 
+    /// Takes the memory that frames of a size need, so that the first one needn't.
+    public func prepare(for size: FrameSize) throws { try engine.prepare(for: size) }
+
     /// Where it paints: a number of threads, or a device.
     public var place: String { engine.place }
 

@@ -13,6 +13,8 @@ protocol PainterEngine: AnyObject {
     /// Of the maps and weights in use, on the engine's own side.
     var byteCount: Int { get }
 
+    /// Takes the memory that frames of a size need.
+    func prepare(for size: FrameSize) throws
     /// `pictures`: planes that need not be handed over to that device.
     func paint(_ frame: Frame, onDevice pictures: DevicePictures?, steps: Int, observer: StageObserver?) throws -> Plane
     /// Milliseconds of each stage of a step, as the engine's own clock tells.

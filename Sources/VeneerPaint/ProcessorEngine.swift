@@ -26,6 +26,8 @@ final class ProcessorEngine: PainterEngine {
         self.workers = workers
     }
 
+    func prepare(for size: FrameSize) { _ = buffers(for: size) }
+
     func paint(_ frame: Frame, onDevice pictures: DevicePictures?, steps: Int, observer: StageObserver?) -> Plane {
         let buffers = buffers(for: frame.size)
         var painted = Plane(frame.size, componentCount: 3)
