@@ -4,7 +4,7 @@
     ./veneer finetune WORLD --minutes 10 --out mine.safetensors
     ./veneer view WORLD --weights mine.safetensors
 
-The teacher paints moments along the world's camera path, and a few scenes of other kinds to remember them by. Every fourth moment is held out: the
+The teacher paints moments along the world's camera path; scenes of other kinds that the repository keeps are there to remember. Every fourth moment is held out: the
 table at the end shows the composite and the painter on those, before and after. What is there already is used again.
 """
 import argparse
@@ -14,9 +14,12 @@ import sys
 import time
 from pathlib import Path
 
-from loop import ROOT, THEMES, call
+from loop import ROOT, call
+from pictures import restore_all
 
 VIEWS, SECONDS_A_PICTURE = 3, 12
+# Scenes to remember.
+OTHERS = 48
 
 
 def main():
@@ -26,7 +29,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=10, help="how long the world runs (default 10)")
     parser.add_argument("--start", type=Path, default=ROOT / "Models/painter-s.safetensors", help="the weights to begin with (default: the shipped ones)")
     parser.add_argument("--out", type=Path, help="the weights file to write (default: the world's name, here)")
-    parser.add_argument("--others", type=Path, help="a data folder of other scenes (default: .veneer/training where it has pictures, else a few are made)")
+    parser.add_argument("--others", type=Path, help="a data folder of other scenes, with the engine's frames (default: some that the repository keeps)")
     parser.add_argument("--samples", type=int, default=48)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -39,22 +42,12 @@ def main():
     world, run, out = work / "world", work / "run", (arguments.out or Path(f"{name}.safetensors")).resolve()
     started = time.time()
 
-    def teach(data):
-        call(python, ROOT / "Training/teacher.py", data, "--spp", arguments.samples, "--heldout-spp", arguments.samples, "--threads", arguments.threads)
-        call(veneer, "export-frames", "--data", data, "--again")
-
-    known = ROOT / ".veneer/training"
-    others = arguments.others or (known if any(known.glob("scenes/*/teacher-*.safetensors")) else work / "others")
-    # The teacher's half of the time, less what must be painted of others.
-    pictures = int(arguments.minutes * 30 / SECONDS_A_PICTURE)
-    if others == work / "others":
-        others.mkdir(parents=True, exist_ok=True)
-        few = THEMES[: max(1, pictures // (3 * VIEWS))]
-        (others / "scenes.txt").write_text("".join(f"{theme} {seed}\n" for seed, theme in enumerate(few)))
-        call(veneer, "export-scenes", "--out", others, "--scenes", others / "scenes.txt", "--views", VIEWS)
-        teach(others)
-        pictures -= len(few) * VIEWS
-    moments = max(4, pictures // VIEWS)
+    others = arguments.others or work / "others"
+    if not arguments.others:
+        restore_all(others, heldout=False, most=OTHERS)
+        call(veneer, "export-frames", "--data", others)
+    # The teacher's half of the time.
+    moments = max(4, int(arguments.minutes * 30 / SECONDS_A_PICTURE) // VIEWS)
     # Moments are spread over the world's time: another number of them is another set.
     listed = work / "moments.json"
     asked = {"world": arguments.world.read_text(), "moments": moments, "seconds": arguments.seconds, "start": str(arguments.start)}
@@ -65,7 +58,8 @@ def main():
     listed.write_text(json.dumps(asked))
     (world / "heldout.txt").write_text("".join(f"{moment:06d}\n" for moment in range(2, moments, 4)))
     call(veneer, "export-scenes", "--out", world, "--world", arguments.world, "--count", moments, "--seconds", arguments.seconds)
-    teach(world)
+    call(python, ROOT / "Training/teacher.py", world, "--spp", arguments.samples, "--heldout-spp", arguments.samples, "--threads", arguments.threads)
+    call(veneer, "export-frames", "--data", world, "--again")
 
     # Slower than from nothing: what is known already is not to be overthrown.
     config = json.loads((ROOT / "Training/config.json").read_text())

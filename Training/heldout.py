@@ -2,12 +2,15 @@
 
     ./veneer eval [--light high] [--folder DIR]
 
-Makes what is missing in DIR first: scenes, the teacher's pictures (256 samples, depth 32: three quarters of an hour on two free cores) and the engine's frames.
+Makes what is missing in DIR first: scenes, the teacher's pictures (the repository keeps them; what it lacks is rendered with 256 samples and depth 32) and
+the engine's frames.
 """
 import argparse
 import subprocess
 import sys
 from pathlib import Path
+
+from pictures import restore_all
 
 ROOT = Path(__file__).parent.parent
 SCENES = ROOT / "Training/heldout-scenes.txt"
@@ -28,6 +31,7 @@ def main():
     folder, veneer = arguments.folder.resolve(), ROOT / "veneer"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "heldout-scenes.txt").write_text(SCENES.read_text())
+    restore_all(folder, heldout=True)
     call(veneer, "export-scenes", "--out", folder, "--scenes", SCENES, "--views", 1)
     seeds = [line.split()[1] for line in SCENES.read_text().splitlines() if line and line[0] != "#"]
     (folder / "heldout.txt").write_text("".join(f"{int(seed):06d}\n" for seed in seeds))

@@ -5,8 +5,9 @@
     ./veneer train --scenes 40 --minutes 5 --data /somewhere
     ./veneer train --start Models/painter-s.safetensors     from the shipped weights rather than from nothing
 
-Stages: scenes (random worlds of every theme but one, as meshes and textures), teacher (Mitsuba and OIDN), frames (the engine's own G-buffers of the
-same views), train, evaluate (on the held-out scenes, beside the composite and the raster), export (weights and model card into Models/).
+Stages: restore (the teacher pictures that the repository keeps), scenes (further random worlds of every theme but one, as meshes and textures), teacher
+(Mitsuba and OIDN), frames (the engine's own G-buffers of the same views), train, evaluate (on the held-out scenes, beside the composite and the raster),
+export (weights and model card into Models/). And, only when asked for, keep (new teacher pictures into the repository).
 """
 import argparse
 import subprocess
@@ -15,7 +16,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ["scenes", "teacher", "frames", "train", "evaluate", "export"]
+STAGES = ["restore", "scenes", "teacher", "frames", "train", "evaluate", "export"]
+ASKED = ["keep"]
 # No workshops: held-out scenes have a theme that was never trained on.
 THEMES = ["room", "yard", "tabletop", "kitchen", "garden", "office", "street", "warehouse"]
 
@@ -39,21 +41,25 @@ def main():
     parser.add_argument("--start", type=Path, help="weights to begin a new run with")
     parser.add_argument("--weights", type=Path, default=ROOT / "Models/painter-s.safetensors", help="the file that export writes")
     arguments = parser.parse_args()
-    unknown = [stage for stage in arguments.stages if stage not in STAGES]
+    unknown = [stage for stage in arguments.stages if stage not in STAGES + ASKED]
     if unknown:
-        parser.error(f"no stage {unknown[0]}; stages: {', '.join(STAGES)}")
+        parser.error(f"no stage {unknown[0]}; stages: {', '.join(STAGES + ASKED)}")
     wanted = arguments.stages or STAGES
     data, run, python, veneer = arguments.data.resolve(), arguments.run.resolve(), sys.executable, ROOT / "veneer"
     metrics = run / "metrics.json"
     data.mkdir(parents=True, exist_ok=True)
     run.mkdir(parents=True, exist_ok=True)
     started = time.time()
+    if "restore" in wanted:
+        call(python, ROOT / "Training/pictures.py", "restore", data)
     if "scenes" in wanted:
         listing = data / "scenes.txt"
         listing.write_text("".join(f"{THEMES[seed % len(THEMES)]} {seed}\n" for seed in range(arguments.scenes)))
         call(veneer, "export-scenes", "--out", data, "--scenes", listing, "--views", 3)
     if "teacher" in wanted:
         call(python, ROOT / "Training/teacher.py", data, "--spp", arguments.samples, "--threads", arguments.threads)
+    if "keep" in wanted:
+        call(python, ROOT / "Training/pictures.py", "keep", data)
     if "frames" in wanted:
         call(veneer, "export-frames", "--data", data)
     if "train" in wanted:

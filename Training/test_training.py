@@ -1,4 +1,6 @@
 """The training scripts on made-up frames: python -m unittest test_training (half a minute)."""
+import contextlib
+import io
 import subprocess
 import sys
 import tempfile
@@ -7,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file, save_file
 
 import data
-from display import display
+import pictures
+from display import display, psnr
 from evaluate import load_run
 from net import Encoding, Painter, load_config, load_weights, paint
 
@@ -99,6 +103,60 @@ class TeacherTests(unittest.TestCase):
             halves = [truth + amount * random.standard_normal(truth.shape) for _ in range(2)]
             estimate, actual = teacher.decibels(*halves) + 6, teacher.decibels((halves[0] + halves[1]) / 2, truth)
             self.assertLess(abs(estimate - actual), 0.5)
+
+
+class KeptPictureTests(unittest.TestCase):
+    """A scene's pictures in the repository and out of it again."""
+
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = Path(self.temporary.name)
+        self.addCleanup(self.temporary.cleanup)
+        pictures.STORE = self.folder / "store"
+        pictures.STORE.mkdir()
+
+    def scene(self, number):
+        """A smooth picture with edges, sunlight and night in it."""
+        folder = self.folder / f"scenes/{number:06d}"
+        folder.mkdir(parents=True)
+        y, x = np.mgrid[:48, :64] / 64
+        light = 0.18 * np.exp2(8 * x - 5)[..., None] * [1.0, 0.8, 0.6] * np.where((y > 0.4) & (x > 0.5), 0.1, 1.0)[..., None]
+        save_file({"teacher": light.astype(np.float16), "scale": np.array([0.25], np.float32)}, folder / "teacher-1.safetensors")
+        (folder / "scene.json").write_text('{"size": [64, 48]}')
+        (folder / "world.json").write_text('{"name": "a world"}')
+        return folder, light
+
+    def test_pictures_come_back(self):
+        for number, least in ((3, 45), (900_003, 52)):
+            folder, light = self.scene(number)
+            self.assertTrue(pictures.keep(folder))
+            self.assertFalse(pictures.keep(folder), "kept already")
+            other = self.folder / f"other{number}"
+            pictures.restore_all(other, heldout=number >= 900_000)
+            back = load_file(other / f"scenes/{folder.name}/teacher-1.safetensors")
+            shown = [display(torch.from_numpy(p.astype(np.float32)).permute(2, 0, 1)[None]) for p in (light, back["teacher"])]
+            self.assertGreater(psnr(*shown).item(), least)
+            self.assertEqual(float(back["scale"][0]), 0.25)
+            self.assertEqual((other / f"scenes/{folder.name}/world.json").read_text(), '{"name": "a world"}')
+
+    def test_other_materials_are_told(self):
+        folder, _ = self.scene(3)
+        pictures.keep(folder)
+        told, today = io.StringIO(), pictures.matter
+        self.addCleanup(setattr, pictures, "matter", today)
+        pictures.matter = lambda: "of another day"
+        with contextlib.redirect_stdout(told):
+            pictures.restore_all(self.folder / "other", heldout=False)
+        self.assertIn("1 of these scenes were rendered before the materials last changed", told.getvalue())
+
+    def test_a_broken_zip_is_named(self):
+        folder, _ = self.scene(3)
+        pictures.keep(folder)
+        archive = pictures.STORE / "000003.zip"
+        archive.write_bytes(archive.read_bytes()[:-200])
+        with self.assertRaises(SystemExit) as stopped:
+            pictures.restore_all(self.folder / "other", heldout=False)
+        self.assertIn("000003.zip", str(stopped.exception))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def main():
     parser.add_argument("--device", default="cpu", help="where the network is trained (default cpu)")
     parser.add_argument("--precision", choices=["float32", "bf16"], default="float32", help="of the network's own arithmetic; losses are always in float32")
     parser.add_argument("--loaders", type=int, default=0, help="threads that make batches ahead (default: none)")
-    parser.add_argument("--max-steps", type=int, default=None)
+    parser.add_argument("--max-steps", type=int, default=None, help="end after so many steps, whatever time they took: the rate falls towards whichever end comes first")
     arguments = parser.parse_args()
 
     config = load_config(arguments.config)
@@ -162,7 +162,7 @@ def main():
     running, counted, last_write, last_evaluation = 0.0, 0, spent, spent
     while spent < limit and (arguments.max_steps is None or step < arguments.max_steps):
         began = time.monotonic()
-        progress = spent / limit
+        progress = max(spent / limit, step / arguments.max_steps if arguments.max_steps else 0)
         rate = options["learningRate"] * min(1, (step + 1) / options["warmUpSteps"]) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * progress)))
         for group in optimiser.param_groups:
             group["lr"] = rate
