@@ -99,6 +99,7 @@ struct Save {
     std::vector<btVector3> feedback;
     std::vector<CBulletControls> controls;
     std::vector<Wheel> wheels;   // only what moves of them
+    std::vector<Walker> walkers; // only what changes of them
     std::vector<RobotSave> robots;
     std::vector<PointSave> points;
     int32_t heldBody;
@@ -126,6 +127,7 @@ template <class Stream> void all(Stream &stream, Save &save) {
     list(stream, save.feedback, false, [&](btVector3 &v) { vector(stream, v); });
     list(stream, save.controls, false, [&](CBulletControls &c) { number(stream, c); });
     list(stream, save.wheels, false, [&](Wheel &w) { for (float *f : {&w.turned, &w.rollSpeed, &w.lift, &w.steered}) { number(stream, *f); } });
+    list(stream, save.walkers, false, [&](Walker &w) { number(stream, w.controls); number(stream, w.isOnGround); });
     list(stream, save.robots, false, [&](RobotSave &r) { robot(stream, r); });
     list(stream, save.points, true, [&](PointSave &p) { contact(stream, p); });
     number(stream, save.heldBody);
@@ -144,6 +146,7 @@ Save emptySave(const CBulletWorld &world) {
     save.feedback.resize(2 * world.joints.size());
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
+    save.walkers = world.walkers;
     save.heldBody = -1;
     save.heldAt = save.hand = btVector3(0, 0, 0);
     return save;
@@ -249,6 +252,9 @@ bool isOf(const Save &save, const CBulletWorld &world) {
         if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
         for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
     }
+    for (const Walker &w : save.walkers) {
+        for (const float number : {w.controls.forward, w.controls.left, w.controls.heading, w.controls.pitch}) { if (!(std::fabs(number) < 1e3f)) { return false; } }
+    }
     if (!isMotion(save.heldAt) || !isMotion(save.hand)) { return false; }
     const int count = static_cast<int>(world.things.size());
     const auto names = [&](int body) { return body >= 0 && body < count && !world.things[body].rides() && world.things[body].shape; };
@@ -319,6 +325,7 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
         world->vehicles[i].controls = save.controls[i];
         for (Wheel &w : world->vehicles[i].wheels) { w = *wheel++; }
     }
+    world->walkers = save.walkers;
     if (save.heldBody >= 0) { stage.takeHold(save.heldBody, save.heldAt, save.hand, save.holdImpulse); }
     for (size_t i = 0; i < stage.bodies.size(); i++) {
         stage.bodies[i]->forceActivationState(save.bodies[i].activation);

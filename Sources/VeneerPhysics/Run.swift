@@ -12,7 +12,8 @@ public final class Run {
 
     /// Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run.
     public init(world: World, from checkpoint: Checkpoint? = nil, log: URL? = nil) throws {
-        let text = world.jsonText(), read = try World(jsonText: text, file: world.name)
+        let folder = log?.absoluteURL.deletingLastPathComponent(), text = world.jsonText(in: folder),
+            read = try World(jsonText: text, file: world.name, folder: folder)
         simulation = if let checkpoint { try Simulation(world: read, from: checkpoint) } else { try Simulation(world: read) }
         writer = try log.map(LogWriter.init)
         try writer?.append(.world(jsonText: text))
