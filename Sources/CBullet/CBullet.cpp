@@ -1,7 +1,6 @@
 #include "World.h"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 namespace {
@@ -164,36 +163,3 @@ void cbullet_move_hand(CBulletWorld *world, CBulletVector pointInWorld) {
 }
 
 void cbullet_let_go(CBulletWorld *world) { world->stage->letGo(); }
-
-namespace {
-
-const float lostBeyond = 1e5f;
-
-bool isLost(const btVector3 &v) { return !(std::fabs(v.x()) < lostBeyond && std::fabs(v.y()) < lostBeyond && std::fabs(v.z()) < lostBeyond); }
-
-}  // namespace
-
-void cbullet_drop_lost(CBulletWorld *world) {
-    Stage &stage = *world->stage;
-    for (size_t i = 0; i < world->things.size(); i++) {
-        const Thing &thing = world->things[i];
-        const btRigidBody &body = *stage.bodies[i];
-        if (thing.isShown() || !world->isPresent(i)) { continue; }
-        if (!isLost(body.getWorldTransform().getOrigin()) && !isLost(body.getLinearVelocity()) && !isLost(body.getAngularVelocity())) { continue; }
-        const int index = static_cast<int>(i);
-        const bool isHeld = body.getNumConstraintRefs() > (stage.hold.body == index ? 1 : 0);
-        const bool isOfOthers = std::any_of(world->vehicles.begin(), world->vehicles.end(), [&](const Vehicle &v) { return v.chassis == index; })
-                             || std::any_of(world->walkers.begin(), world->walkers.end(), [&](const Walker &w) { return w.thing == index; });
-        if (!isHeld && !isOfOthers && thing.start.mass > 0) {
-            cbullet_remove(world, index);
-        } else {
-            const CBulletState anew{thing.start.position, thing.start.rotation, {0, 0, 0}, {0, 0, 0}, 1};
-            cbullet_set_state(world, index, &anew);
-        }
-    }
-    for (RobotBody &robot : stage.robots) { robot.startAnewIfLost(*world, isLost); }
-    for (Vehicle &vehicle : world->vehicles) {
-        for (Wheel &wheel : vehicle.wheels) { if (!std::isfinite(wheel.turned + wheel.rollSpeed + wheel.lift)) { wheel.turned = wheel.rollSpeed = wheel.lift = 0; } }
-    }
-    world->placeRiders();
-}

@@ -114,7 +114,7 @@ public final class Replay {
             simulation.apply(timed.intent)
             return timed
         case .hash(_, let recorded), .end(_, let recorded): check(recorded)
-        case .world, .checkpoint: break
+        case .world, .checkpoint, .rewind: break
         }
         return nil
     }

@@ -18,6 +18,7 @@ extension Viewer {
         "R             put everything back but robots",
         "Home          back to where you began",
         "P, Space      pause",
+        "[ ]           a second back, or on; , . a tick back, or on; Backspace to the beginning: all pause",
         "L             another light",
         "1 2 3         painted, composite, raster",
         "4 5 6         depth, normals, ids",
@@ -58,6 +59,11 @@ extension Viewer {
         case GLFW_KEY_F12: isScreenshotDue = true
         case GLFW_KEY_P where isControlDown: isScreenshotDue = true
         case GLFW_KEY_P, GLFW_KEY_SPACE: isPaused.toggle()
+        case GLFW_KEY_LEFT_BRACKET: try goBack(ticks: Tick.perSecond)
+        case GLFW_KEY_COMMA: try goBack(ticks: 1)
+        case GLFW_KEY_BACKSPACE: try goBack(ticks: run.tick.index)
+        case GLFW_KEY_RIGHT_BRACKET: try goOn(ticks: Tick.perSecond)
+        case GLFW_KEY_PERIOD: try goOn(ticks: 1)
         case GLFW_KEY_M: window.isPointerCaptured.toggle()
         case GLFW_KEY_F: try throwAway()
         case GLFW_KEY_B: try throwSpare()

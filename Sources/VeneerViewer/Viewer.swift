@@ -67,7 +67,7 @@ public final class Viewer {
         let device = try GPUDevice(
             instanceExtensions: window.instanceExtensions, deviceExtensions: Swapchain.deviceExtensions, named: configuration.session.device)
         swapchain = try Swapchain(device, window: window, makeSurface: window.makeSurface)
-        run = try Run(world: world, log: configuration.log)
+        run = try Run(world: world, log: configuration.log, keepsPast: true)
         session = try Session(.run(run), configuration: configuration.session, device: device)
         report = try configuration.report.map(ReportFile.init)
         self.configuration = configuration

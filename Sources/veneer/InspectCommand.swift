@@ -8,7 +8,7 @@ import VeneerWorld
 enum InspectCommand {
     static let verb = Verb(
         name: "inspect", words: ["FILE"],
-        summary: "what a world, model (pack:sweethome3d lists all), robot (URDF, MJCF), log, weights file or dataset episode holds, and what is wrong with it",
+        summary: "what a world, mesh (STL, DAE, glTF), model (pack:sweethome3d lists all), robot (URDF, MJCF), log, weights file or dataset episode holds, and what is wrong with it",
         options: [Option("--json", nil, "of a robot: one JSON object")],
         run: run)
 
@@ -23,6 +23,7 @@ enum InspectCommand {
         if isFolder.boolValue { return try describeEpisode(file) }
         switch file.pathExtension {
         case "safetensors": describe(try Painter(weights: file))
+        case "stl", "dae", "gltf", "glb": try InspectModels.describe(mesh: file)
         case "json", "jsonc": describe(try World(contentsOf: file))
         case "urdf", "xml": try InspectRobots.run(file, asJSON: options.has("--json"))
         default: try describeLog(file)
