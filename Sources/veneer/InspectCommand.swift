@@ -8,7 +8,8 @@ import VeneerWorld
 enum InspectCommand {
     static let verb = Verb(
         name: "inspect", words: ["FILE"],
-        summary: "what a world, mesh (STL, DAE, glTF), model (pack:sweethome3d lists all), robot (URDF, MJCF), log, weights file or dataset episode holds, and what is wrong with it",
+        summary:
+            "what a world, mesh (STL, DAE, glTF), model (pack:sweethome3d lists all), robot (URDF, MJCF), log, weights file or dataset episode holds, and what is wrong with it",
         options: [Option("--json", nil, "of a robot: one JSON object")],
         run: run)
 

@@ -28,7 +28,9 @@ enum RepeatBench {
             guard first.contains(String(whole.finalHash, radix: 16)), whole.finalHash == replay.result.finalHash else {
                 throw CommandError("repeat: \(name): the replay ends differently from the run")
             }
-            return BenchRow(bench: "repeat", name: name, metric: "hashes alike", value: Double(whole.checkedHashCount), unit: "in \(seconds) s, two processes and two replays")
+            return BenchRow(
+                bench: "repeat", name: name, metric: "hashes alike", value: Double(whole.checkedHashCount),
+                unit: "in \(seconds) s, two processes and two replays")
         }
     }
 
@@ -43,7 +45,9 @@ enum RepeatBench {
         try process.run()
         let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CommandError("repeat: \(words.joined(separator: " ")) ended with status \(process.terminationStatus)") }
+        guard process.terminationStatus == 0 else {
+            throw CommandError("repeat: \(words.joined(separator: " ")) ended with status \(process.terminationStatus)")
+        }
         return text
     }
 }

@@ -47,7 +47,9 @@ struct ReplayTests {
     /// Back by two seconds, to within one, and to the beginning; then on otherwise. The log says what came of it in the end, and only that.
     @Test func aRunGoesBackAndOnOtherwise() throws {
         let scratch = ScratchLog(), world = clutter(), run = try Run(world: world, log: scratch.url, keepsPast: true)
-        func push(_ body: Int) throws { try run.apply(.impulse(body: body, newtonSeconds: Vec3(0, 0, 0.6), pointInWorld: run.state.bodies[body].pose.position)) }
+        func push(_ body: Int) throws {
+            try run.apply(.impulse(body: body, newtonSeconds: Vec3(0, 0, 0.6), pointInWorld: run.state.bodies[body].pose.position))
+        }
         var hashes: [UInt64] = []
         for tick in 0..<1200 {
             if [100, 500, 700].contains(tick) { try push(3) }
@@ -78,7 +80,8 @@ struct ReplayTests {
         try FileManager.default.createDirectory(at: folder.appendingPathComponent("a/logs"), withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
         try FileManager.default.copyItem(at: fixtures.appendingPathComponent("arm.urdf"), to: folder.appendingPathComponent("a/arm.urdf"))
-        let log = folder.appendingPathComponent("a/logs/run.log"), run = try Run(world: try World(robotFile: folder.appendingPathComponent("a/arm.urdf")), log: log)
+        let log = folder.appendingPathComponent("a/logs/run.log"),
+            run = try Run(world: try World(robotFile: folder.appendingPathComponent("a/arm.urdf")), log: log)
         try run.step(240)
         try run.finish()
         guard case .world(let text)? = try LogReader(url: log).records.first else { return #expect(Bool(false), "no world") }

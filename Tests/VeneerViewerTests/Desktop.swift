@@ -56,7 +56,10 @@ final class Desktop {
         environment = ProcessInfo.processInfo.environment.merging(
             ["DISPLAY": ":\(display)", "WAYLAND_DISPLAY": "", "VENEER_DEVICE": "llvmpipe", "VENEER_VALIDATE": "1", "VENEER_ROOT": root.path]) { $1 }
         viewer.executableURL = root.appendingPathComponent(".build/release/VeneerCommand")
-        viewer.arguments = ["view"] + arguments.map { $0.hasSuffix(".jsonc") ? folder.appendingPathComponent($0).path : $0 } + ["--log", log.path, "--report", report.path, "--exit-after", "900"]
+        viewer.arguments =
+            ["view"] + arguments.map { $0.hasSuffix(".jsonc") ? folder.appendingPathComponent($0).path : $0 } + [
+                "--log", log.path, "--report", report.path, "--exit-after", "900",
+            ]
         viewer.environment = environment
         viewer.currentDirectoryURL = folder
         viewer.standardOutput = FileHandle.nullDevice
