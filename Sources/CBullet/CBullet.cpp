@@ -32,6 +32,7 @@ void cbullet_step(CBulletWorld *world, float seconds) {
     world->applyForces();
     world->applyDamping(seconds);
     for (Vehicle &vehicle : world->vehicles) { vehicle.actBeforeStep(*world, seconds); }
+    for (Walker &walker : world->walkers) { walker.actBeforeStep(*world, seconds); }
     world->stage->world.stepSimulation(seconds, 0);
     for (Vehicle &vehicle : world->vehicles) { vehicle.turnWheels(*world, seconds); }
     world->placeRiders();

@@ -1,5 +1,6 @@
 #include "World.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -99,6 +100,7 @@ struct Save {
     std::vector<btVector3> feedback;
     std::vector<CBulletControls> controls;
     std::vector<Wheel> wheels;   // only what moves of them
+    std::vector<Walker> walkers; // only what changes of them
     std::vector<RobotSave> robots;
     std::vector<PointSave> points;
     int32_t heldBody;
@@ -126,6 +128,7 @@ template <class Stream> void all(Stream &stream, Save &save) {
     list(stream, save.feedback, false, [&](btVector3 &v) { vector(stream, v); });
     list(stream, save.controls, false, [&](CBulletControls &c) { number(stream, c); });
     list(stream, save.wheels, false, [&](Wheel &w) { for (float *f : {&w.turned, &w.rollSpeed, &w.lift, &w.steered}) { number(stream, *f); } });
+    list(stream, save.walkers, false, [&](Walker &w) { number(stream, w.controls); number(stream, w.isOnGround); });
     list(stream, save.robots, false, [&](RobotSave &r) { robot(stream, r); });
     list(stream, save.points, true, [&](PointSave &p) { contact(stream, p); });
     number(stream, save.heldBody);
@@ -144,9 +147,15 @@ Save emptySave(const CBulletWorld &world) {
     save.feedback.resize(2 * world.joints.size());
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
+    save.walkers = world.walkers;
     save.heldBody = -1;
     save.heldAt = save.hand = btVector3(0, 0, 0);
     return save;
+}
+
+BodySave saveOf(const btRigidBody &b, bool isPresent) {
+    return {b.getWorldTransform(), b.getInterpolationWorldTransform(), b.getLinearVelocity(), b.getAngularVelocity(),
+            b.getInterpolationLinearVelocity(), b.getInterpolationAngularVelocity(), b.getActivationState(), b.getDeactivationTime(), isPresent};
 }
 
 Save gather(const CBulletWorld &world) {
@@ -155,9 +164,7 @@ Save gather(const CBulletWorld &world) {
     save.stepSeconds = world.stepSeconds;
     save.solverSeed = static_cast<uint32_t>(stage.solver->getRandSeed());
     for (size_t i = 0; i < stage.bodies.size(); i++) {
-        const btRigidBody &b = *stage.bodies[i];
-        save.bodies[i] = {b.getWorldTransform(), b.getInterpolationWorldTransform(), b.getLinearVelocity(), b.getAngularVelocity(),
-                          b.getInterpolationLinearVelocity(), b.getInterpolationAngularVelocity(), b.getActivationState(), b.getDeactivationTime(), world.things[i].isPresent};
+        save.bodies[i] = saveOf(*stage.bodies[i], world.things[i].isPresent);
     }
     save.drives = world.drives;
     for (size_t i = 0; i < stage.feedback.size(); i++) {
@@ -240,14 +247,22 @@ bool isPlace(const btTransform &pose) {
 }
 bool isMotion(const btVector3 &v) { return v.length2() < 1e12f; }
 
+bool isSound(const BodySave &b) {
+    return isPlace(b.world) && isPlace(b.interpolated) && isMotion(b.linear) && isMotion(b.angular) && isMotion(b.interpolatedLinear) && isMotion(b.interpolatedAngular);
+}
+
+const float lostBeyond = 1e5f;
+
+bool isLost(const btVector3 &v) { return !(std::fabs(v.x()) < lostBeyond && std::fabs(v.y()) < lostBeyond && std::fabs(v.z()) < lostBeyond); }
+
 bool isOf(const Save &save, const CBulletWorld &world) {
-    for (const BodySave &b : save.bodies) {
-        if (!isPlace(b.world) || !isPlace(b.interpolated)) { return false; }
-        for (const btVector3 *v : {&b.linear, &b.angular, &b.interpolatedLinear, &b.interpolatedAngular}) { if (!isMotion(*v)) { return false; } }
-    }
+    for (const BodySave &b : save.bodies) { if (!isSound(b)) { return false; } }
     for (const RobotSave &r : save.robots) {
         if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
         for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
+    }
+    for (const Walker &w : save.walkers) {
+        for (const float number : {w.controls.forward, w.controls.left, w.controls.heading, w.controls.pitch}) { if (!(std::fabs(number) < 1e3f)) { return false; } }
     }
     if (!isMotion(save.heldAt) || !isMotion(save.hand)) { return false; }
     const int count = static_cast<int>(world.things.size());
@@ -257,6 +272,33 @@ bool isOf(const Save &save, const CBulletWorld &world) {
 }
 
 }  // namespace
+
+void cbullet_drop_lost(CBulletWorld *world) {
+    Stage &stage = *world->stage;
+    for (size_t i = 0; i < world->things.size(); i++) {
+        const Thing &thing = world->things[i];
+        const btRigidBody &body = *stage.bodies[i];
+        if (thing.isShown() || !world->isPresent(i)) { continue; }
+        if (isSound(saveOf(body, true)) && !isLost(body.getWorldTransform().getOrigin()) && !isLost(body.getLinearVelocity()) && !isLost(body.getAngularVelocity())) {
+            continue;
+        }
+        const int index = static_cast<int>(i);
+        const bool isHeld = body.getNumConstraintRefs() > (stage.hold.body == index ? 1 : 0);
+        const bool isOfOthers = std::any_of(world->vehicles.begin(), world->vehicles.end(), [&](const Vehicle &v) { return v.chassis == index; })
+                             || std::any_of(world->walkers.begin(), world->walkers.end(), [&](const Walker &w) { return w.thing == index; });
+        if (!isHeld && !isOfOthers && thing.start.mass > 0) {
+            cbullet_remove(world, index);
+        } else {
+            const CBulletState anew{thing.start.position, thing.start.rotation, {0, 0, 0}, {0, 0, 0}, 1};
+            cbullet_set_state(world, index, &anew);
+        }
+    }
+    for (RobotBody &robot : stage.robots) { robot.startAnewIfLost(*world, isLost); }
+    for (Vehicle &vehicle : world->vehicles) {
+        for (Wheel &wheel : vehicle.wheels) { if (!std::isfinite(wheel.turned + wheel.rollSpeed + wheel.lift)) { wheel.turned = wheel.rollSpeed = wheel.lift = 0; } }
+    }
+    world->placeRiders();
+}
 
 const uint8_t *cbullet_save(CBulletWorld *world, int32_t *byteCount) {
     world->saved.clear();
@@ -319,6 +361,7 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
         world->vehicles[i].controls = save.controls[i];
         for (Wheel &w : world->vehicles[i].wheels) { w = *wheel++; }
     }
+    world->walkers = save.walkers;
     if (save.heldBody >= 0) { stage.takeHold(save.heldBody, save.heldAt, save.hand, save.holdImpulse); }
     for (size_t i = 0; i < stage.bodies.size(); i++) {
         stage.bodies[i]->forceActivationState(save.bodies[i].activation);

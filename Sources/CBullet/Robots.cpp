@@ -14,11 +14,11 @@ const float mimicGain = 0.5f;
 
 bool moves(const CBulletLink &link) { return link.parent >= 0 && link.kind != CBulletLinkFixed; }
 
-// What a joint's damping may be at most, lest a step's worth of it throws a light link back faster than it came.
+// A joint's damping, or what brings a light link to rest within a step: more would throw it back, over twice that ever faster.
 float dampingOf(const CBulletLink &link, float seconds) {
     const btVector3 axis = vector(link.axis), arm = vector(link.pivotInBody), inertia = vector(link.body.inertia);
     const float own = link.kind == CBulletLinkSliding ? link.body.mass : axis.dot(inertia * axis) + link.body.mass * arm.cross(axis).length2();
-    return std::min(link.damping, 1.9f * own / seconds);
+    return std::min(link.damping, own / seconds);
 }
 
 }  // namespace
@@ -29,6 +29,25 @@ void RobotBody::refresh() {
     btAlignedObjectArray<btVector3> places;
     body->forwardKinematics(turns, places);
     body->updateCollisionObjectWorldTransforms(turns, places);
+}
+
+void RobotBody::startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const btVector3 &)) {
+    bool lost = isLost(body->getBasePos()) || isLost(body->getBaseVel()) || isLost(body->getBaseOmega());
+    for (size_t i = 1; i < plan->links.size(); i++) {
+        const int link = static_cast<int>(i) - 1;
+        if (moves(plan->links[i])) { lost = lost || isLost(btVector3(body->getJointPos(link), body->getJointVel(link), 0)); }
+    }
+    if (!lost) { return; }
+    body->setBaseWorldTransform(world.things[plan->firstBody].startInWorld());
+    body->setBaseVel(btVector3(0, 0, 0));
+    body->setBaseOmega(btVector3(0, 0, 0));
+    for (size_t i = 1; i < plan->links.size(); i++) {
+        if (!moves(plan->links[i])) { continue; }
+        body->setJointPos(static_cast<int>(i) - 1, plan->links[i].start);
+        body->setJointVel(static_cast<int>(i) - 1, 0);
+    }
+    for (auto &motor : motors) { motor->internalSetAppliedImpulse(0, 0); }
+    refresh();
 }
 
 void Stage::addRobot(const RobotPlan &plan, const std::vector<Thing> &things) {

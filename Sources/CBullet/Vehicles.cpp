@@ -1,4 +1,4 @@
-#include "World.h"
+#include "Ground.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,18 +17,6 @@ struct Footing {
     float load = 0;                  // newtons
 };
 
-// What a wheel's rays might meet, gathered once a step.
-struct Nearby : btBroadphaseAabbCallback {
-    std::vector<btCollisionObject *> objects;
-    const btCollisionObject *chassis;
-
-    bool process(const btBroadphaseProxy *proxy) override {
-        auto *object = static_cast<btCollisionObject *>(proxy->m_clientObject);
-        if (object != chassis && object->hasContactResponse() && btRigidBody::upcast(object)) { objects.push_back(object); }
-        return true;
-    }
-};
-
 // The chassis's frame, and what is under it.
 struct Place {
     btTransform chassis;
@@ -40,32 +28,6 @@ Place placeOf(const Vehicle &vehicle, const btRigidBody &body) {
     return {chassis, chassis.getBasis() * vehicle.forward.cross(vehicle.left), chassis.getBasis() * vehicle.forward, chassis.getBasis() * vehicle.left};
 }
 
-// Bullet's search for where a ray meets a box loses millimetres and degrees on boxes as large as grounds are: these are cut exactly.
-void meetBox(const btVector3 &start, const btVector3 &way, const btBoxShape &box, btCollisionObject &object, btCollisionWorld::ClosestRayResultCallback &hit) {
-    const btTransform &pose = object.getWorldTransform();
-    const btVector3 from = pose.invXform(start), along = way * pose.getBasis(), half = box.getHalfExtentsWithMargin();
-    float enter = 0, leave = 1;
-    int face = -1;
-    for (int axis = 0; axis < 3; axis++) {
-        const float side = along[axis] > 0 ? -1.0f : 1.0f;
-        if (along[axis] == 0) {
-            if (std::fabs(from[axis]) > half[axis]) { return; }
-            continue;
-        }
-        const float in = (side * half[axis] - from[axis]) / along[axis];
-        leave = std::min(leave, (-side * half[axis] - from[axis]) / along[axis]);
-        if (in > enter) {
-            enter = in;
-            face = axis;
-        }
-    }
-    if (face < 0 || enter > leave || enter >= hit.m_closestHitFraction) { return; }
-    hit.m_closestHitFraction = enter;
-    hit.m_collisionObject = &object;
-    hit.m_hitNormalWorld = pose.getBasis().getColumn(face) * (along[face] > 0 ? -1.0f : 1.0f);
-    hit.m_hitPointWorld = start + way * enter;
-}
-
 // Five rays down through the wheel's disc: the highest thing under any of them carries it.
 Footing footing(const Wheel &wheel, const Place &place, const btVector3 &forward, const Nearby &nearby) {
     const btVector3 rest = place.chassis * wheel.chassisFromHub.getOrigin();
@@ -74,33 +36,17 @@ Footing footing(const Wheel &wheel, const Place &place, const btVector3 &forward
     best.lift = -travel;
     for (int i = -2; i <= 2; i++) {
         const float ahead = 0.4f * i * radius, sag = std::sqrt(radius * radius - ahead * ahead);
-        const btVector3 start = rest + forward * ahead + place.up * travel, way = place.up * -(2 * travel + sag);
-        const btTransform from(btQuaternion::getIdentity(), start), to(btQuaternion::getIdentity(), start + way);
-        btCollisionWorld::ClosestRayResultCallback hit(start, start + way);
-        for (btCollisionObject *object : nearby.objects) {
-            if (object->getCollisionShape()->getShapeType() == BOX_SHAPE_PROXYTYPE) {
-                meetBox(start, way, *static_cast<const btBoxShape *>(object->getCollisionShape()), *object, hit);
-                continue;
-            }
-            btVector3 low, high, normal;
-            object->getCollisionShape()->getAabb(object->getWorldTransform(), low, high);
-            btScalar fraction = hit.m_closestHitFraction;
-            if (!btRayAabb(start, start + way, low, high, fraction, normal)) { continue; }
-            btCollisionWorld::rayTestSingle(from, to, object, object->getCollisionShape(), object->getWorldTransform(), hit);
-        }
-        if (!hit.hasHit() || hit.m_hitNormalWorld.dot(place.up) < 0.3f) { continue; }
-        const float lift = std::min(travel, travel + sag - hit.m_closestHitFraction * (2 * travel + sag));
+        const btVector3 start = rest + forward * ahead + place.up * travel;
+        const Ground ground = nearby.meet(start, place.up * -(2 * travel + sag));
+        if (!ground.body || ground.normal.dot(place.up) < 0.3f) { continue; }
+        const float lift = std::min(travel, travel + sag - ground.fraction * (2 * travel + sag));
         if (best.body && lift <= best.lift) { continue; }
-        best.body = const_cast<btRigidBody *>(btRigidBody::upcast(hit.m_collisionObject));
-        best.point = hit.m_hitPointWorld;
-        best.normal = hit.m_hitNormalWorld;
+        best.body = ground.body;
+        best.point = ground.point;
+        best.normal = ground.normal;
         best.lift = lift;
     }
     return best;
-}
-
-void push(btRigidBody &body, const btVector3 &impulse, const btVector3 &point) {
-    if (!body.isStaticObject()) { body.applyImpulse(impulse, point - body.getCenterOfMassPosition()); }
 }
 
 // By which an impulse of one newton second along `way` at a point changes the velocity there.
@@ -136,8 +82,7 @@ void Vehicle::actBeforeStep(CBulletWorld &world, float seconds) {
     btRigidBody &body = *world.stage->bodies[chassis];
     if (!body.isActive()) { return; }
     const Place place = placeOf(*this, body);
-    Nearby nearby;
-    nearby.chassis = &body;
+    Nearby nearby(&body);
     float reach = 0;
     for (const Wheel &wheel : wheels) { reach = std::max(reach, wheel.chassisFromHub.getOrigin().length() + 2 * wheel.made.travel + 2 * wheel.made.radius); }
     const btVector3 around = btVector3(1, 1, 1) * reach;

@@ -56,6 +56,17 @@ struct Vehicle {
     void placeWheels(CBulletWorld &world);
 };
 
+// A person: a capsule that never turns over, held over the ground by legs.
+struct Walker {
+    CBulletWalker made;
+    int thing;
+    CBulletWalk controls;
+    int32_t isOnGround;
+
+    btVector3 feetOf(const btRigidBody &body) const;
+    void actBeforeStep(CBulletWorld &world, float seconds);
+};
+
 // As it was added.
 struct RobotPlan {
     std::vector<CBulletLink> links;
@@ -73,6 +84,7 @@ struct RobotBody {
 
     btMultiBodyLinkCollider *colliderOf(int link) { return link < 0 ? body->getBaseCollider() : body->getLink(link).m_collider; }
     void refresh();
+    void startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const btVector3 &));
 };
 
 // A robot's joint that moves.
@@ -122,6 +134,7 @@ struct CBulletWorld {
     std::vector<std::unique_ptr<RobotPlan>> robots;
     std::vector<RobotJointPlace> robotJoints;
     std::vector<Vehicle> vehicles;
+    std::vector<Walker> walkers;
     std::unique_ptr<Stage> stage;
     std::vector<CBulletContact> contacts;
     std::vector<uint8_t> saved;

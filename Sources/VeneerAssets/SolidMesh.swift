@@ -1,7 +1,7 @@
 import Foundation
 import VeneerMath
 
-/// A mesh as its file has it, its axes and unit kept: what robots are described with. OBJ or STL.
+/// A mesh as its file has it, its axes and unit kept: what robots are described with. OBJ and STL say neither, DAE and glTF both.
 public final class SolidMesh: Sendable {
     public let name: String
     /// Of a landscape its size.
@@ -23,7 +23,9 @@ public final class SolidMesh: Sendable {
         switch file.pathExtension.lowercased() {
         case "obj": corners = try SolidMesh.triangles(of: ObjectFile(bytes, file: name))
         case "stl": corners = try StereoFile.triangles(bytes, file: name)
-        default: throw AssetError(name, "is neither OBJ nor STL; convert it to one of these")
+        case "dae": corners = try ColladaFile.triangles(bytes, file: name)
+        case "gltf", "glb": corners = try GLTFFile.triangles(bytes, file: file, name: name)
+        default: throw AssetError(name, "is none of OBJ, STL, DAE, glTF and GLB; convert it to one of these")
         }
         let scaled = corners.map { $0 * scale }
         guard scaled.count >= 3, scaled.count / 3 <= SolidMesh.largestTriangleCount else {
@@ -31,7 +33,8 @@ public final class SolidMesh: Sendable {
         }
         var hash = StableHash()
         bytes.withUnsafeBytes { hash.combine(bytes: $0) }
-        for axis in 0..<3 { hash.combine(scale[axis]) }
+        // Those of a glTF may be in another file.
+        for corner in scaled { hash.combine(corner) }
         try self.init(name: name, scale: scale, contentHash: hash.value, corners: scaled, heights: nil)
     }
 

@@ -116,6 +116,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
     }
 
     private static let files: JSON = [
+        "world": "the world of this episode, all that chance decided written down: ./veneer run replays its physics",
         "rgb": "painted picture, 8-bit RGB, display-encoded",
         "cameras": "where several cameras were asked for, each has its own folder with all of the following",
         "depth": "distance along the camera's axis, 16-bit, times metres_per_depth_step; 0 where nothing was hit, 65535 at or beyond the range",

@@ -105,6 +105,8 @@ public struct EpisodeWriter: ~Copyable {
             world: configuration.world, size: configuration.size, rate: configuration.rate, frames: frameCount, machine: configuration.machine,
             cameras: configuration.cameras)
         try EpisodeWriter.write(Array(description.json.text().utf8), folder.staging.appendingPathComponent("episode.json"))
+        let world = configuration.world.jsonText(in: folder.target)
+        try EpisodeWriter.write(Array(world.utf8), folder.staging.appendingPathComponent("world.jsonc"))
         try folder.finish()
     }
 

@@ -107,6 +107,6 @@ extension WorldState {
     fileprivate func with(_ body: Int, movedBy way: Vec3) -> WorldState {
         var bodies = bodies
         bodies[body].pose.position += way
-        return WorldState(tick: tick, bodies: bodies, contacts: [], joints: joints)
+        return WorldState(tick: tick, bodies: bodies, contacts: [], joints: joints, walkers: walkers)
     }
 }

@@ -15,7 +15,7 @@ extension TimedIntent {
 
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
-    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove
+    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove, walk, placeWalker
 }
 
 extension Intent {
@@ -44,6 +44,14 @@ extension Intent {
         case .control(let vehicle, let controls):
             writer.put(Int32(clamping: vehicle))
             for number in [controls.throttle, controls.brake, controls.steer] { writer.put(number) }
+        case .walk(let walker, let controls):
+            writer.put(Int32(clamping: walker))
+            for number in [controls.forward, controls.left, controls.headingInRadians, controls.pitchInRadians] { writer.put(number) }
+            writer.put(UInt8((controls.isFast ? 1 : 0) + (controls.jumps ? 2 : 0)))
+        case .placeWalker(let walker, let feet, let velocity):
+            writer.put(Int32(clamping: walker))
+            writer.put(feet)
+            writer.put(velocity)
         case .look(let look): look.put(into: &writer)
         case .camera(let camera): camera.put(into: &writer)
         case .cut: break
@@ -62,6 +70,8 @@ extension Intent {
         case .impulse: .impulse
         case .drive: .drive
         case .control: .control
+        case .walk: .walk
+        case .placeWalker: .placeWalker
         case .look: .look
         case .camera(let camera): camera.isPlain ? .camera : .calibratedCamera
         case .cut: .cut
@@ -108,6 +118,17 @@ extension Intent {
             guard let vehicle = reader.integer(Int32.self), let throttle = reader.float(), let brake = reader.float(), let steer = reader.float()
             else { return nil }
             self = .control(vehicle: Int(vehicle), VehicleControls(throttle: throttle, brake: brake, steer: steer))
+        case .walk:
+            guard let walker = reader.integer(Int32.self), let forward = reader.float(), let left = reader.float(), let heading = reader.float(),
+                let pitch = reader.float(), let flags = reader.integer(UInt8.self)
+            else { return nil }
+            self = .walk(
+                walker: Int(walker),
+                WalkerControls(
+                    forward: forward, left: left, headingInRadians: heading, pitchInRadians: pitch, isFast: flags & 1 != 0, jumps: flags & 2 != 0))
+        case .placeWalker:
+            guard let walker = reader.integer(Int32.self), let feet = reader.vector(), let velocity = reader.vector() else { return nil }
+            self = .placeWalker(walker: Int(walker), feetInWorld: feet, velocity: velocity)
         case .look:
             guard let look = Look(from: &reader) else { return nil }
             self = .look(look)

@@ -1,4 +1,5 @@
 import Foundation
+import VeneerMath
 
 /// A log's whole records. Damage at the tail costs what lies behind it, not what lies before.
 public struct LogReader: Sendable {
@@ -37,11 +38,21 @@ public struct LogReader: Sendable {
                 return stop(at: rest.startIndex, "a record's checksum doesn't match")
             }
             switch LogRecord.decode(type: type, payload: payload) {
+            case .record(.rewind(let tick)): rewind(to: tick)
             case .record(let record): records.append(record)
             case .unknown: unknownRecordCount += 1
             case .malformed: return stop(at: rest.startIndex, "a record of type \(type) isn't of this version's form")
             }
             rest = rest.dropFirst(LogFormat.recordOverhead + Int(length))
+        }
+    }
+
+    /// What was asked for at the tick itself goes too: it acts on the step that leaves it.
+    private mutating func rewind(to target: Tick) {
+        records.removeAll { record in
+            guard let tick = record.tick else { return false }
+            if case .intent = record { return tick >= target }
+            return tick > target
         }
     }
 

@@ -10,6 +10,8 @@ public enum LogRecord: Sendable, Equatable {
     case hash(tick: Tick, stateHash: UInt64)
     /// A state to go on from. In the middle of a log a cache; before everything else, where the run began.
     case checkpoint(Checkpoint)
+    /// The run went back to this tick: what came after it, and what was asked of it, is undone. Readers act on it; nobody else sees it.
+    case rewind(to: Tick)
     /// A run that was finished, not killed.
     case end(tick: Tick, stateHash: UInt64)
 
@@ -24,7 +26,7 @@ public enum LogRecord: Sendable, Equatable {
         case .world: nil
         case .intent(let timed): timed.tick
         case .checkpoint(let checkpoint): checkpoint.tick
-        case .hash(let tick, _), .end(let tick, _): tick
+        case .hash(let tick, _), .end(let tick, _), .rewind(let tick): tick
         }
     }
 }
@@ -32,7 +34,7 @@ public enum LogRecord: Sendable, Equatable {
 /// A file is a header, magic and version, and then records: type (2 bytes), payload length (4), payload, and the CRC-32 of all of these.
 enum LogFormat {
     static let magic = Array("VeneerLog".utf8) + [0x0d, 0x0a, 0x1a]
-    static let version: UInt32 = 3
+    static let version: UInt32 = 4
     static let recordOverhead = 10
 
     static var header: [UInt8] {
@@ -46,7 +48,7 @@ enum LogFormat {
 extension LogRecord {
     /// As the file numbers them: never renumber, only add.
     private enum TypeCode: UInt16 {
-        case world = 1, intent, hash, end, checkpoint
+        case world = 1, intent, hash, end, checkpoint, rewind
     }
 
     var bytes: [UInt8] {
@@ -62,6 +64,9 @@ extension LogRecord {
         case .checkpoint(let checkpoint):
             type = .checkpoint
             checkpoint.put(into: &payload)
+        case .rewind(let tick):
+            type = .rewind
+            payload.put(Int64(tick.index))
         case .hash(let tick, let stateHash), .end(let tick, let stateHash):
             if case .end = self { type = .end } else { type = .hash }
             payload.put(Int64(tick.index))
@@ -92,6 +97,9 @@ extension LogRecord {
         case .checkpoint:
             guard let checkpoint = Checkpoint(from: &reader) else { return .malformed }
             return .record(.checkpoint(checkpoint))
+        case .rewind:
+            guard let index = reader.integer(Int64.self), index >= 0, reader.isAtEnd else { return .malformed }
+            return .record(.rewind(to: Tick(Int(index))))
         case .hash, .end:
             guard let index = reader.integer(Int64.self), index >= 0, let hash = reader.integer(UInt64.self), reader.isAtEnd else { return .malformed }
             let tick = Tick(Int(index))

@@ -46,7 +46,7 @@ public final class Replay {
         guard zip([first] + ticks, ticks).allSatisfy({ $1.index - $0.index <= Tick.perSecond }) else {
             throw LogError(file: file, message: "its records are more than a second apart; it was not written by a run")
         }
-        let world = try World(jsonText: text, file: file)
+        let world = try World(jsonText: text, file: file, folder: log.absoluteURL.deletingLastPathComponent())
         let place = events.lastIndex { $0.checkpoint.map { $0.tick <= from } ?? false } ?? (events.first?.checkpoint == nil ? nil : events.startIndex)
         simulation =
             if let checkpoint = place.flatMap({ events[$0].checkpoint }) { try Simulation(world: world, from: checkpoint) } else {
@@ -114,7 +114,7 @@ public final class Replay {
             simulation.apply(timed.intent)
             return timed
         case .hash(_, let recorded), .end(_, let recorded): check(recorded)
-        case .world, .checkpoint: break
+        case .world, .checkpoint, .rewind: break
         }
         return nil
     }

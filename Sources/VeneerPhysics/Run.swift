@@ -4,16 +4,20 @@ import VeneerWorld
 
 /// A simulation whose every input is logged before it acts, with a hash of its state each second.
 public final class Run {
-    private let simulation: Simulation
+    private var simulation: Simulation
     private let writer: LogWriter?
+    /// Nil: it can't go back.
+    private(set) var past: Past?
 
     /// How far apart checkpoints stand in the log.
     public static let ticksBetweenStoredCheckpoints = 10 * Simulation.ticksBetweenCheckpoints
 
-    /// Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run.
-    public init(world: World, from checkpoint: Checkpoint? = nil, log: URL? = nil) throws {
-        let text = world.jsonText(), read = try World(jsonText: text, file: world.name)
+    /// With `keepsPast` it can go back. Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run.
+    public init(world: World, from checkpoint: Checkpoint? = nil, log: URL? = nil, keepsPast: Bool = false) throws {
+        let folder = log?.absoluteURL.deletingLastPathComponent(), text = world.jsonText(in: folder),
+            read = try World(jsonText: text, file: world.name, folder: folder)
         simulation = if let checkpoint { try Simulation(world: read, from: checkpoint) } else { try Simulation(world: read) }
+        if keepsPast { past = Past(start: checkpoint) }
         writer = try log.map(LogWriter.init)
         try writer?.append(.world(jsonText: text))
         if let checkpoint { try writer?.append(.checkpoint(checkpoint)) }
@@ -37,13 +41,21 @@ public final class Run {
     @discardableResult
     public func apply(_ intent: Intent) throws -> Bool {
         try writer?.append(.intent(TimedIntent(tick: tick, intent: intent)))
+        past?.intents.append(TimedIntent(tick: tick, intent: intent))
         return simulation.apply(intent)
     }
 
     public func step() throws {
         simulation.step()
+        if let checkpoint = simulation.checkpoint, checkpoint.tick == tick { past?.keep(checkpoint) }
         if tick.index % Tick.perSecond == 0 { try logHash() }
         if tick.index % Run.ticksBetweenStoredCheckpoints == 0, let checkpoint = simulation.checkpoint { try writer?.append(.checkpoint(checkpoint)) }
+    }
+
+    func replace(_ simulation: Simulation, _ past: Past) throws {
+        try writer?.append(.rewind(to: simulation.tick))
+        self.simulation = simulation
+        self.past = past
     }
 
     public func step(_ count: Int) throws {

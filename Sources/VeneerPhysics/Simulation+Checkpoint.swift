@@ -32,6 +32,9 @@ extension Simulation {
     }
 
     func passThroughCheckpoint() {
+        cbullet_drop_lost(bullet)
+        stateChanged()
+        if let held = hand?.body, !state.bodies[held].isPresent { hand = nil }
         let bytes = saved(), stateHash = state.hash
         let checkpoint = Checkpoint(tick: tick, stateHash: stateHash, hand: hand, sensorMemory: senses?.memory ?? [], bytes: bytes)
         let isRestored = restore(checkpoint)

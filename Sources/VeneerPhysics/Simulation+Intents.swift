@@ -21,14 +21,14 @@ extension Simulation {
         switch intent {
         case .grab(let body, let point): return grab(body, at: point)
         case .moveHand(let point):
-            guard hand != nil, point.isFinite else { return false }
+            guard hand != nil, point.isInReach else { return false }
             hand?.targetInWorld = point
             return true
         case .release(let velocity): return release(velocity)
         case .setBody(let body, let pose, let linearVelocity, let angularVelocity):
             return set(body, BodyState(pose: pose, linearVelocity: linearVelocity, angularVelocity: angularVelocity))
         case .impulse(let body, let newtonSeconds, let point):
-            guard isDynamic(body), newtonSeconds.isFinite, point.isFinite else { return false }
+            guard isDynamic(body), (newtonSeconds / world.bodies[body].massInKilograms).isInReach, point.isInReach else { return false }
             cbullet_apply_impulse(bullet, Int32(body), CBulletVector(newtonSeconds), CBulletVector(point))
             return true
         case .inject(let states): return inject(states)
@@ -43,6 +43,11 @@ extension Simulation {
                 (-1...1).contains(controls.steer)
             else { return false }
             cbullet_control(bullet, Int32(vehicle), CBulletControls(throttle: controls.throttle, brake: controls.brake, steer: controls.steer))
+            return true
+        case .walk(let walker, let controls): return walk(walker, controls)
+        case .placeWalker(let walker, let feet, let velocity):
+            guard world.walkers.indices.contains(walker), feet.isInReach, velocity.isInReach else { return false }
+            cbullet_place_walker(bullet, Int32(walker), CBulletVector(feet), CBulletVector(velocity))
             return true
         case .look, .camera, .cut: return true
         }
@@ -84,7 +89,7 @@ extension Simulation {
     }
 
     private func grab(_ body: Int, at point: Vec3) -> Bool {
-        guard isDynamic(body), point.isFinite else { return false }
+        guard isDynamic(body), point.isInReach else { return false }
         let force = min(world.bodies[body].massInKilograms * Hand.strongestAcceleration, Hand.strongestForceInNewtons)
         cbullet_hold(bullet, Int32(body), CBulletVector(point), force * Tick.durationInSeconds)
         hand = Hand(body: body, pointInWorld: point, targetInWorld: point)
@@ -93,7 +98,7 @@ extension Simulation {
 
     /// Zero lets the body keep the velocity that it has.
     private func release(_ throwVelocity: Vec3) -> Bool {
-        guard let body = hand?.body, throwVelocity.isFinite else { return false }
+        guard let body = hand?.body, throwVelocity.isInReach else { return false }
         cbullet_let_go(bullet)
         hand = nil
         if throwVelocity != .zero { cbullet_set_velocity(bullet, Int32(body), CBulletVector(throwVelocity)) }
@@ -128,6 +133,12 @@ extension Simulation {
 
 extension BodyState {
     fileprivate var isSound: Bool {
-        pose.isFinite && dot(pose.rotation.vector, pose.rotation.vector) > 0.5 && linearVelocity.isFinite && angularVelocity.isFinite
+        pose.isFinite && pose.position.isInReach && dot(pose.rotation.vector, pose.rotation.vector) > 0.5 && linearVelocity.isInReach
+            && angularVelocity.isInReach
     }
+}
+
+extension Vec3 {
+    /// What is farther, or faster, would be lost at once (`cbullet_drop_lost`).
+    fileprivate var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
 }

@@ -22,10 +22,11 @@ public final class Simulation {
         guard world.bodies.count <= Simulation.bodyLimit else {
             throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
         }
-        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count), world.robots.isEmpty ? 0 : 1)
+        bullet = cbullet_create(CBulletVector(world.gravity), Int32(world.bodies.count + world.walkers.count), world.robots.isEmpty ? 0 : 1)
         jointCount = world.jointNames.count
         for body in world.bodies where !body.isLink { add(body) }
         for robot in world.robots { add(robot) }
+        for walker in world.walkers { add(walker) }
         for joint in world.joints { add(joint) }
         for vehicle in world.vehicles { add(vehicle) }
         for (index, joint) in world.joints.enumerated() where joint.drive != .free { cbullet_drive(bullet, Int32(index), CBulletDrive(joint.drive)) }
@@ -48,6 +49,7 @@ public final class Simulation {
 
     public func step() {
         moveRobots()
+        moveWalkers()
         moveHand()
         cbullet_step(bullet, Tick.durationInSeconds)
         tick = tick + 1
@@ -92,9 +94,10 @@ public final class Simulation {
     }
 
     private func gatherState() -> WorldState {
-        let states = [CBulletState](unsafeUninitializedCapacity: world.bodies.count) { buffer, count in
+        let thingCount = world.bodies.count + world.walkers.count
+        let states = [CBulletState](unsafeUninitializedCapacity: thingCount) { buffer, count in
             if let base = buffer.baseAddress { cbullet_states(bullet, base) }
-            count = world.bodies.count
+            count = thingCount
         }
         let contactCount = Int(cbullet_gather_contacts(bullet))
         let contacts = [CBulletContact](unsafeUninitializedCapacity: contactCount) { buffer, count in
@@ -106,12 +109,12 @@ public final class Simulation {
             count = jointCount
         }
         return WorldState(
-            tick: tick, bodies: states.map(BodyState.init),
-            contacts: contacts.map {
+            tick: tick, bodies: states.prefix(world.bodies.count).map(BodyState.init),
+            contacts: contacts.filter { $0.bodyB < world.bodies.count }.map {
                 Contact(
                     bodyA: Int($0.bodyA), bodyB: Int($0.bodyB), pointInWorld: Vec3($0.point), normalInWorld: Vec3($0.normal),
                     impulseInNewtonSeconds: $0.impulse)
-            }, joints: joints.map(JointState.init))
+            }, joints: joints.map(JointState.init), walkers: walkerStates(contacts))
     }
 }
 

@@ -13,7 +13,6 @@ extension Viewer {
     /// The arrow keys on the world's first vehicle. Back brakes a car that goes forwards.
     func drive() throws {
         guard !session.world.vehicles.isEmpty, !isPaused else { return }
-        func axis(_ plus: Int32, _ minus: Int32) -> Float { (window.isDown(plus) ? 1 : 0) - (window.isDown(minus) ? 1 : 0) }
         let speed = run.speed(ofVehicle: 0), pedal = axis(GLFW_KEY_UP, GLFW_KEY_DOWN)
         let isBraking = pedal < 0 && speed > 0.5 || pedal > 0 && speed < -0.5
         let calm = Viewer.calmSpeedInMetresPerSecond / (Viewer.calmSpeedInMetresPerSecond + abs(speed))
@@ -21,7 +20,10 @@ extension Viewer {
             throttle: isBraking ? 0 : pedal, brake: isBraking ? 1 : 0, steer: axis(GLFW_KEY_LEFT, GLFW_KEY_RIGHT) * (calm * 16).rounded() / 16)
         guard wanted != controls else { return }
         controls = wanted
-        if pedal != 0, isChasing == nil { isChasing = true }
+        if pedal != 0, isChasing == nil {
+            try standStill()
+            isChasing = true
+        }
         try session.apply(.control(vehicle: 0, wanted))
     }
 
@@ -39,8 +41,9 @@ extension Viewer {
         flight = FlyCamera(camera)
     }
 
-    func toggleChase() {
+    func toggleChase() throws {
         guard !session.world.vehicles.isEmpty else { return say("nothing to drive in this world") }
+        try standStill()
         isChasing = isChasing != true
         say(isChasing == true ? "behind the \(session.world.vehicles[0].name)" : "flying")
     }

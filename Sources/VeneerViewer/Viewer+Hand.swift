@@ -66,6 +66,7 @@ extension Viewer {
             default: break
             }
         }
+        try placeWalkers()
         try session.apply(.cut)
         say("everything is back in its place; the log goes on")
     }

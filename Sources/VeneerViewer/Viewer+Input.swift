@@ -5,7 +5,8 @@ import VeneerWorld
 
 extension Viewer {
     static let help = [
-        "W A S D       fly; E up, Q down, Shift faster",
+        "W A S D       fly; E up, Q down, Shift faster. On foot: walk, run with Shift, jump with E",
+        "G             on foot, where somebody walks, and back to flying",
         "right button  drag to look around",
         "M             mouse look; Esc ends it",
         "left button   hold to take a thing and move it",
@@ -17,6 +18,7 @@ extension Viewer {
         "R             put everything back but robots",
         "Home          back to where you began",
         "P, Space      pause",
+        "[ ]           a second back, or on; , . a tick back, or on; Backspace to the beginning: all pause",
         "L             another light",
         "1 2 3         painted, composite, raster",
         "4 5 6         depth, normals, ids",
@@ -57,14 +59,20 @@ extension Viewer {
         case GLFW_KEY_F12: isScreenshotDue = true
         case GLFW_KEY_P where isControlDown: isScreenshotDue = true
         case GLFW_KEY_P, GLFW_KEY_SPACE: isPaused.toggle()
+        case GLFW_KEY_LEFT_BRACKET: try goBack(ticks: Tick.perSecond)
+        case GLFW_KEY_COMMA: try goBack(ticks: 1)
+        case GLFW_KEY_BACKSPACE: try goBack(ticks: run.tick.index)
+        case GLFW_KEY_RIGHT_BRACKET: try goOn(ticks: Tick.perSecond)
+        case GLFW_KEY_PERIOD: try goOn(ticks: 1)
         case GLFW_KEY_M: window.isPointerCaptured.toggle()
         case GLFW_KEY_F: try throwAway()
         case GLFW_KEY_B: try throwSpare()
         case GLFW_KEY_DELETE: try removeHeld()
-        case GLFW_KEY_C: toggleChase()
+        case GLFW_KEY_C: try toggleChase()
+        case GLFW_KEY_G: try toggleWalking()
         case GLFW_KEY_R: try reset()
         case GLFW_KEY_L: try changeLook()
-        case GLFW_KEY_HOME: flight = start
+        case GLFW_KEY_HOME: if isWalking { try placeWalkers() } else { flight = start }
         case GLFW_KEY_V, GLFW_KEY_TAB: isWiping.toggle()
         case GLFW_KEY_F1: isHelpAsked = !isHelpShown
         case GLFW_KEY_F11: window.toggleFullscreen()
@@ -73,10 +81,14 @@ extension Viewer {
     }
 
     func fly(seconds: Float) {
-        func axis(_ plus: Int32, _ minus: Int32) -> Float { (window.isDown(plus) ? 1 : 0) - (window.isDown(minus) ? 1 : 0) }
+        guard !isWalking else { return }
         let way = Vec3(axis(GLFW_KEY_D, GLFW_KEY_A), axis(GLFW_KEY_W, GLFW_KEY_S), axis(GLFW_KEY_E, GLFW_KEY_Q))
-        flight.move(way, isFast: window.isDown(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT), seconds: seconds)
+        flight.move(way, isFast: isFast, seconds: seconds)
     }
+
+    func axis(_ plus: Int32, _ minus: Int32) -> Float { (window.isDown(plus) ? 1 : 0) - (window.isDown(minus) ? 1 : 0) }
+
+    var isFast: Bool { window.isDown(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT) }
 
     /// Light that changes at once is a cut: exposure and picture start anew.
     private func changeLook() throws {

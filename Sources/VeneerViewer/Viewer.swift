@@ -41,6 +41,9 @@ public final class Viewer {
     var isWiping = false
     var isPaused = false
     var isLooking = false
+    var isWalking = false
+    /// What the walker was told last; nil: nothing yet.
+    var steps: WalkerControls?
     /// Nil: nobody has driven yet.
     var isChasing: Bool?
     var controls = VehicleControls.idle
@@ -64,7 +67,7 @@ public final class Viewer {
         let device = try GPUDevice(
             instanceExtensions: window.instanceExtensions, deviceExtensions: Swapchain.deviceExtensions, named: configuration.session.device)
         swapchain = try Swapchain(device, window: window, makeSurface: window.makeSurface)
-        run = try Run(world: world, log: configuration.log)
+        run = try Run(world: world, log: configuration.log, keepsPast: true)
         session = try Session(.run(run), configuration: configuration.session, device: device)
         report = try configuration.report.map(ReportFile.init)
         self.configuration = configuration
@@ -72,6 +75,7 @@ public final class Viewer {
         channel = configuration.session.weights == nil ? .composite : .painted
         start = FlyCamera(session.camera)
         flight = start
+        if world.walkers.first?.isFirstPerson == true { stepIn() }
         if let look = configuration.looks[0].look { try session.apply(.look(look)) }
     }
 
@@ -92,9 +96,11 @@ public final class Viewer {
         let isVisible = window.size.pixelCount > 0
         for event in window.takeEvents(waitingSeconds: isVisible ? nil : 0.05) { try handle(event) }
         fly(seconds: Float(min(elapsedSeconds, Pace.longestFrameInSeconds)))
+        try walk()
         try drive()
         let ticks = isPaused ? 0 : pace.ticks(forElapsedSeconds: elapsedSeconds)
         try advance(ticks: ticks)
+        followWalker()
         chase(seconds: Float(min(elapsedSeconds, Pace.longestFrameInSeconds)))
         guard isVisible else { return }
         if session.camera != flight.camera { try session.apply(.camera(flight.camera)) }

@@ -21,7 +21,7 @@ extension CameraPath {
 
 extension WorldCamera {
     /// Those of `cameras`, an object by name.
-    static func all(of root: FieldReader, bodies: [Body]) throws -> [WorldCamera] {
+    static func all(of root: FieldReader, bodies: [Body], walkers: [String]) throws -> [WorldCamera] {
         guard let value = root.value("cameras") else { return [] }
         guard case .object(let members) = value.content else {
             throw root.fail("\"cameras\" must be an object of cameras by name { \"left\": { … } }", at: value)
@@ -38,12 +38,12 @@ extension WorldCamera {
                     "two cameras are called \"\(member.key)\"; names must differ, and \"\(World.mainCameraName)\" is the world's \"camera\"", at: member.value)
             }
             let fields = try FieldReader(member.value, place: "camera \"\(member.key)\"")
-            cameras.append(try WorldCamera(fields, name: member.key, bodies: bodies, before: [World.mainCameraName] + cameras.map(\.name)))
+            cameras.append(try WorldCamera(fields, name: member.key, bodies: bodies, walkers: walkers, before: [World.mainCameraName] + cameras.map(\.name)))
         }
         return cameras
     }
 
-    private init(_ fields: FieldReader, name: String, bodies: [Body], before: [String]) throws {
+    private init(_ fields: FieldReader, name: String, bodies: [Body], walkers: [String], before: [String]) throws {
         if fields.value("keys") != nil {
             let path = try CameraPath(fields)
             self.init(name: name, mount: .path(path), optics: path.optics)
@@ -64,6 +64,8 @@ extension WorldCamera {
         let optics = try Optics(fields)
         if let orbit = try fields.object("orbit") {
             self.init(name: name, mount: .orbit(try Orbit(orbit)), optics: optics)
+        } else if fields.value("of") != nil {
+            self.init(name: name, mount: .eyes(walker: try fields.index("of", of: "walker", among: walkers)), optics: optics)
         } else if fields.value("on") != nil {
             let index = try fields.index("on", of: "body", among: bodies.map(\.name))
             self.init(name: name, mount: .onBody(index: index, bodyFromCamera: try fields.cameraPose()), optics: optics)
@@ -95,7 +97,8 @@ extension FieldReader {
         }
         guard value("position") != nil else {
             throw fail(
-                "\(place) stands nowhere: give \"eye\" and \"target\", \"position\" and \"quaternion\", \"orbit\", \"keys\", or \"rightOf\" and \"baseline\"")
+                "\(place) stands nowhere: give \"eye\" and \"target\", \"position\" and \"quaternion\", \"orbit\", \"keys\", \"of\" a walker, or \"rightOf\" and \"baseline\""
+            )
         }
         let q = try numbers("quaternion", count: 4), rotation = Quaternion(vector: Vec4(q[0], q[1], q[2], q[3]))
         guard abs(dot(rotation.vector, rotation.vector) - 1) < 1e-3 else { throw fail("\(place).quaternion must have length 1 (x y z w)") }

@@ -8,13 +8,14 @@ extension CameraPath {
 }
 
 extension WorldCamera {
-    func jsonText(bodies: [Body]) -> String {
+    func jsonText(_ world: World) -> String {
         switch mount {
         case .fixed(let pose): return "{ \(pose.jsonFields), \(optics.jsonFields) }"
-        case .onBody(let index, let pose): return "{ \"on\": \(quoted(bodies[index].name)), \(pose.jsonFields), \(optics.jsonFields) }"
+        case .onBody(let index, let pose): return "{ \"on\": \(quoted(world.bodies[index].name)), \(pose.jsonFields), \(optics.jsonFields) }"
         case .orbit(let orbit):
             return "{ \"orbit\": { \"centre\": \(list(orbit.centre)), \"radius\": \(orbit.radiusInMetres), \"height\": \(orbit.heightInMetres), "
                 + "\"seconds\": \(orbit.periodInSeconds), \"start\": \(orbit.startInDegrees) }, \(optics.jsonFields) }"
+        case .eyes(let walker): return "{ \"of\": \(quoted(world.walkers[walker].name)), \(optics.jsonFields) }"
         case .path(let path): return path.jsonText
         case .rightOf(let other, let baseline): return "{ \"rightOf\": \(quoted(other)), \"baseline\": \(baseline) }"
         }

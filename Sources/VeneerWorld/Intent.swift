@@ -19,6 +19,9 @@ public enum Intent: Sendable, Equatable {
     /// What a joint's motor does from now on.
     case drive(joint: Int, JointDrive)
     case control(vehicle: Int, VehicleControls)
+    case walk(walker: Int, WalkerControls)
+    /// Puts a walker's feet somewhere.
+    case placeWalker(walker: Int, feetInWorld: Vec3, velocity: Vec3)
     case look(Look)
     case camera(Camera)
     /// The painter and the light start anew at this tick.

@@ -1,6 +1,6 @@
 import VeneerMath
 
-/// Links that joints hold together in a tree, from a URDF. Its links are the last of the world's bodies, one after the other, base first.
+/// Links that joints hold together in a tree, from a URDF or an MJCF. Its links are the last of the world's bodies, one after the other, base first.
 public struct Robot: Sendable, Equatable {
     public struct Link: Sendable, Equatable {
         public var name: String
@@ -13,7 +13,11 @@ public struct Robot: Sendable, Equatable {
         public var joint: RobotJoint?
     }
 
+    /// Its file's; a world file's field is called so.
+    public enum Format: String, CaseIterable, Sendable { case urdf, mjcf }
+
     public var name: String
+    public var format: Format
     /// As the world file names it.
     public var source: String
     public var contentHash: UInt64
@@ -31,6 +35,8 @@ public struct Robot: Sendable, Equatable {
     public var holds = false
     /// What it does by itself, as a player piano does.
     public var moves: [RobotMove] = []
+    /// What its file says besides, which is left to the world.
+    public var remarks: [String] = []
 
     public var worldFromBase: Pose { worldFromRobot * robotFromBase }
     public var bodies: Range<Int> { firstBody..<firstBody + links.count }

@@ -8,15 +8,16 @@ extension Robot {
         var robots: [Robot] = []
         for (index, element) in (try root.array("robots") ?? []).enumerated() {
             let fields = try FieldReader(element, place: "robot \(index)")
-            let name = try fields.string("name"), source = try fields.string("urdf")
+            let name = try fields.string("name"), (format, source) = try file(fields)
             guard !robots.contains(where: { $0.name == name }) else { throw fields.fail("two robots are called \"\(name)\"; names must differ") }
-            let url = URL(fileURLWithPath: source, relativeTo: folder).absoluteURL
+            let url = WrittenPath.found(source, in: folder)
             guard let data = FileManager.default.contents(atPath: url.path), let text = String(data: data, encoding: .utf8) else {
-                throw fields.fail("\(fields.place).urdf: \(source) is no text file that can be read; is the path right?")
+                throw fields.fail("\(fields.place).\(format.rawValue): \(source) is no text file that can be read; is the path right?")
             }
-            let description = try RobotDescription(text, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
+            let description = try RobotDescription(text, format, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
             if fields.value("hash") != nil, try fields.string("hash") != description.hashText {
-                throw fields.fail("\(fields.place).urdf: \(source) is not what it was when this was written; take \"hash\" out to use it as it is now")
+                throw fields.fail(
+                    "\(fields.place).\(format.rawValue): \(source) is not what it was when this was written; take \"hash\" out to use it as it is now")
             }
             let joints = description.links.compactMap(\.link.joint).filter { $0.kind != .fixed }
             var start: [String: Float] = [:]
@@ -34,13 +35,14 @@ extension Robot {
                 start[member.key] = Float(position)
             }
             let robot = Robot(
-                name: name, source: url.path, contentHash: description.hash,
+                name: name, format: format, source: url.path, contentHash: description.hash,
                 worldFromRobot: Pose(position: try fields.vector("position", default: .zero), rotation: try fields.rotation()),
-                robotFromBase: description.robotFromBase, isFixed: try fields.bool("fixed", default: true),
+                robotFromBase: description.robotFromBase, isFixed: try fields.bool("fixed", default: !description.isFree),
                 friction: try fields.number("friction", default: 0.6, in: 0...10), start: start, links: description.links.map(\.link), firstBody: bodies.count)
             var holding = robot
             holding.holds = try fields.bool("holds", default: false)
             holding.moves = try (try fields.array("moves") ?? []).map { try RobotMove(try FieldReader($0, place: "\(fields.place) move"), joints) }
+            holding.remarks = description.remarks
             try fields.finish()
             guard bodies.count + robot.links.count <= World.mostBodies else {
                 throw fields.fail("\(fields.place): a world has at most \(World.mostBodies) bodies")
@@ -58,11 +60,17 @@ extension Robot {
         return robots
     }
 
-    var jsonText: String {
+    private static func file(_ fields: FieldReader) throws -> (Format, String) {
+        let named = Format.allCases.filter { fields.value($0.rawValue) != nil }
+        guard named.count == 1 else { throw fields.fail("\(fields.place) needs one file, as \"urdf\" or as \"mjcf\"") }
+        return (named[0], try fields.string(named[0].rawValue))
+    }
+
+    func jsonText(_ paths: WrittenPath) -> String {
         let pose = worldFromRobot, q = pose.rotation.vector
         let startTexts = start.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \($0.value)" }
         return
-            "{ \"name\": \(quoted(name)), \"urdf\": \(quoted(source)), \"hash\": \"\(String(contentHash, radix: 16))\", \"position\": \(list(pose.position)), "
+            "{ \"name\": \(quoted(name)), \"\(format.rawValue)\": \(quoted(paths.text(source))), \"hash\": \"\(String(contentHash, radix: 16))\", \"position\": \(list(pose.position)), "
             + "\"quaternion\": [\(q.x), \(q.y), \(q.z), \(q.w)], \"fixed\": \(isFixed), \"friction\": \(friction), \"start\": { \(startTexts.joined(separator: ", ")) }"
             + (holds ? ", \"holds\": true" : "") + (moves.isEmpty ? " }" : ", \"moves\": [\(moves.map(\.jsonText).joined(separator: ", "))] }")
     }

@@ -74,8 +74,13 @@ extension Shape {
                 if case .number(let number) = value.content { scale *= Float(number) } else { scale = try fields.vector("scale") }
             }
             do {
-                let url = URL(fileURLWithPath: name, relativeTo: folder).absoluteURL
-                self = .mesh(try SolidMesh(file: url, name: url.path, scale: scale))
+                let url = WrittenPath.found(name, in: folder), mesh = try SolidMesh(file: url, name: url.path, scale: scale)
+                guard try fields.value("hash") == nil || fields.string("hash") == String(mesh.contentHash, radix: 16) else {
+                    throw fields.fail("\(fields.place).mesh: \(name) is not what it was when this was written; take \"hash\" out to use it as it is now")
+                }
+                self = .mesh(mesh)
+            } catch let error as WorldError {
+                throw error
             } catch { throw fields.fail("\(fields.place).mesh: \(error)") }
         } else if let heights = fields.value("heights") {
             do {

@@ -1,7 +1,8 @@
 import Foundation
+import VeneerAssets
 import VeneerMath
 
-/// Reads what elements of a URDF say; errors name file, line and attribute.
+/// Reads what elements of a robot's file say; errors name file, line and attribute.
 struct URDFFields {
     /// Mass, the frame in which its inertia is diagonal, as seen from the link, and the moments there.
     struct Inertial {
@@ -12,6 +13,10 @@ struct URDFFields {
 
     let file: String
     let folder: URL
+
+    func root(of text: String) throws -> XMLElement {
+        do { return try XMLElement.parse(Array(text.utf8)) } catch { throw WorldError(file: file, line: error.line, message: error.message) }
+    }
 
     func fail(_ message: String, at element: XMLElement) -> WorldError { WorldError(file: file, line: element.line, message: message) }
 
@@ -56,9 +61,12 @@ struct URDFFields {
         guard let colour = material.first("color") else { return nil }
         let numbers = try text("rgba", of: colour).split(whereSeparator: \.isWhitespace).map { Float($0) ?? .nan }
         guard numbers.count == 4, numbers.allSatisfy({ (0...1).contains($0) }) else { throw fail("<color>: rgba must be four numbers of 0...1", at: colour) }
-        // As a screen would show it, made linear.
-        return Vec3(pow(numbers[0], 2.2), pow(numbers[1], 2.2), pow(numbers[2], 2.2)).clamped(
-            lowerBound: Vec3(repeating: 0.02), upperBound: Vec3(repeating: 0.85))
+        return linear(numbers)
+    }
+
+    /// What a screen would show, made linear.
+    func linear(_ colour: [Float]) -> Vec3 {
+        Vec3(pow(colour[0], 2.2), pow(colour[1], 2.2), pow(colour[2], 2.2)).clamped(lowerBound: Vec3(repeating: 0.02), upperBound: Vec3(repeating: 0.85))
     }
 
     func link(_ joint: XMLElement, _ key: String, among links: [String: XMLElement]) throws -> String {

@@ -42,7 +42,8 @@ extension World {
         self.robots = robots
         joints = try Joint.all(of: root, bodies: bodies)
         vehicles = try Vehicle.all(of: root, bodies: bodies)
-        cameras = try WorldCamera.all(of: root, bodies: bodies)
+        walkers = try Walker.all(of: root)
+        cameras = try WorldCamera.all(of: root, bodies: bodies, walkers: walkers.map(\.name))
         self.areas = areas
         gates = try Gate.all(of: root)
         sensors = try Sensor.all(of: root, world: self)

@@ -2,8 +2,10 @@ import Foundation
 import VeneerMath
 
 extension World {
-    /// The expanded world as text that reads back to an equal world; floats are written so that they round-trip.
-    public func jsonText() -> String {
+    /// The expanded world as text that reads back to an equal world; floats are written so that they round-trip. Files are named as seen from
+    /// `folder`, where the text will stand.
+    public func jsonText(in folder: URL? = nil) -> String {
+        let paths = WrittenPath(from: folder)
         var lines = [
             "{",
             "  \"veneer\": \(World.formatVersion), \"name\": \(quoted(name)), \"seed\": \(seed), "
@@ -12,12 +14,13 @@ extension World {
         lines += materials.map { "    \(quoted($0.name)): \($0.jsonText)," }
         lines += ["  },", "  \"bodies\": ["]
         lines += bodies.filter { !$0.isLink }.map {
-            "    \($0.jsonText(material: materials[$0.materialIndex].name, carrier: $0.carrier.map { bodies[$0].name })),"
+            "    \($0.jsonText(material: materials[$0.materialIndex].name, carrier: $0.carrier.map { bodies[$0].name }, paths)),"
         }
         lines.append("  ],")
         if !joints.isEmpty { lines += ["  \"joints\": ["] + joints.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
-        if !robots.isEmpty { lines += ["  \"robots\": ["] + robots.map { "    \($0.jsonText)," } + ["  ],"] }
+        if !robots.isEmpty { lines += ["  \"robots\": ["] + robots.map { "    \($0.jsonText(paths))," } + ["  ],"] }
         if !vehicles.isEmpty { lines += ["  \"vehicles\": ["] + vehicles.map { "    \($0.jsonText(bodies: bodies))," } + ["  ],"] }
+        if !walkers.isEmpty { lines += ["  \"walkers\": ["] + walkers.map { "    \($0.jsonText)," } + ["  ],"] }
         for (key, members) in [
             ("areas", areas.map { ($0.name, $0.jsonText) }), ("gates", gates.map { ($0.name, $0.jsonText) }),
             ("sensors", sensors.map { ($0.name, $0.jsonText(self)) }),
@@ -26,7 +29,7 @@ extension World {
         }
         lines += ["  \"look\": \(look.jsonText),", "  \"camera\": \(camera.jsonText),"]
         if !cameras.isEmpty {
-            lines += ["  \"cameras\": {"] + cameras.map { "    \(quoted($0.name)): \($0.jsonText(bodies: bodies))," } + ["  },"]
+            lines += ["  \"cameras\": {"] + cameras.map { "    \(quoted($0.name)): \($0.jsonText(self))," } + ["  },"]
         }
         lines.append("}")
         return lines.joined(separator: "\n") + "\n"
@@ -49,9 +52,9 @@ extension Material {
 
 extension Body {
     /// What has its default value is left out.
-    fileprivate func jsonText(material: String, carrier: String?) -> String {
+    fileprivate func jsonText(material: String, carrier: String?, _ paths: WrittenPath) -> String {
         var text = "{ \"name\": \(quoted(name))" + (semantic == shape.model?.semantic ?? name ? "" : ", \"semantic\": \(quoted(semantic))")
-        text += ", \"shape\": \(shape.jsonText)" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
+        text += ", \"shape\": \(shape.jsonText(paths))" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
         text += place
         text += worldFromBody.rotation.jsonText
         if isSpare { text += ", \"spare\": true" }
@@ -89,17 +92,17 @@ extension Quaternion {
 }
 
 extension Shape {
-    fileprivate var jsonText: String {
+    fileprivate func jsonText(_ paths: WrittenPath) -> String {
         switch self {
         case .model(let model): Shape.jsonText(of: model)
         case .compound(let parts):
-            "{ \"compound\": [\(parts.map { "{ \($0.shape.jsonFields), \($0.bodyFromPart.jsonFields) }" }.joined(separator: ", "))] }"
-        default: "{ \(jsonFields) }"
+            "{ \"compound\": [\(parts.map { "{ \($0.shape.jsonFields(paths)), \($0.bodyFromPart.jsonFields) }" }.joined(separator: ", "))] }"
+        default: "{ \(jsonFields(paths)) }"
         }
     }
 
     /// Of those that can be parts.
-    private var jsonFields: String {
+    private func jsonFields(_ paths: WrittenPath) -> String {
         switch self {
         case .box(let size, let bevel): "\"box\": \(list(size)), \"bevel\": \(bevel)"
         case .sphere(let radius): "\"sphere\": \(radius)"
@@ -113,7 +116,8 @@ extension Shape {
         case .rock(let size, let seed): "\"rock\": \(list(size)), \"seed\": \(seed)"
         case .sweep(let path, let radius): "\"sweep\": [\(path.map { "[\($0.x), \($0.y), \($0.z)]" }.joined(separator: ", "))], \"radius\": \(radius)"
         case .mesh(let solid) where solid.heights != nil: "\"heights\": \(solid.heights?.jsonText ?? ""), \"size\": \(list(solid.scale))"
-        case .mesh(let solid): "\"mesh\": \(quoted(solid.name)), \"scale\": \(list(solid.scale))"
+        case .mesh(let solid):
+            "\"mesh\": \(quoted(paths.text(solid.name))), \"scale\": \(list(solid.scale)), \"hash\": \"\(String(solid.contentHash, radix: 16))\""
         case .model, .compound: ""
         }
     }

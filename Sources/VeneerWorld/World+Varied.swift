@@ -48,7 +48,7 @@ extension WorldCamera.Mount {
         case .path(var path):
             for index in path.keys.indices { path.keys[index].eye += shift }
             self = .path(path)
-        case .onBody, .rightOf: break
+        case .onBody, .eyes, .rightOf: break
         }
     }
 }

@@ -16,6 +16,7 @@ public struct World: Sendable, Equatable {
     public var joints: [Joint] = []
     public var vehicles: [Vehicle] = []
     public var robots: [Robot] = []
+    public var walkers: [Walker] = []
     public var look: Look
     public var camera: CameraPath
     /// Besides `camera`.
@@ -51,6 +52,9 @@ public struct World: Sendable, Equatable {
     /// What a body rides on in the end; itself, where it rides on nothing.
     public func carrier(of index: Int) -> Int { bodies[index].carrier.map(carrier(of:)) ?? index }
 
+    /// Of a body, or a walker, which events number after all bodies.
+    public func name(ofActor index: Int) -> String { index < bodies.count ? bodies[index].name : walkers[index - bodies.count].name }
+
     /// The joint or vehicle that a body belongs to, by name.
     public func holder(of index: Int) -> String? {
         joints.first { $0.child == index || $0.parent == index }?.name ?? vehicles.first { $0.chassis == index }?.name
@@ -63,7 +67,7 @@ public struct World: Sendable, Equatable {
     public var initialState: WorldState {
         WorldState(
             tick: Tick(0), bodies: bodies.indices.map { BodyState(pose: bodies[$0].worldFromBody, isPresent: !bodies[carrier(of: $0)].isSpare) }, contacts: [],
-            joints: joints.map { _ in JointState() } + robots.flatMap { $0.startPositions.map { JointState(position: $0) } })
+            joints: joints.map { _ in JointState() } + robots.flatMap { $0.startPositions.map { JointState(position: $0) } }, walkers: walkers.map(\.start))
     }
 }
 

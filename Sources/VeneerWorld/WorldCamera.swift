@@ -7,6 +7,8 @@ public struct WorldCamera: Sendable, Equatable {
         case fixed(worldFromCamera: Pose)
         case onBody(index: Int, bodyFromCamera: Pose)
         case orbit(Orbit)
+        /// What one of the walkers sees.
+        case eyes(walker: Int)
         /// With its own optics.
         case path(CameraPath)
         /// The right one of a rectified pair: as the other camera, so far along its x axis.
@@ -65,6 +67,7 @@ extension World {
         case .fixed(let worldFromCamera): return found.optics.camera(worldFromCamera: worldFromCamera)
         case .onBody(let index, let bodyFromCamera): return found.optics.camera(worldFromCamera: state.bodies[index].pose * bodyFromCamera)
         case .orbit(let orbit): return found.optics.camera(worldFromCamera: orbit.worldFromCamera(at: state.tick))
+        case .eyes(let index): return found.optics.camera(worldFromCamera: walkers[index].worldFromEyes(in: state.walkers[index]))
         case .path(let path): return path.camera(at: state.tick)
         case .rightOf(let other, let baseline):
             return camera(named: other, in: state).map {

@@ -7,15 +7,17 @@ public struct WorldState: Sendable, Equatable {
     public let contacts: [Contact]
     /// In the world's order.
     public let joints: [JointState]
+    public let walkers: [WalkerState]
 
-    public init(tick: Tick, bodies: [BodyState], contacts: [Contact], joints: [JointState] = []) {
+    public init(tick: Tick, bodies: [BodyState], contacts: [Contact], joints: [JointState] = [], walkers: [WalkerState] = []) {
         self.tick = tick
         self.bodies = bodies
         self.contacts = contacts
         self.joints = joints
+        self.walkers = walkers
     }
 
-    /// Over the bits of every pose, velocity and joint: equal on two runs exactly when the runs agree.
+    /// Over the bits of every pose, velocity, joint and walker: equal on two runs exactly when the runs agree.
     public var hash: UInt64 {
         var hash = StableHash()
         hash.combine(tick.index)
@@ -28,6 +30,9 @@ public struct WorldState: Sendable, Equatable {
         }
         for joint in joints {
             for number in [joint.position, joint.velocity, joint.impulseInNewtonSeconds, joint.angularImpulse] { hash.combine(number) }
+        }
+        for walker in walkers {
+            for v in [walker.feetInWorld, walker.velocity, Vec3(walker.headingInRadians, walker.pitchInRadians, walker.isOnGround ? 1 : 0)] { hash.combine(v) }
         }
         return hash.value
     }

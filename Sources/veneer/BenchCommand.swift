@@ -22,20 +22,22 @@ enum BenchCommand {
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
             + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are), "
-            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle and fuzz",
+            + "repeat (a minute of each world in two processes and from its log, with and without checkpoints: all hashes alike?), "
+            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle, repeat and fuzz",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
             Option("--lit", nil, "gbuffer: also with light and composite"),
             Option("--brief", nil, "gbuffer: without what one more body or lamp adds"),
             Option("--frames", "N", "how many frames (default 48)"),
+            Option("--seconds", "S", "repeat: how long (default 60)"),
             Option("--cases", "N", "fuzz: how many files (default 100000)"),
             Option("--seed", "N", "fuzz: breaks them otherwise (default 1)"),
             Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "fuzz"]
+        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "repeat", "fuzz"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -52,6 +54,10 @@ enum BenchCommand {
         if name == "fuzz" {
             rows += try FuzzBench.rows(
                 cases: try options.integer("--cases", default: 100_000, in: 4...100_000_000), seed: try options.integer("--seed", default: 1, in: 0...Int.max))
+        }
+        if name == "repeat" {
+            rows += try RepeatBench.rows(
+                options.has("--world") ? [word] : Places.worldNames, seconds: try options.integer("--seconds", default: 60, in: 1...100_000))
         }
         if name == "settle" { rows += try settle(options) }
         for row in rows {

@@ -41,7 +41,9 @@ enum DatasetCommand {
         var progress = ProgressLine("dataset", total: missing.count * frameCount, unit: "frames")
         var done = 0
         for episode in missing {
-            let run = try Run(world: world.varied(seed: UInt64(seed + episode)))
+            // What the world leaves to chance is drawn anew, then all is varied.
+            let seed = UInt64(seed + episode) & UInt64(World.seeds.upperBound)
+            let run = try Run(world: try SessionOptions.world(options, options.words[0], seed: seed).varied(seed: seed))
             let session = try Session(.run(run), configuration: configuration)
             let machine = MachineNote.current(driver: session.deviceName)
             var writer = try EpisodeWriter(

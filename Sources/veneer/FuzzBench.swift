@@ -83,13 +83,16 @@ private enum FuzzSeeds {
         switch kind {
         case .world: return try worlds()
         case .mesh: return meshes()
-        case .robot: return [File(bytes: Array(robot.utf8), ending: "urdf")]
+        case .robot: return [File(bytes: Array(robot.utf8), ending: "urdf"), File(bytes: Array(mechanism.utf8), ending: "xml")]
         case .log:
-            let file = folder.appendingPathComponent("seed.log"), run = try Run(world: try World(jsonText: small, file: "small"), log: file)
+            let file = folder.appendingPathComponent("seed.log"), run = try Run(world: try World(jsonText: small, file: "small"), log: file, keepsPast: true)
             try run.apply(.impulse(body: 1, newtonSeconds: Vec3(0.1, 0, 0.2), pointInWorld: Vec3(0, 0, 0.3)))
             try run.step(120)
             try run.apply(.setBody(body: 1, pose: Pose(position: Vec3(0, 0, 1)), linearVelocity: .zero, angularVelocity: .zero))
-            try run.step(180)
+            try run.step(100)
+            try run.rewind(to: Tick(run.tick.index - 60))
+            try run.apply(.walk(walker: 0, WalkerControls(forward: 1, headingInRadians: 1)))
+            try run.step(140)
             if let checkpoint = run.checkpoint {
                 let fork = folder.appendingPathComponent("fork.log"), other = try Run(world: run.world, from: checkpoint, log: fork)
                 try other.step(60)
@@ -128,9 +131,67 @@ private enum FuzzSeeds {
         }
         return [
             File(bytes: Array((object + faces).joined().utf8), ending: "obj"), File(bytes: Array((facets + "endsolid\n").utf8), ending: "stl"),
-            File(bytes: binary, ending: "stl", isBinary: true),
+            File(bytes: binary, ending: "stl", isBinary: true), File(bytes: Array(collada(mesh).utf8), ending: "dae"),
+            File(bytes: Array(graphics(mesh).utf8), ending: "gltf"),
         ]
     }
+
+    private static func collada(_ mesh: Mesh) -> String {
+        """
+        <COLLADA version="1.4.1"><asset><unit meter="1"/><up_axis>Z_UP</up_axis></asset>
+        <library_geometries><geometry id="g"><mesh>
+        <source id="p"><float_array id="a" count="\(mesh.positions.count * 3)">\(mesh.positions.map { "\($0.x) \($0.y) \($0.z)" }.joined(separator: "\n"))</float_array>
+        <technique_common><accessor source="#a" count="\(mesh.positions.count)" stride="3"/></technique_common></source>
+        <vertices id="v"><input semantic="POSITION" source="#p"/></vertices>
+        <triangles count="\(mesh.indices.count / 3)"><input semantic="VERTEX" source="#v" offset="0"/>
+        <p>\(mesh.indices.map { "\($0)" }.joined(separator: " "))</p></triangles></mesh></geometry></library_geometries>
+        <library_visual_scenes><visual_scene id="s"><node id="n"><translate>0 0 1</translate><rotate>0 0 1 30</rotate><scale>1 2 1</scale>
+        <instance_geometry url="#g"/><node><matrix>1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1</matrix><instance_geometry url="#g"/></node></node></visual_scene></library_visual_scenes>
+        <scene><instance_visual_scene url="#s"/></scene></COLLADA>
+        """
+    }
+
+    private static func graphics(_ mesh: Mesh) -> String {
+        var data = Data()
+        for p in mesh.positions { for axis in 0..<3 { withUnsafeBytes(of: p[axis].bitPattern.littleEndian) { data.append(contentsOf: $0) } } }
+        let split = data.count
+        for index in mesh.indices { withUnsafeBytes(of: index.littleEndian) { data.append(contentsOf: $0) } }
+        return """
+            { "asset": { "version": "2.0" }, "scene": 0, "scenes": [{ "nodes": [0] }],
+              "nodes": [{ "mesh": 0, "children": [1], "translation": [0, 1, 0] }, { "mesh": 0, "rotation": [0, 0, 0.6, 0.8], "scale": [1, 2, 1] }],
+              "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 }, "indices": 1, "mode": 4 }] }],
+              "accessors": [{ "bufferView": 0, "componentType": 5126, "count": \(mesh.positions.count), "type": "VEC3" },
+                            { "bufferView": 1, "componentType": 5125, "count": \(mesh.indices.count), "type": "SCALAR" }],
+              "bufferViews": [{ "buffer": 0, "byteOffset": 0, "byteLength": \(split) }, { "buffer": 0, "byteOffset": \(split), "byteLength": \(data.count - split) }],
+              "buffers": [{ "byteLength": \(data.count), "uri": "data:application/octet-stream;base64,\(data.base64EncodedString())" }] }
+            """
+    }
+
+    private static let mechanism = """
+        <mujoco model="case">
+          <compiler angle="degree" autolimits="true" eulerseq="xyz"/>
+          <default><geom density="800" rgba="0.8 0.5 0.1 1"/><joint damping="0.2"/>
+            <default class="finger"><joint type="slide" axis="1 0 0" range="0 0.03"/><geom type="box" size="0.005 0.01 0.03" mass="0.02"/></default></default>
+          <worldbody>
+            <geom type="plane" size="4 4 0.1"/>
+            <body name="mast" pos="0 0 0.05" euler="0 0 90">
+              <inertial pos="0 0 0.3" mass="4" fullinertia="0.12 0.13 0.02 0.001 0.002 0.003"/>
+              <joint name="pan" axis="0 0 1" range="-170 170"/>
+              <joint name="tilt" axis="0 1 0" pos="0 0 0.1" range="-30 60" frictionloss="0.1"/>
+              <geom type="cylinder" size="0.05 0.3" pos="0 0 0.3"/>
+              <body name="boom" pos="0 0 0.6" quat="0.9238795 0 0.3826834 0">
+                <joint name="elbow" axis="0 1 0"/>
+                <geom type="capsule" fromto="0 0 0 0.5 0 0" size="0.03"/>
+                <geom type="box" size="0.02 0.02 0.02" pos="0.25 0 0.05" axisangle="0 0 1 30" mass="0.3"/>
+                <body name="left" pos="0.5 0 0" zaxis="1 0 0" childclass="finger"><joint name="left"/><geom/></body>
+                <body name="right" pos="0.5 0.1 0" xyaxes="-1 0 0 0 -1 0" childclass="finger"><joint name="right"/><geom/></body>
+              </body>
+            </body>
+          </worldbody>
+          <equality><joint joint1="right" joint2="left" polycoef="0 1 0 0 0"/></equality>
+          <actuator><motor joint="pan" gear="10" ctrlrange="-3 3"/><position joint="left" forcerange="-12 12"/></actuator>
+        </mujoco>
+        """
 
     private static let small = """
         { "veneer": 1, "name": "small", "seed": 3, "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
@@ -144,6 +205,7 @@ private enum FuzzSeeds {
           "joints": [{ "name": "pin", "kind": "hinge", "child": "box", "at": [0, 0, 0.5], "axis": [0, 1, 0], "limits": [-1, 1], "motor": { "velocity": 1, "force": 2 } }],
           "gates": { "line": { "at": [0, 0, 0.1], "facing": [1, 0, 0], "radius": 1 } },
           "sensors": { "imu": { "kind": "imu", "on": "box", "noise": { "spin": { "deviation": 0.01 } } }, "eye": { "kind": "range", "on": "box", "rays": 5, "spread": 90 } },
+          "walkers": [{ "name": "visitor", "position": [1, 0, 0], "yaw": 20, "mass": 60, "moves": [{ "at": 0.1, "to": [0, 1] }] }],
           "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }
         """
 

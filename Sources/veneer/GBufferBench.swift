@@ -179,7 +179,7 @@ extension World {
 
 extension WorldState {
     fileprivate func with(_ more: ArraySlice<Body>) -> WorldState {
-        WorldState(tick: tick, bodies: bodies + more.map { BodyState(pose: $0.worldFromBody) }, contacts: contacts)
+        WorldState(tick: tick, bodies: bodies + more.map { BodyState(pose: $0.worldFromBody) }, contacts: contacts, walkers: walkers)
     }
 }
 

@@ -8,7 +8,8 @@ import VeneerWorld
 enum InspectCommand {
     static let verb = Verb(
         name: "inspect", words: ["FILE"],
-        summary: "what a world, model (pack:sweethome3d lists all), robot (URDF), log, weights file or dataset episode holds, and what is wrong with it",
+        summary:
+            "what a world, mesh (STL, DAE, glTF), model (pack:sweethome3d lists all), robot (URDF, MJCF), log, weights file or dataset episode holds, and what is wrong with it",
         options: [Option("--json", nil, "of a robot: one JSON object")],
         run: run)
 
@@ -23,8 +24,9 @@ enum InspectCommand {
         if isFolder.boolValue { return try describeEpisode(file) }
         switch file.pathExtension {
         case "safetensors": describe(try Painter(weights: file))
+        case "stl", "dae", "gltf", "glb": try InspectModels.describe(mesh: file)
         case "json", "jsonc": describe(try World(contentsOf: file))
-        case "urdf": try InspectRobots.run(file, asJSON: options.has("--json"))
+        case "urdf", "xml": try InspectRobots.run(file, asJSON: options.has("--json"))
         default: try describeLog(file)
         }
     }
@@ -39,6 +41,9 @@ enum InspectCommand {
         for name in world.cameraNames { if let camera = world.camera(named: name, in: world.initialState) { print(describe(camera, name, world)) } }
         if !world.joints.isEmpty { print("joints: \(world.joints.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", "))") }
         for vehicle in world.vehicles { print("vehicle \(vehicle.name): \(vehicle.wheels.count) wheels, up to \(vehicle.topSpeedInMetresPerSecond) m/s") }
+        for walker in world.walkers {
+            print("walker \(walker.name): \(walker.heightInMetres) m, \(walker.massInKilograms) kg" + (walker.isFirstPerson ? ", in first person" : ""))
+        }
         for robot in world.robots { print("robot \(robot.name): \(robot.links.count) links, \(robot.movingJoints.count) joints that move") }
         for credit in world.credits { print("model: \(credit)") }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
@@ -54,6 +59,7 @@ enum InspectCommand {
         case .onBody(let index, _): text += ", on \(world.bodies[index].name)"
         case .orbit(let orbit): text += ", orbit of \(orbit.periodInSeconds) s"
         case .rightOf(let other, let baseline): text += ", \(baseline) m right of \(other)"
+        case .eyes(let index): text += ", what \(world.walkers[index].name) sees"
         case .path, nil: text += ", path"
         }
         switch camera.projection {

@@ -7,6 +7,13 @@ enum InspectModels {
     /// Whether `inspect` was asked for models.
     static func knows(_ word: String) -> Bool { word.hasPrefix("pack:") || word.hasPrefix("file:") || word.lowercased().hasSuffix(".obj") }
 
+    /// Of a mesh as its file has it.
+    static func describe(mesh file: URL) throws {
+        let solid = try SolidMesh(file: file, name: file.lastPathComponent, scale: Vec3(1, 1, 1)), bounds = solid.mesh.bounds
+        print("mesh \(solid.name): \(solid.mesh.triangleCount) triangles, \(solid.mesh.positions.count) vertices; hull of \(solid.hull.count) corners")
+        print("size \(size(bounds.high - bounds.low)) in its own axes, from \(bounds.low.x) \(bounds.low.y) \(bounds.low.z)")
+    }
+
     static func run(_ word: String) throws {
         if word == Catalogue.prefix || word == "pack:" { return try list() }
         if word.hasPrefix(Catalogue.prefix + "/"), word.split(separator: "/").count == 2 { return try list(archive: word) }

@@ -2,7 +2,7 @@ import Foundation
 import VeneerExport
 import VeneerWorld
 
-/// What a URDF describes.
+/// What a URDF or an MJCF describes.
 enum InspectRobots {
     static func run(_ file: URL, asJSON: Bool) throws {
         let world = try World(robotFile: file)
@@ -22,6 +22,7 @@ enum InspectRobots {
             }
             print("  " + text)
         }
+        for remark in robot.remarks { print("  note: \(remark)") }
     }
 
     /// A link's frame of inertia is its body's.

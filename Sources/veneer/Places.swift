@@ -23,7 +23,7 @@ enum Places {
 
     /// A shipped world by its name, or a world file by its path; `seed` in place of its own.
     static func world(_ word: String, seed: UInt64? = nil) throws -> World {
-        if word.hasSuffix(".urdf") { return try World(robotFile: URL(fileURLWithPath: word)) }
+        if word.hasSuffix(".urdf") || word.hasSuffix(".xml") { return try World(robotFile: URL(fileURLWithPath: word)) }
         if word.contains("/") || word.hasSuffix(".json") || word.hasSuffix(".jsonc") { return try World(contentsOf: URL(fileURLWithPath: word), seed: seed) }
         guard worldNames.contains(word) else {
             let near = Nearest.to(word, among: worldNames)

@@ -26,7 +26,7 @@ enum RunCommand {
             Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
             Option("--seed", "N", "draws what the world file leaves to chance, in place of the file's own seed"),
             Option("--states", "F", "write where all bodies and joints are in the end, and what sensors said last, as JSON"),
-            Option("--events", "F", "write a line of JSON for each event: contacts, what toppled, entered, left, crossed"),
+            Option("--events", "F", "write a line of JSON for each event: contacts, what toppled, entered, left, crossed, was grasped, came and went"),
             Option("--sensors", "F", "write a line of JSON for each reading of the world's sensors"),
             Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"), SessionOptions.noiseSeed,
         ] + SessionOptions.picture, run: run)

@@ -50,11 +50,11 @@ extension SensorReading {
 
 extension Event {
     fileprivate func jsonText(_ world: World) -> String {
-        func body(_ index: Int) -> String { "\"body\": \(quoted(world.bodies[index].name))" }
+        func body(_ index: Int) -> String { "\"body\": \(quoted(world.name(ofActor: index)))" }
         let said =
             switch kind {
-            case .contactBegan(let a, let b): "\"event\": \"contact began\", \(body(a)), \"other\": \(quoted(world.bodies[b].name))"
-            case .contactEnded(let a, let b): "\"event\": \"contact ended\", \(body(a)), \"other\": \(quoted(world.bodies[b].name))"
+            case .contactBegan(let a, let b): "\"event\": \"contact began\", \(body(a)), \"other\": \(quoted(world.name(ofActor: b)))"
+            case .contactEnded(let a, let b): "\"event\": \"contact ended\", \(body(a)), \"other\": \(quoted(world.name(ofActor: b)))"
             case .toppled(let index): "\"event\": \"toppled\", \(body(index))"
             case .rightedItself(let index): "\"event\": \"righted itself\", \(body(index))"
             case .entered(let index, let area): "\"event\": \"entered\", \(body(index)), \"area\": \(quoted(area))"
@@ -62,6 +62,8 @@ extension Event {
             case .crossed(let index, let gate, let isForwards): "\"event\": \"crossed\", \(body(index)), \"gate\": \(quoted(gate)), \"forwards\": \(isForwards)"
             case .grasped(let index): "\"event\": \"grasped\", \(body(index))"
             case .released(let index): "\"event\": \"released\", \(body(index))"
+            case .appeared(let index): "\"event\": \"appeared\", \(body(index))"
+            case .vanished(let index): "\"event\": \"vanished\", \(body(index))"
             }
         return "{ \"tick\": \(tick.index), \(said) }"
     }

@@ -44,6 +44,60 @@ private func logged(_ script: [TimedIntent], to url: URL, finish: Bool = true) t
 }
 
 struct ReplayTests {
+    /// Back by two seconds, to within one, and to the beginning; then on otherwise. The log says what came of it in the end, and only that.
+    @Test func aRunGoesBackAndOnOtherwise() throws {
+        let scratch = ScratchLog(), world = clutter(), run = try Run(world: world, log: scratch.url, keepsPast: true)
+        func push(_ body: Int) throws {
+            try run.apply(.impulse(body: body, newtonSeconds: Vec3(0, 0, 0.6), pointInWorld: run.state.bodies[body].pose.position))
+        }
+        var hashes: [UInt64] = []
+        for tick in 0..<1200 {
+            if [100, 500, 700].contains(tick) { try push(3) }
+            hashes.append(run.state.hash)
+            try run.step()
+        }
+        for target in [720, 550, 480, 0] {
+            try run.rewind(to: Tick(target))
+            #expect(run.tick.index == target && run.state.hash == hashes[target], "at \(target)")
+        }
+        try run.step(300)
+        // What was asked for at tick 100 is undone, too.
+        #expect(run.state.hash != hashes[300])
+        try push(5)
+        try run.step(900)
+        try run.rewind(to: Tick(1100))
+        try run.step(100)
+        try run.finish()
+        let result = try Replay.run(log: scratch.url, verify: true)
+        #expect(result.isComplete && result.mismatches.isEmpty && result.finalTick == Tick(1200) && result.finalHash == run.state.hash)
+        #expect(result.checkedHashCount == 7)
+    }
+
+    /// A log finds the robot that it names from where it lies, and says so where the file has changed.
+    @Test func aLogNamesFilesFromWhereItLies() throws {
+        let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-moved-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder.appendingPathComponent("a/logs"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
+        try FileManager.default.copyItem(at: fixtures.appendingPathComponent("arm.urdf"), to: folder.appendingPathComponent("a/arm.urdf"))
+        let log = folder.appendingPathComponent("a/logs/run.log"),
+            run = try Run(world: try World(robotFile: folder.appendingPathComponent("a/arm.urdf")), log: log)
+        try run.step(240)
+        try run.finish()
+        guard case .world(let text)? = try LogReader(url: log).records.first else { return #expect(Bool(false), "no world") }
+        #expect(text.contains("\"urdf\": \"../arm.urdf\"") && !text.contains(folder.path))
+        // Moved together, and moved with the file beside the log.
+        try FileManager.default.moveItem(at: folder.appendingPathComponent("a"), to: folder.appendingPathComponent("b"))
+        let moved = folder.appendingPathComponent("b/logs/run.log")
+        #expect(try Replay.run(log: moved, verify: true).mismatches.isEmpty)
+        try FileManager.default.moveItem(at: folder.appendingPathComponent("b/arm.urdf"), to: folder.appendingPathComponent("b/logs/arm.urdf"))
+        #expect(try Replay.run(log: moved, verify: true).mismatches.isEmpty)
+        let arm = folder.appendingPathComponent("b/logs/arm.urdf")
+        try Data((try String(contentsOf: arm, encoding: .utf8) + " ").utf8).write(to: arm)
+        let error = #expect(throws: WorldError.self) { try Replay.run(log: moved, verify: true) }
+        #expect(error?.description.contains("is not what it was") == true)
+    }
+
     @Test func twoRunsAgreeOnEveryTick() throws { #expect(try play(script) == play(script)) }
 
     @Test func runsAgreeAcrossThreads() async throws {

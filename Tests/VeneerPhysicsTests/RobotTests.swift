@@ -109,6 +109,13 @@ struct RobotTests {
         let load =
             "{ \"name\": \"load\", \"shape\": { \"box\": [0.05, 0.05, 0.1], \"bevel\": 0.002 }, \"material\": \"grey\", \"base\": [0, 0, 0], \"mass\": 0.5 }"
         let world = try world("gripper", "\"position\": [0, 0, 0.18]", bodies: load), simulation = try Simulation(world: world)
+        var stream = EventStream(world: world, from: simulation.state), told: [Event] = []
+        func steps(_ simulation: Simulation, _ count: Int) {
+            for _ in 0..<count {
+                simulation.step()
+                told += stream.next(simulation.state, held: nil).filter { [.grasped(1), .released(1)].contains($0.kind) }
+            }
+        }
         simulation.apply(.drive(joint: 0, .position(0, maximumForce: 200, maximumVelocity: 1)))
         simulation.apply(.drive(joint: 1, .velocity(0.2, maximumForce: 20)))
         steps(simulation, 240)
@@ -122,9 +129,12 @@ struct RobotTests {
         let after = simulation.state.bodies[1].pose.position.z - simulation.state.joints[0].position
         #expect(abs(after - held) < 0.003, "slipped \(held - after) m")
         #expect(simulation.state.contacts.contains { $0.bodyA == 1 && $0.bodyB == 4 })
+        #expect(told.map(\.kind) == [.grasped(1)] && told[0].tick.index > 240 && told[0].tick.index < 300, "\(told)")
+        let opened = simulation.tick.index
         simulation.apply(.drive(joint: 1, .velocity(-0.2, maximumForce: 20)))
         steps(simulation, 480)
         #expect(simulation.state.bodies[1].pose.position.z < 0.1)
+        #expect(told.map(\.kind) == [.grasped(1), .released(1)] && told[1].tick.index < opened + 60, "\(told)")
     }
 
     @Test func aRobotsRunGoesOnFromItsCheckpoints() throws {

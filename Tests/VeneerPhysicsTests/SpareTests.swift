@@ -18,6 +18,33 @@ private let text = """
 private let there = PlacedBody(body: 1, state: BodyState(pose: Pose(position: Vec3(0, 0, 1)), linearVelocity: Vec3(0.5, 0, 0)))
 
 @Suite struct SpareTests {
+    /// What falls for two and a half minutes is 100 km down: it is taken out at the next rebuild, and the run goes on.
+    @Test func whatIsLostIsTakenOut() throws {
+        let world = scene([floor, body(block, at: Vec3(20, 0, 0), kilograms: 1), body(block, at: Vec3(0, 0, 0.03), kilograms: 1)])
+        let simulation = try Simulation(world: world)
+        simulation.step(50 * 240)
+        simulation.apply(.setBody(body: 1, pose: Pose(position: Vec3(20, 0, -99_000)), linearVelocity: Vec3(0, 0, -1000), angularVelocity: .zero))
+        #expect(!simulation.apply(.setBody(body: 2, pose: Pose(position: Vec3(1e30, 0, 0)), linearVelocity: .zero, angularVelocity: .zero)))
+        #expect(!simulation.apply(.impulse(body: 2, newtonSeconds: Vec3(1e30, 0, 0), pointInWorld: .zero)))
+        var stream = EventStream(world: world, from: simulation.state)
+        simulation.step(2 * 240)
+        #expect(stream.next(simulation.state, held: nil).contains { $0.kind == .vanished(1) })
+        #expect(!simulation.state.bodies[1].isPresent && simulation.state.bodies[2].isPresent)
+        let again = try Simulation(world: world, from: try #require(simulation.checkpoint))
+        #expect(again.state.hash == simulation.state.hash)
+    }
+
+    /// A robot whose joints a force without measure has torn apart starts anew, rather than ending the run.
+    @Test func whatCannotGoStartsAnew() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/arm.urdf")
+        let simulation = try Simulation(world: try World(robotFile: file))
+        simulation.apply(.drive(joint: 0, .force(1e30)))
+        simulation.step(239)
+        simulation.apply(.drive(joint: 0, .free))
+        simulation.step(241)
+        #expect(simulation.state.joints.allSatisfy { abs($0.position) < 1e5 && $0.velocity.isFinite }, "\(simulation.state.joints)")
+    }
+
     @Test func aSpareBodyComesGoesAndComesAgain() throws {
         let simulation = try Simulation(world: try World(jsonText: text, file: "spare"))
         #expect(simulation.state.bodies.map(\.isPresent) == [true, false, false, true, true, true])

@@ -38,10 +38,12 @@ final class Desktop {
     private let viewer = Process()
     private let environment: [String: String]
 
-    init(_ arguments: [String]) throws {
+    /// `world` becomes the file `world.jsonc` among the arguments.
+    init(_ arguments: [String], world: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-desktop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         (log, report) = (folder.appendingPathComponent("run.log"), folder.appendingPathComponent("report.jsonl"))
+        if let world { try Data(world.utf8).write(to: folder.appendingPathComponent("world.jsonc")) }
         let number = Pipe()
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // It takes a free display, and writes its number when it is ready.
@@ -54,7 +56,10 @@ final class Desktop {
         environment = ProcessInfo.processInfo.environment.merging(
             ["DISPLAY": ":\(display)", "WAYLAND_DISPLAY": "", "VENEER_DEVICE": "llvmpipe", "VENEER_VALIDATE": "1", "VENEER_ROOT": root.path]) { $1 }
         viewer.executableURL = root.appendingPathComponent(".build/release/VeneerCommand")
-        viewer.arguments = ["view"] + arguments + ["--log", log.path, "--report", report.path, "--exit-after", "900"]
+        viewer.arguments =
+            ["view"] + arguments.map { $0.hasSuffix(".jsonc") ? folder.appendingPathComponent($0).path : $0 } + [
+                "--log", log.path, "--report", report.path, "--exit-after", "900",
+            ]
         viewer.environment = environment
         viewer.currentDirectoryURL = folder
         viewer.standardOutput = FileHandle.nullDevice

@@ -38,7 +38,8 @@ let everything = """
         "encoder": { "kind": "joints", "joints": ["hinge"], "noise": { "position": { "step": 0.001 } } } },
       "look": { "timeOfDay": 10, "clouds": 0.2, "lamps": 1 },
       "camera": { "fov": 45, "sway": 0.01, "keys": [{ "at": 0, "eye": [2, 2, 2], "target": [0, 0, 0] }, { "at": 2, "eye": [2, -2, 2], "target": [0, 0, 0] }] },
-      "cameras": { "round": { "orbit": { "centre": [0, 0, 1], "radius": 2 } }, "rider": { "on": "can", "eye": [0, 0, 0.1], "target": [1, 0, 0] } } }
+      "cameras": { "round": { "orbit": { "centre": [0, 0, 1], "radius": 2 } }, "rider": { "on": "can", "eye": [0, 0, 0.1], "target": [1, 0, 0] }, "sight": { "of": "visitor", "fov": 60 } },
+      "walkers": [{ "name": "visitor", "position": [1.8, 0, 0], "yaw": 90, "mass": { "uniform": [50, 90] }, "moves": [{ "at": 0.5, "to": [1.8, 1] }] }] }
     """
 
 /// Changes one value somewhere, so that the text stays JSON.

@@ -26,7 +26,7 @@ private func texts() -> [String] {
         "sensors": { "way": { "kind": "odometry", "of": "car", "noise": {} }, "scan": { "kind": "range", "on": "chassis", "noise": {} }, "touch": { "kind": "contact", "on": "chassis", "noise": {} } }
         """
     let robot = """
-        "robots": [{ "name": "hand", "urdf": "gripper.urdf", "start": {}, "moves": [{ "at": 1, "joints": {}, "force": 1 }] }], "sensors": { "all": { "kind": "joints", "of": "hand", "noise": {} } },
+        "robots": [{ "name": "hand", "urdf": "gripper.urdf", "start": {}, "moves": [{ "at": 1, "joints": {}, "force": 1 }] }, { "name": "crane", "mjcf": "crane.xml" }], "sensors": { "all": { "kind": "joints", "of": "hand", "noise": {} } },
         "joints": [{ "name": "a", "kind": "hinge", "child": "box", "at": [0, 0, 0], "motor": { "position": 0, "force": 1 } },
                    { "name": "b", "kind": "hinge", "child": "box", "at": [0, 0, 0], "quaternion": [0, 0, 0, 1], "motor": { "torque": 1 } }],
         "bodies": [{ "name": "box", "shape": { "box": [1, 1, 1] }, "material": "grey", "position": [0, 0, 0], "mass": 1 }]

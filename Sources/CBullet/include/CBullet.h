@@ -101,6 +101,26 @@ typedef struct {
 
 typedef struct { float throttle, brake, steer; } CBulletControls;  // -1...1, 0...1, -1...1 (to the left)
 
+// A person on foot. Angles are radians; its heading is from +x towards +y.
+typedef struct {
+    CBulletVector feet;
+    float heading, pitch;
+    float height, radius, mass;
+    float step;                   // what it steps onto and over
+    float slopeCosine;            // of the steepest ground that it stands on
+    float speed, runSpeed, jumpSpeed;
+    float grip;                   // times the ground's friction
+} CBulletWalker;
+
+// What it wants: -1...1 along its heading and to the left. The last is nobody's business here, but saved with the others.
+typedef struct { float forward, left, heading, pitch; int32_t isFast, jumps, isLed; } CBulletWalk;
+
+typedef struct {
+    CBulletVector feet, velocity;
+    CBulletWalk controls;
+    int32_t isOnGround;
+} CBulletWalkerState;
+
 typedef enum { CBulletLinkFixed, CBulletLinkTurning, CBulletLinkSliding } CBulletLinkKind;
 
 // Of a robot, in the order of a walk through its tree: each after what carries it.
@@ -130,13 +150,16 @@ void cbullet_add(CBulletWorld *world, const CBulletBody *body);
 void cbullet_add_joint(CBulletWorld *world, const CBulletJoint *joint);
 void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t linkCount, int32_t isFixed);
 void cbullet_add_vehicle(CBulletWorld *world, const CBulletVehicle *vehicle);
+// After all bodies and robots: it counts as one more body, but for the ids of others.
+void cbullet_add_walker(CBulletWorld *world, const CBulletWalker *walker);
 // Once all is added: what rides goes where its carrier is.
 void cbullet_begin(CBulletWorld *world);
 void cbullet_step(CBulletWorld *world, float seconds);
 
-// `states` has room for every body.
+// `states` has room for every body, walkers being the last.
 void cbullet_states(const CBulletWorld *world, CBulletState *states);
 void cbullet_joint_states(const CBulletWorld *world, CBulletJointState *states);
+CBulletWalkerState cbullet_walker_state(const CBulletWorld *world, int32_t walker);
 // Forwards, metres a second.
 float cbullet_vehicle_speed(const CBulletWorld *world, int32_t vehicle);
 // Counts the contacts, which stay sorted until the next step or change; `cbullet_copy_contacts` fills in that many.
@@ -151,11 +174,16 @@ void cbullet_set_velocity(CBulletWorld *world, int32_t body, CBulletVector linea
 void cbullet_apply_impulse(CBulletWorld *world, int32_t body, CBulletVector newtonSeconds, CBulletVector pointInWorld);
 void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive);
 void cbullet_control(CBulletWorld *world, int32_t vehicle, CBulletControls controls);
+void cbullet_walk(CBulletWorld *world, int32_t walker, CBulletWalk controls);
+void cbullet_place_walker(CBulletWorld *world, int32_t walker, CBulletVector feet, CBulletVector velocity);
 
 // At most one body is held: a point of it is pulled to the hand by at most `maximumImpulse` a step.
 void cbullet_hold(CBulletWorld *world, int32_t body, CBulletVector pointInWorld, float maximumImpulse);
 void cbullet_move_hand(CBulletWorld *world, CBulletVector pointInWorld);
 void cbullet_let_go(CBulletWorld *world);
+
+// What is over 100 km away, or faster than 100 km/s, is lost: free bodies are taken out, others start anew.
+void cbullet_drop_lost(CBulletWorld *world);
 
 // All that the world's further motion depends on, besides what was added to it. The bytes belong to the world, until the next call.
 const uint8_t *cbullet_save(CBulletWorld *world, int32_t *byteCount);

@@ -1,35 +1,38 @@
-/// An XML element that knows its line. Text between elements, comments, declarations and processing instructions are read over: robots say nothing there.
-struct XMLElement {
-    var name: String
-    var attributes: [(key: String, value: String)]
-    var children: [XMLElement]
-    var line: Int
+/// An XML element that knows its line. Comments, declarations and processing instructions are read over.
+public struct XMLElement: Sendable {
+    public var name: String
+    public var attributes: [(key: String, value: String)]
+    public var children: [XMLElement]
+    public var line: Int
+    /// The text before its first child.
+    public var content: ArraySlice<UInt8>
 
-    static func parse(_ text: String, file: String) throws -> XMLElement {
-        var parser = XMLParser(bytes: Array(text.utf8), file: file)
+    public static func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
+        var parser = XMLParser(bytes: bytes)
         return try parser.document()
     }
 
-    func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
-    func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
-    subscript(_ key: String) -> String? { attributes.first { $0.key == key }?.value }
+    public func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
+    public func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+    public subscript(_ key: String) -> String? { attributes.first { $0.key == key }?.value }
+}
+
+public struct XMLError: Error {
+    public var line: Int
+    public var message: String
 }
 
 private struct XMLParser {
     let bytes: [UInt8]
-    let file: String
     var index = 0
     var line = 1
     private static let deepest = 64
 
-    init(bytes: [UInt8], file: String) {
-        self.bytes = bytes
-        self.file = file
-    }
+    init(bytes: [UInt8]) { self.bytes = bytes }
 
-    func fail(_ message: String) -> WorldError { WorldError(file: file, line: line, message: message) }
+    func fail(_ message: String) -> XMLError { XMLError(line: line, message: message) }
 
-    mutating func document() throws -> XMLElement {
+    mutating func document() throws(XMLError) -> XMLElement {
         try skipToElement()
         guard index < bytes.count else { throw fail("holds no XML element; is it the right file?") }
         return try element(depth: 0)
@@ -46,15 +49,15 @@ private struct XMLParser {
         }
     }
 
-    private mutating func skip(past end: StaticString, of what: String) throws {
+    private mutating func skip(past end: StaticString, of what: String) throws(XMLError) {
         let start = line
         while index < bytes.count, !starts(end) { advance() }
-        guard index < bytes.count else { throw WorldError(file: file, line: start, message: "\(what) that never ends; add \(end)") }
+        guard index < bytes.count else { throw XMLError(line: start, message: "\(what) that never ends; add \(end)") }
         advance(end.utf8CodeUnitCount)
     }
 
     /// To the next "<" that opens or closes an element.
-    private mutating func skipToElement() throws {
+    private mutating func skipToElement() throws(XMLError) {
         while index < bytes.count {
             if bytes[index] != UInt8(ascii: "<") {
                 advance()
@@ -72,16 +75,16 @@ private struct XMLParser {
         }
     }
 
-    private mutating func element(depth: Int) throws -> XMLElement {
+    private mutating func element(depth: Int) throws(XMLError) -> XMLElement {
         guard depth < XMLParser.deepest else { throw fail("elements are nested more than \(XMLParser.deepest) deep") }
         let start = line
         advance()
         let name = word()
         guard !name.isEmpty else { throw fail("\"<\" without an element's name; write &lt; for the character") }
-        var element = XMLElement(name: name, attributes: [], children: [], line: start)
+        var element = XMLElement(name: name, attributes: [], children: [], line: start, content: [])
         while true {
             skipSpace()
-            guard index < bytes.count else { throw WorldError(file: file, line: start, message: "<\(name) never ends; add >") }
+            guard index < bytes.count else { throw XMLError(line: start, message: "<\(name) never ends; add >") }
             if starts("/>") {
                 advance(2)
                 return element
@@ -90,9 +93,10 @@ private struct XMLParser {
             element.attributes.append(try attribute(of: name))
         }
         advance()
+        element.content = bytes[index..<(bytes[index...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.endIndex)]
         while true {
             try skipToElement()
-            guard index < bytes.count else { throw WorldError(file: file, line: start, message: "<\(name)> is never closed; add </\(name)>") }
+            guard index < bytes.count else { throw XMLError(line: start, message: "<\(name)> is never closed; add </\(name)>") }
             guard starts("</") else {
                 element.children.append(try self.element(depth: depth + 1))
                 continue
@@ -105,7 +109,7 @@ private struct XMLParser {
         }
     }
 
-    private mutating func attribute(of element: String) throws -> (key: String, value: String) {
+    private mutating func attribute(of element: String) throws(XMLError) -> (key: String, value: String) {
         let key = word()
         guard !key.isEmpty else { throw fail("<\(element)> has something that is no attribute; they look like name=\"value\"") }
         skipSpace()
