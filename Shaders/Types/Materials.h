@@ -66,6 +66,7 @@ VN_INLINE void vnMaterial(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     else if (kind == uint(VN_MATERIAL_CORRUGATED)) { vnCorrugated(m, p, pixel, base, roughness, metallic); }
     else if (kind == uint(VN_MATERIAL_TREADPLATE)) { vnTreadplate(m, p, pixel, base, roughness, metallic); }
     else if (kind == uint(VN_MATERIAL_SAND)) { vnSand(m, p, pixel, base, roughness); }
+    else if (kind == uint(VN_MATERIAL_FOLIAGE)) { vnFoliage(m, p, pixel, base, roughness); }
     if (m.parameters.w > 0.0f) { vnUse(m, p, pixel, base, roughness, metallic); }
 #endif
     base = clamp(base, vec3(0.002f), vec3(0.98f));

@@ -1,4 +1,4 @@
-// Flat coordinates on the faces of bodies.
+// Flat coordinates on the faces of bodies, and how near their edges are.
 #ifndef VENEER_MATERIALS_FACE_H
 #define VENEER_MATERIALS_FACE_H
 
@@ -19,6 +19,14 @@ VN_INLINE vec3 vnUnfolded(int face, vec3 p) {
     if (face == VN_FACE_WALL) { return vec3(p.x + p.y, p.z, 0.5f * (p.x + p.y)); }
     if (face == VN_FACE_CLOTH) { return vec3(p.x, p.y + p.z, 0.5f * (p.y + p.z)); }
     return p;
+}
+
+// How near an edge of its box a place is, metres; far away on other shapes.
+VN_INLINE float vnFromEdge(VnMaterial m, vec3 p) {
+    if (m.form.x <= 0.0f) { return 1.0f; }
+    float x = max(m.form.x - abs(p.x), 0.0f); float y = max(m.form.y - abs(p.y), 0.0f); float z = max(m.form.z - abs(p.z), 0.0f);
+    // The middle one of three: how far the next face is from the one that the place lies on.
+    return max(min(x, y), min(max(x, y), z));
 }
 
 #endif

@@ -57,9 +57,11 @@ VN_INLINE void vnGrass(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     float fine = vnBand(0.012f, pixel.w);
     float blades = fine * max(vnNoise(a * vec3(32.0f, 260.0f, 90.0f), seed + 3u), vnNoise(b * vec3(28.0f, 230.0f, 90.0f), seed + 4u));
     float tufts = vnFractal(p, size, pixel.w, 3, seed + 7u);
-    float patches = vnFractal(p, 1.9f, pixel.w, 2, m.kind.w + 11u);
-    float shade = 1.0f + m.parameters.y * (0.55f * (blades - 0.25f * fine) + 0.55f * tufts);
-    float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.45f * tufts + m.parameters.z - 0.3f) + 0.18f * fine * smoothstep(0.35f, 0.8f, blades), 0.0f, 1.0f);
+    float patches = vnFractal(p, 1.9f, pixel.w, 4, m.kind.w + 11u);
+    // Clumps of blades: as strong as tufts, or a lawn is felt.
+    float clumps = vnBand(0.031f, pixel.w) * vnNoise(vnTurned(p) * 32.0f, seed + 13u) + 0.8f * vnBand(0.016f, pixel.w) * vnNoise(p * 61.0f, seed + 17u);
+    float shade = 1.0f + m.parameters.y * (0.55f * (blades - 0.25f * fine) + 0.55f * tufts + 0.26f * clumps + 0.22f * patches);
+    float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.45f * tufts + 0.12f * clumps + m.parameters.z - 0.3f) + 0.18f * fine * smoothstep(0.35f, 0.8f, blades), 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, dry) * max(shade, 0.15f);
     roughness = m.colourA.w;
 }
@@ -96,6 +98,37 @@ VN_INLINE void vnSand(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     base = m.colourA.xyz * (1.0f + m.parameters.y * (0.30f * grains + 0.10f * coarse + 0.13f * patches + 0.16f * band * (ripple - 0.45f)));
     base = mix(base, m.colourB.xyz * (1.0f + 0.2f * grains), clamp(damp, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w - 0.25f * damp, 0.05f, 1.0f);
+}
+
+// The leaf at a place of a clipped hedge: its hash, how far it stands out of those around, and how much of both a pixel can show.
+VN_INLINE uint vnHedgeLeaf(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) above, VN_OUT(float) band) {
+    float size = m.parameters.x; float gap;
+    vec3 q = vnTurned(p) * (1.0f / size) + vec3(0.5f * vnNoise(p * (0.4f / size), m.kind.y + 2u));
+    uint leaf = vnHash(vnStone(vec3(q.x, 1.7f * q.y, q.z), m.kind.y, gap));
+    band = vnBand(1.1f * size, pixel.w);
+    above = smoothstep(0.0f, 0.5f, gap);
+    return leaf;
+}
+
+VN_INLINE float vnFoliageHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
+    float size = m.parameters.x; float above; float band;
+    uint leaf = vnHedgeLeaf(m, p, pixel, above, band);
+    lost = 0.10f * (1.0f - band * band);
+    return size * (0.30f * band * (above + 0.7f * vnUniform(leaf)) + 2.4f * vnFractal(p, 8.0f * size, pixel.w, 3, m.kind.y + 5u));
+}
+
+// A clipped hedge: small leaves, the outer ones paler (the second colour), holes between the twigs, growth in clumps. `feature`: a leaf.
+VN_INLINE void vnFoliage(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
+    float size = m.parameters.x; float above; float band;
+    uint leaf = vnHedgeLeaf(m, p, pixel, above, band);
+    float tone = vnUniform(leaf), clumps = vnFractal(p, 8.0f * size, pixel.w, 5, m.kind.y + 5u), large = vnFractal(p, 0.9f, pixel.w, 2, m.kind.y + 13u);
+    float outer = clamp(0.35f + 0.9f * clumps + band * (0.5f * tone - 0.25f), 0.0f, 1.0f);
+    float hole = smoothstep(0.10f, -0.35f, clumps + band * (0.5f * tone - 0.3f));
+    float shade = mix(0.72f, (0.25f + 0.75f * above) * (0.62f + 0.7f * tone), band) * (1.0f - 0.55f * hole) * (1.0f + 0.25f * large);
+    base = mix(m.colourA.xyz, m.colourB.xyz, m.parameters.y * outer) * mix(1.0f, 1.25f * shade, m.parameters.y);
+    // A leaf in fifty has turned.
+    base = mix(base, base * vec3(1.7f, 1.05f, 0.6f), band * (tone > 0.98f ? 0.7f : 0.0f));
+    roughness = clamp(m.colourA.w - 0.12f * band * tone, 0.05f, 1.0f);
 }
 
 #endif

@@ -52,23 +52,26 @@ VN_INLINE void vnBrushed(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     vec3 q = around ? vec3(sqrt(p.x * p.x + p.y * p.y) * 0.3f, 0.0f, p.z) : vec3(p.x * 0.012f, 0.8f * p.y + 0.6f * p.z, 0.8f * p.z - 0.6f * p.y);
     float across = around ? max(pixel.z, 0.3f * max(pixel.x, pixel.y)) : max(pixel.y, pixel.z);
     float strokes = 0.6f * vnBand(size * 2.0f, across) * vnNoise(q / size, seed) + 0.4f * vnBand(size * 7.0f, across) * vnNoise(q * (0.27f / size), seed + 1u);
-    float prints = m.parameters.z * smoothstep(0.0f, 0.6f, vnFractal(p, 0.09f, pixel.w, 3, m.kind.w + 7u));
+    float prints = m.parameters.z * smoothstep(-0.1f, 0.6f, vnFractal(p, 0.09f, pixel.w, 5, m.kind.w + 7u));
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(0.5f * prints, 0.0f, 1.0f)) * (1.0f + 0.10f * m.parameters.y * strokes);
-    roughness = clamp(m.colourA.w + 0.12f * m.parameters.y * strokes + 0.22f * prints, 0.05f, 1.0f);
+    roughness = clamp(m.colourA.w + 0.12f * m.parameters.y * strokes + 0.14f * prints, 0.05f, 1.0f);
 }
 
-// Paint on iron: `wear` chips it, with rust (the second colour) in the chips and running from them.
+// Paint on iron: `wear` chips it where it was knocked, at its edges most, down to rust (the second colour), which stains the paint around. `feature`: of a chip.
 VN_INLINE void vnPainted(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     uint seed = m.kind.y;
-    float chips = vnFractal(p, 0.05f, pixel.w, 4, m.kind.w);
-    float places = vnNoise(p * 5.0f, m.kind.w + 5u);
-    float runs = vnNoise(vec3(p.x * 45.0f, p.y * 45.0f, p.z * 4.0f), m.kind.w + 7u) * vnBand(0.03f, pixel.w);
-    float grain = vnBand(0.006f, pixel.w) * vnNoise(p * 300.0f, seed + 9u);
-    float bare = m.parameters.z > 0.0f ? smoothstep(0.0f, 0.06f, chips + 0.35f * places - 0.62f + 0.55f * m.parameters.z) : 0.0f;
-    float rust = m.parameters.z * smoothstep(0.1f, 0.6f, 0.6f * runs + 0.8f * places + chips - 0.2f);
-    vec3 iron = m.colourB.xyz * (1.0f + 0.35f * grain + 0.5f * chips);
-    base = mix(mix(m.colourA.xyz * (1.0f + m.parameters.y * (0.05f * grain + 0.05f * places)), m.colourB.xyz, 0.5f * rust), iron, bare);
-    roughness = clamp(mix(m.colourA.w + 0.03f * grain + 0.25f * rust, 0.85f, bare), 0.05f, 1.0f);
+    float grain = vnBand(0.006f, pixel.w) * vnNoise(p * 300.0f, seed + 9u), cloud = vnFractal(p, 0.5f, pixel.w, 3, m.kind.w + 11u);
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.04f * grain + 0.10f * cloud));
+    roughness = clamp(m.colourA.w + 0.03f * grain + 0.10f * cloud * m.parameters.z, 0.05f, 1.0f);
+    if (m.parameters.z <= 0.0f) { return; }
+    float flakes = vnFractal(p, 0.7f * m.parameters.x, pixel.w, 4, m.kind.w), places = vnFractal(p, 0.31f, pixel.w, 3, m.kind.w + 5u);
+    float edge = 1.0f - smoothstep(0.0f, 0.010f, vnFromEdge(m, p));
+    float knocked = flakes + 0.75f * places + 0.24f * edge - 0.70f + 0.55f * m.parameters.z;
+    // A pixel wider than chips are shows a share of them.
+    float soft = 0.05f + 0.35f * smoothstep(0.2f, 1.5f, pixel.w / m.parameters.x);
+    float bare = smoothstep(-0.5f * soft, soft, knocked), stain = 0.45f * m.parameters.z * smoothstep(-0.22f, 0.1f, knocked);
+    base = mix(mix(base, m.colourB.xyz * 1.5f, stain), m.colourB.xyz * (1.0f + 0.35f * grain + 0.5f * flakes), bare);
+    roughness = clamp(mix(roughness + 0.2f * stain, 0.85f, bare), 0.05f, 1.0f);
 }
 
 // Leather: pebbles with darker creases; worn places are lighter and smoother. `feature`: size of a pebble.

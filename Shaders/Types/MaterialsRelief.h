@@ -115,6 +115,7 @@ VN_INLINE float vnHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     if (kind == uint(VN_MATERIAL_CORRUGATED)) { return vnCorrugatedHeight(m, p, pixel, lost); }
     if (kind == uint(VN_MATERIAL_TREADPLATE)) { return vnTreadplateHeight(m, p, pixel, lost); }
     if (kind == uint(VN_MATERIAL_SAND)) { return vnSandHeight(m, p, pixel, lost); }
+    if (kind == uint(VN_MATERIAL_FOLIAGE)) { return vnFoliageHeight(m, p, pixel, lost); }
     return 0.0f;
 }
 

@@ -69,6 +69,7 @@ typedef struct { VnFloat4 columns[4]; } VnMatrix4;
 #define VN_MATERIAL_CORRUGATED 39
 #define VN_MATERIAL_TREADPLATE 40
 #define VN_MATERIAL_SAND 41
+#define VN_MATERIAL_FOLIAGE 42
 #define VN_MATERIAL_COUNT 42
 
 // What a pipeline of the surface pass is made for: a kind, whether it shows traces of use, and whether it stands out.

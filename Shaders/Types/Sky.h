@@ -47,6 +47,7 @@ VN_INLINE VnAir vnAir(VnSkyDome dome, vec3 d) {
     // Seen from the sun's side, half in light; against it, in shade.
     float facing = 0.5f - 0.5f * dot(flat, dome.directionToSun);
     air.upright = dome.mean * 0.6f + sun * (0.1f + 0.6f * facing * facing);
+    air.aside = dot(vec3(flat.y, -flat.x, 0.0f), dome.directionToSun) * (1.0f - dome.cover) * (dome.directionToSun.z > 0.0f ? 1.0f : 0.0f);
     return air;
 }
 

@@ -94,6 +94,8 @@ public struct ModelMaterial: Sendable, Equatable {
         if shine > 0.02, description.illumination >= 2 {
             // Phong's exponent as GGX; weak highlights pass for rough ones.
             roughness = clamp(powf(2 / (max(0, description.shininess) + 2), 0.25) + 0.25 * (1 - sqrtf(shine)), 0.2, 0.85)
+            // Sharper than what modelling programs begin with: lacquer and car paint, and meant.
+            if description.shininess > 100, shine > 0.45 { roughness = max(0.16, roughness * 0.6) }
         }
         if textureIndex == nil, ModelMaterial.metals.contains(where: name.contains) {
             metallic = 1
@@ -101,13 +103,15 @@ public struct ModelMaterial: Sendable, Equatable {
             colour = colour * max(1, 0.45 / max(0.01, colour.luminance))
             colour = colour.clamped(lowerBound: .zero, upperBound: Vec3(repeating: 0.92))
         }
-        if textureIndex == nil, description.opacity < 0.5 {
+        let isGlass = description.opacity < 0.5 || description.opacity < 0.97 && ModelMaterial.panes.contains(where: name.contains)
+        if textureIndex == nil, isGlass {
             // Glass as smoked glass: dark, smooth, and there.
-            colour = colour * description.opacity * 0.6 + 0.02
+            colour = (colour * 0.4 + Vec3(repeating: 0.6 * colour.luminance)) * description.opacity * 0.6 + 0.02
             (roughness, metallic) = (0.08, 0)
         }
         self.init(name: description.name, colour: colour, textureIndex: textureIndex, roughness: roughness, metallic: metallic)
     }
 
+    private static let panes = ["glass", "cristal", "window"]
     private static let metals = ["metal", "chrom", "steel", "alumin", "inox", "gold", "silver", "brass", "copper", "bronze", "iron"]
 }

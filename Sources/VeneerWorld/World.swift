@@ -177,7 +177,8 @@ public struct Material: Hashable, Sendable {
         case plain, wood, marble, plaster, glaze, metal, weave, planks
         case brick, tile, paving, concrete, terrazzo, brushed, painted, leather, carpet, knit, cardboard, paper, rubber
         case asphalt, gravel, soil, grass, bark
-        case granite, cork, parquet, glazed, mosaic, cobbles, shingles, roughcast, chipboard, corduroy, wicker, cast, rust, corrugated, treadplate, sand
+        case granite, cork, parquet, glazed, mosaic, cobbles, shingles, roughcast, chipboard, corduroy, wicker, cast, rust, corrugated, treadplate, sand,
+            foliage
 
         /// Kinds that stand out as a matter of course; others do where a material says so.
         public var standsOut: Bool { hasRelief && (Kind.allCases.firstIndex(of: self) ?? 0) > (Kind.allCases.firstIndex(of: .bark) ?? 0) }

@@ -10,7 +10,7 @@ extension SceneBuilder {
 
     mutating func weatheredWood(_ tone: Scheme.WoodTone = .greyed) -> Int {
         let (early, late) = tone.colours
-        return material("weathered \(tone)", .wood, early, late, roughness: 0.72, feature: 0.005, contrast: 0.85, wear: 0.55)
+        return material("weathered \(tone)", .wood, early, late, roughness: 0.72, feature: 0.005, contrast: 0.85, wear: 0.55, use: 0.85)
     }
 
     mutating func floorboards(width: Float) -> Int {
@@ -18,10 +18,14 @@ extension SceneBuilder {
         return material("floorboards", .planks, early, late, roughness: 0.4, feature: width, contrast: 0.75, wear: 0.12)
     }
 
-    mutating func paint(_ name: String, _ colour: Vec3, roughness: Float = 0.45) -> Int { material(name, .plain, colour, roughness: roughness) }
+    mutating func paint(_ name: String, _ colour: Vec3, roughness: Float = 0.45, use: Float? = nil) -> Int {
+        material(name, .plain, colour, roughness: roughness, use: use)
+    }
+    /// Glass and water, what shines or flowers: always clean.
+    mutating func clean(_ name: String, _ colour: Vec3, roughness: Float) -> Int { paint(name, colour, roughness: roughness, use: 0) }
     mutating func white() -> Int { paint("white paint", Vec3(0.79, 0.785, 0.765), roughness: 0.4) }
-    mutating func wallPlaster(_ name: String, _ colour: Vec3) -> Int {
-        material(name, .plaster, colour, colour * 0.88, roughness: 0.9, feature: 0.12, contrast: 0.35)
+    mutating func wallPlaster(_ name: String, _ colour: Vec3, use: Float? = nil) -> Int {
+        material(name, .plaster, colour, colour * 0.88, roughness: 0.9, feature: 0.12, contrast: 0.35, use: use)
     }
 
     mutating func cloth(_ name: String, _ colour: Vec3) -> Int {
@@ -55,7 +59,7 @@ extension SceneBuilder {
     mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.14) }
     mutating func mirror() -> Int { paintedMetal("mirror", Vec3(0.88, 0.885, 0.88), roughness: 0.03) }
     private mutating func paintedMetal(_ name: String, _ colour: Vec3, roughness: Float) -> Int {
-        material(name, .plain, colour, roughness: roughness, metallic: 1)
+        material(name, .plain, colour, roughness: roughness, metallic: 1, use: 0)
     }
 
     mutating func ceramic(_ index: Int) -> Int {
@@ -65,7 +69,7 @@ extension SceneBuilder {
             "glaze \(i + 1)", .glaze, colours[i], colours[(i + 4) % colours.count], roughness: 0.24, feature: 0.07, contrast: i == 0 || i == 2 ? 1 : 0)
     }
     mutating func terracotta() -> Int {
-        material("terracotta", .plaster, Vec3(0.47, 0.225, 0.13), Vec3(0.52, 0.36, 0.26), roughness: 0.85, feature: 0.03, contrast: 0.7, wear: 0.25)
+        material("terracotta", .plaster, Vec3(0.47, 0.225, 0.13), Vec3(0.52, 0.36, 0.26), roughness: 0.85, feature: 0.03, contrast: 0.7, wear: 0.25, use: 0.6)
     }
     mutating func marble(dark: Bool = false) -> Int {
         dark
@@ -83,20 +87,20 @@ extension SceneBuilder {
         material("cardboard", .cardboard, Vec3(0.40, 0.285, 0.175), Vec3(0.52, 0.41, 0.28), roughness: 0.85, feature: 0.007, contrast: 1, wear: 0.3)
     }
     mutating func soil() -> Int { material("soil", .soil, Vec3(0.13, 0.09, 0.062), Vec3(0.045, 0.03, 0.022), roughness: 0.95, feature: 0.012, contrast: 1) }
-    mutating func darkGlass() -> Int { paint("dark glass", Vec3(0.012, 0.013, 0.014), roughness: 0.06) }
+    mutating func darkGlass() -> Int { clean("dark glass", Vec3(0.012, 0.013, 0.014), roughness: 0.06) }
     mutating func rubber() -> Int { material("rubber", .rubber, Vec3(0.028, 0.028, 0.03), Vec3(0.16, 0.15, 0.14), roughness: 0.65, contrast: 1, wear: 0.3) }
     mutating func foliage(_ index: Int = 0) -> Int {
         let greens = [Vec3(0.055, 0.095, 0.035), Vec3(0.08, 0.115, 0.045), Vec3(0.06, 0.085, 0.05), Vec3(0.10, 0.125, 0.06)]
         return material(
             "foliage \(index % greens.count + 1)", .plaster, greens[index % greens.count], greens[index % greens.count] * 0.6, roughness: 0.5, feature: 0.06,
-            contrast: 1)
+            contrast: 1, use: 0)
     }
     /// Under the open sky: lit from behind as well, for which brighter colours stand in.
     mutating func greenery(_ index: Int = 0) -> Int {
         let greens = [Vec3(0.085, 0.165, 0.032), Vec3(0.125, 0.19, 0.045), Vec3(0.075, 0.135, 0.04), Vec3(0.15, 0.185, 0.055)]
         return material(
             "greenery \(index % greens.count + 1)", .plaster, greens[index % greens.count], greens[index % greens.count] * 0.5, roughness: 0.62, feature: 0.09,
-            contrast: 1)
+            contrast: 1, use: 0)
     }
     mutating func bookCover(_ index: Int) -> Int {
         let covers = [

@@ -21,7 +21,7 @@ extension SceneBuilder {
 
     mutating func bulb(_ radius: Float, lumens: Float, at centre: Vec3) {
         sphere(
-            "bulb", radius: radius, at: centre, paint("opal glass", Vec3(0.78, 0.77, 0.74), roughness: 0.4),
+            "bulb", radius: radius, at: centre, clean("opal glass", Vec3(0.78, 0.77, 0.74), roughness: 0.4),
             emission: .lamp(luminousFluxInLumens: lumens.rounded(), colour: SceneBuilder.warmLight))
     }
 

@@ -10,7 +10,7 @@ extension SceneBuilder {
         box("fascia", Vec3(width, 0.03, 0.18), at: Vec3(0, -0.4, height - 0.09), white())
         box("soffit", Vec3(width, 0.42, 0.02), at: Vec3(0, -0.2, height - 0.17), white())
         let zinc = material(
-            "zinc", .brushed, Vec3(0.40, 0.41, 0.42), Vec3(0.3, 0.3, 0.3), roughness: 0.5, metallic: 1, feature: 0.001, wear: 0.5, seedIsOdd: true)
+            "zinc", .brushed, Vec3(0.40, 0.41, 0.42), Vec3(0.3, 0.3, 0.3), roughness: 0.5, metallic: 1, feature: 0.001, wear: 0.35, seedIsOdd: true)
         cylinder("gutter", radius: 0.06, height: width, at: Vec3(0, -0.47, height - 0.07), zinc, turned: .about(Vec3(0, 1, 0), 90))
         cylinder("downpipe", radius: 0.04, height: height - 0.1, at: Vec3(width / 2 - 0.9, -0.06, height / 2 - 0.08), zinc)
     }
@@ -186,7 +186,7 @@ extension SceneBuilder {
 
     /// Clipped foliage, close enough to be a solid.
     mutating func clipped() -> Int {
-        material("clipped box", .grass, Vec3(0.042, 0.058, 0.026), Vec3(0.085, 0.095, 0.045), roughness: 0.85, feature: 0.05, contrast: 1)
+        material("clipped box", .foliage, Vec3(0.045, 0.070, 0.022), Vec3(0.115, 0.145, 0.045), roughness: 0.6, feature: 0.034, contrast: 1)
     }
 
     mutating func boxTree() {
@@ -259,7 +259,7 @@ extension SceneBuilder {
         crossbar("arm", Vec3(0.05, 0.9, 0.05), at: Vec3(0, -0.42, height - 0.04), iron, bevel: 0.01)
         box("head", Vec3(0.26, 0.56, 0.09), at: Vec3(0, -0.9, height - 0.02), iron, bevel: 0.03)
         add(
-            "light", .box(size: Vec3(0.2, 0.46, 0.012), bevel: 0), paint("opal panel", Vec3(0.78, 0.78, 0.76), roughness: 0.5),
+            "light", .box(size: Vec3(0.2, 0.46, 0.012), bevel: 0), clean("opal panel", Vec3(0.78, 0.78, 0.76), roughness: 0.5),
             at: Pose(position: Vec3(0, -0.9, height - 0.07), rotation: .about(Vec3(1, 0, 0), 180)),
             emission: .lamp(luminousFluxInLumens: random.uniform(5500, 7500).rounded(), colour: Vec3(1, 0.80, 0.56)))
     }

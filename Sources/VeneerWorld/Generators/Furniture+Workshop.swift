@@ -188,7 +188,7 @@ extension SceneBuilder {
     mutating func ceilingPanel(_ size: Vec2, lumens: Float) {
         box("frame", Vec3(size.x + 0.04, size.y + 0.04, 0.03), at: Vec3(0, 0, -0.012), white())
         add(
-            "", .box(size: Vec3(size.x, size.y, 0.01), bevel: 0), paint("opal panel", Vec3(0.78, 0.78, 0.76), roughness: 0.5),
+            "", .box(size: Vec3(size.x, size.y, 0.01), bevel: 0), clean("opal panel", Vec3(0.78, 0.78, 0.76), roughness: 0.5),
             at: Pose(position: Vec3(0, 0, -0.028), rotation: .about(Vec3(1, 0, 0), 180)),
             emission: .lamp(luminousFluxInLumens: lumens.rounded(), colour: Vec3(1, 0.95, 0.87)))
     }

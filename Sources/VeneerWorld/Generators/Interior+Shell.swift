@@ -15,8 +15,8 @@ extension Interior {
         let ceiling =
             switch theme {
             case .warehouse: b.material("deck", .painted, Vec3(0.52, 0.53, 0.53), Vec3(0.3, 0.3, 0.3), roughness: 0.6, wear: 0.1)
-            case .workshop: b.random.chance(0.5) ? b.floorboards(width: 0.14) : b.wallPlaster("ceiling", Vec3(0.74, 0.73, 0.70))
-            default: b.wallPlaster("ceiling", Vec3(0.80, 0.795, 0.78))
+            case .workshop: b.random.chance(0.5) ? b.floorboards(width: 0.14) : b.wallPlaster("ceiling", Vec3(0.74, 0.73, 0.70), use: 0)
+            default: b.wallPlaster("ceiling", Vec3(0.80, 0.795, 0.78), use: 0)
             }
         let floor = makeFloor()
         shell.build(&b, floor: floor, ceiling: ceiling)

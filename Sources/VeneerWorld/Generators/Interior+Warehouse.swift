@@ -37,7 +37,7 @@ extension Interior {
     }
 
     private mutating func markLane(_ region: FloorPlan.Rectangle) {
-        let yellow = b.material("lane marking", .painted, Vec3(0.55, 0.38, 0.03), Vec3(0.34, 0.33, 0.31), roughness: 0.6, wear: 0.5),
+        let yellow = b.material("lane marking", .painted, Vec3(0.55, 0.38, 0.03), Vec3(0.34, 0.33, 0.31), roughness: 0.6, feature: 0.04, wear: 0.5),
             reach = region.size.y * 0.5 - 2.3
         for y: Float in [-reach, reach] {
             b.build("lane", at: Pose(position: Vec3(0, y, 0)), semantic: "floor") { $0.box("", Vec3(region.size.x - 2, 0.1, 0.002), at: .zero, yellow) }

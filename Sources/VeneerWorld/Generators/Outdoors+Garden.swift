@@ -110,7 +110,7 @@ extension Outdoors {
         }
         let isPond = b.random.chance(0.5), radius = b.random.uniform(0.8, 1.15)
         b.build(isPond ? "pond" : "round bed", at: pose) { s in
-            let water = s.paint("water", Vec3(0.012, 0.018, 0.016), roughness: 0.04), earth = s.soil()
+            let water = s.clean("water", Vec3(0.012, 0.018, 0.016), roughness: 0.04), earth = s.soil()
             s.cylinder(isPond ? "water" : "earth", radius: radius, height: 0.06, at: Vec3(0, 0, 0.01), isPond ? water : earth)
             let stone = s.material(
                 "kerb stone", .concrete, Vec3(0.40, 0.385, 0.36), Vec3(0.27, 0.26, 0.24), roughness: 0.85, feature: 0.2, contrast: 0.8, wear: 0.3)
@@ -135,7 +135,7 @@ extension SceneBuilder {
     /// A clump of leaves with flowers over it.
     mutating func blossoms() {
         let tint = random.pick([Vec3(0.62, 0.10, 0.12), Vec3(0.66, 0.50, 0.05), Vec3(0.68, 0.64, 0.60), Vec3(0.34, 0.14, 0.42), Vec3(0.62, 0.26, 0.34)])
-        let petal = paint("petals \(Int(tint.x * 100))", tint, roughness: 0.6), wide = random.uniform(0.3, 0.5), tall = random.uniform(0.22, 0.42)
+        let petal = clean("petals \(Int(tint.x * 100))", tint, roughness: 0.6), wide = random.uniform(0.3, 0.5), tall = random.uniform(0.22, 0.42)
         leaves(
             "leaves", Vec3(wide, wide, tall), count: 12, .fountain, on: Vec3(0, 0, 0), greenery(random.index(4)),
             turned: .yaw(random.uniform(-180, 180).rounded()))

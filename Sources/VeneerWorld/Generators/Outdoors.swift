@@ -48,7 +48,7 @@ struct Outdoors {
     private mutating func layGround() {
         let outer = size + 5, size = size, terraceDepth = terraceDepth
         let lawn = b.material(
-            "lawn", .grass, Vec3(0.06, 0.084, 0.034), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: b.random.uniform(0, 0.25))
+            "lawn", .grass, Vec3(0.07, 0.1, 0.032), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: b.random.uniform(0, 0.25))
         let gravel = b.material("gravel", .gravel, Vec3(0.42, 0.38, 0.325), Vec3(0.21, 0.19, 0.165), roughness: 0.92, feature: 0.018, contrast: 1)
         let isLawn = theme == .garden || b.random.chance(0.75)
         b.build(isLawn ? "lawn" : "gravel", semantic: "ground") { $0.box("", Vec3(outer.x, outer.y, 0.2), at: Vec3(0, 0, -0.13), isLawn ? lawn : gravel) }

@@ -8,6 +8,8 @@ struct SceneBuilder {
     let seed: UInt64
     let scheme: Scheme
     let stock: FurnitureStock
+    /// See `age(seed:theme:)`.
+    let age: Float
     var random: SeededRandom
     /// Of one room, chairs are all alike, and cabinets: the model that a kind has here, once chosen.
     var choices: [String: FurnitureStock.Item] = [:]
@@ -29,6 +31,7 @@ struct SceneBuilder {
     init(seed: UInt64, theme: String, stock: FurnitureStock) {
         self.seed = seed
         self.stock = stock
+        age = SceneBuilder.age(seed: seed, theme: theme)
         random = SeededRandom(seed: seed, stream: theme)
         scheme = random.pick(Scheme.all)
     }
@@ -47,10 +50,10 @@ struct SceneBuilder {
         (worldFromThing, thing, self.semantic) = outer
     }
 
-    /// The number of the material of this name; made from these values where it is the first of them.
+    /// The number of the material of this name; made from these values where it is the first of them. `wear`, `use`: as in a middling and in an old place.
     mutating func material(
         _ name: String, _ kind: Material.Kind, _ colour: Vec3, _ second: Vec3? = nil, roughness: Float, metallic: Float = 0, feature: Float = 0.02,
-        contrast: Float = 0.8, wear: Float = 0, seedIsOdd: Bool? = nil
+        contrast: Float = 0.8, wear: Float = 0, use: Float? = nil, seedIsOdd: Bool? = nil
     ) -> Int {
         if let known = materials.firstIndex(where: { $0.name == name }) { return known }
         var hash = StableHash()
@@ -62,7 +65,8 @@ struct SceneBuilder {
             Material(
                 name: name, kind: kind, colourA: colour.rounded(to: 1000), colourB: (second ?? colour * 0.6).rounded(to: 1000),
                 roughness: roughness.rounded(to: 100), metallic: metallic, featureSizeInMetres: feature.rounded(to: 10_000),
-                contrast: kind == .plain ? 0 : contrast.rounded(to: 100), wear: wear.rounded(to: 100), seed: pattern))
+                contrast: kind == .plain ? 0 : contrast.rounded(to: 100), wear: aged(wear: wear),
+                use: aged(use: use ?? SceneBuilder.use(of: kind)), seed: pattern))
         return materials.count - 1
     }
 

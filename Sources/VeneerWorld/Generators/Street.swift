@@ -59,8 +59,8 @@ struct Street {
                 "slabs", .tile, Vec3(0.36, 0.35, 0.33), Vec3(0.16, 0.15, 0.14), roughness: 0.85, feature: 0.45, contrast: 0.8, wear: 0.6, seedIsOdd: true)
             : b.material("setts", .paving, Vec3(0.27, 0.26, 0.25), Vec3(0.11, 0.10, 0.09), roughness: 0.85, feature: 0.14, contrast: 0.8, wear: 0.3)
         let stone = b.material("kerb stone", .concrete, Vec3(0.42, 0.41, 0.39), Vec3(0.3, 0.29, 0.28), roughness: 0.85, feature: 0.4, contrast: 0.6, wear: 0.3)
-        let paint = b.material("road paint", .painted, Vec3(0.66, 0.66, 0.64), Vec3(0.12, 0.12, 0.12), roughness: 0.7, wear: 0.5)
-        let grass = b.material("verge", .grass, Vec3(0.06, 0.084, 0.034), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: 0.1)
+        let paint = b.material("road paint", .painted, Vec3(0.66, 0.66, 0.64), Vec3(0.12, 0.12, 0.12), roughness: 0.7, feature: 0.04, wear: 0.5)
+        let grass = b.material("verge", .grass, Vec3(0.07, 0.1, 0.032), Vec3(0.16, 0.14, 0.068), roughness: 0.9, feature: 0.09, contrast: 0.9, wear: 0.1)
         b.build("ground") { $0.box("", Vec3(length + 40, 60, 0.2), at: Vec3(0, far, -Street.kerb - 0.12), grass) }
         b.build("road") { $0.box("", Vec3(length + 16, road, 0.2), at: Vec3(0, -pavement - road / 2, -Street.kerb - 0.1), asphalt) }
         for (y, deep) in [(-pavement / 2, pavement), (far - 1.2, 2.4)] as [(Float, Float)] {

@@ -66,7 +66,7 @@ struct Ware {
                     (0.06, 0.07), (0, 0.02),
                 ]), glaze, mass: 0.8)
         case "bottle":
-            let material = builder.paint("bottle glass", Vec3(0.02, 0.045, 0.022), roughness: 0.07)
+            let material = builder.clean("bottle glass", Vec3(0.02, 0.045, 0.022), roughness: 0.07)
             return ware(
                 points([
                     (0, 0), (0.034, 0), (0.037, 0.005), (0.037, 0.17), (0.03, 0.2), (0.0145, 0.225), (0.0145, 0.285), (0.017, 0.287), (0.017, 0.3), (0, 0.3),
@@ -76,7 +76,7 @@ struct Ware {
                 points([(0, 0), (0.07, 0), (0.074, 0.004), (0.1, 0.012), (0.13, 0.02), (0.13, 0.024), (0.1, 0.017), (0.072, 0.009), (0, 0.008)]),
                 builder.ceramic(0), mass: 0.5)
         case "candle":
-            let wax = builder.paint("wax", Vec3(0.74, 0.70, 0.58), roughness: 0.55), radius = builder.random.uniform(0.03, 0.042),
+            let wax = builder.clean("wax", Vec3(0.74, 0.70, 0.58), roughness: 0.55), radius = builder.random.uniform(0.03, 0.042),
                 high = builder.random.uniform(0.09, 0.16)
             return Ware(radius: radius) {
                 $0.add("", .cylinder(radius: radius, height: high, bevel: 0.004), wax, at: Pose(position: Vec3(0, 0, high / 2 + 0.001)), massInKilograms: 0.3)
@@ -95,7 +95,8 @@ struct Ware {
                 material = builder.cardboard()
             return Ware(radius: 0.31) { $0.box("", size, at: Vec3(0, 0, size.z / 2 + 0.001), material, bevel: 0.003, massInKilograms: 3) }
         case "apple":
-            let material = builder.material("apple", .glaze, Vec3(0.40, 0.06, 0.035), Vec3(0.45, 0.36, 0.09), roughness: 0.35, feature: 0.05, contrast: 0.7)
+            let material = builder.material(
+                "apple", .glaze, Vec3(0.40, 0.06, 0.035), Vec3(0.45, 0.36, 0.09), roughness: 0.35, feature: 0.05, contrast: 0.7, use: 0)
             // Flat enough below to stay.
             return ware(
                 points([(0, 0.004), (0.012, 0), (0.026, 0.008), (0.037, 0.034), (0.034, 0.056), (0.02, 0.068), (0.008, 0.066), (0, 0.06)]), material, mass: 0.18
@@ -114,7 +115,7 @@ struct Ware {
                 $0.box("", Vec3(0.44, 0.2, 0.18), at: Vec3(0, 0, 0.091), coat, bevel: 0.012, massInKilograms: 5)
             }
         case "jar":
-            let tint = builder.paint("jar glass", Vec3(0.16, 0.15, 0.13), roughness: 0.1)
+            let tint = builder.clean("jar glass", Vec3(0.16, 0.15, 0.13), roughness: 0.1)
             return ware(
                 points([(0, 0), (0.044, 0), (0.047, 0.005), (0.047, 0.1), (0.04, 0.112), (0.043, 0.113), (0.043, 0.13), (0, 0.131)]), tint, mass: 0.5)
         case "tape measure":
