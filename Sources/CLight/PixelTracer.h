@@ -14,7 +14,7 @@ constexpr float nearReachInMetres = 0.3f;
 constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, lampRays = 2, firstSunRays = 4, penumbraRays = 16, lampPenumbraRays = 6;
+constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, firstSunRays = 4, penumbraRays = 16, lampPenumbraRays = 6;
 constexpr float sunRadius = 0.0047f; // 0.27°
 constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
@@ -24,7 +24,7 @@ constexpr float stopgap = 0.01f;
 static inline bool isBlack(int column, int row) { return ((column + row) & 1) == 0; }
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
 // So smooth that its reflections are finer than cells.
-constexpr float sharpRoughness = 0.12f;
+constexpr float sharpRoughness = 0.12f, mirrorRoughness = 0.04f;
 static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < sharpRoughness; }
 // What a cell knows of the sun, a bit each.
 enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
@@ -223,13 +223,15 @@ struct PixelTracer {
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
         vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
-        for (int k = 0; k < reflectionRays; k++) {
+        // Nobody filters what a pixel looks for alone: all but mirrors would be speckled by edges of windows.
+        const int rays = alone && pixel.surface.roughness > mirrorRoughness ? glossyRays : reflectionRays;
+        for (int k = 0; k < rays; k++) {
             float u1, u2;
-            pattern.at(4, k, reflectionRays, u1, u2);
+            pattern.at(4, k, rays, u1, u2);
             vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
             if (l.z <= 0.001f) continue;
             vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
-            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / reflectionRays);
+            vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / rays);
             Hit hit = light.scene.trace(origin, direction);
             const bool isHere = hit.distance < nearReachInMetres;
             // All but what stands close by comes from the probes.
