@@ -7,32 +7,32 @@ struct Block {
     int64_t row;
     int32_t x;
     int32_t channel;
-    const float *weights;
+    BlockWeights weights;
 };
 
-template <int P, int V>
+template <int P, int B, typename V>
 void convolveBlock(const CkConvolution &c, const Block &block) {
-    Floats sums[P][V] = {};
-    const float *weights = block.weights;
+    constexpr int lanes = sizeof(V) / sizeof(float);
+    V sums[P][B] = {};
+    BlockWeights weights = block.weights;
     for (int32_t r = 0; r < c.runCount; r++) {
         const CkRun run = c.runs[r];
         const int64_t step = c.sourcePixelSteps[run.source];
         const float *in = c.sources[run.source] + block.row * c.sourceRowSteps[run.source] + block.x * step + run.offset;
-        weights = accumulate<P, V>(sums, in, step, run.length, weights);
+        accumulate(sums, in, step, run.length, weights);
     }
     const int64_t start = block.row * c.outputRowStep + block.x * c.outputPixelStep + block.channel;
     for (int p = 0; p < P; p++) {
-        for (int v = 0; v < V; v++) finish(c, sums[p][v], block.channel + 8 * v, start + p * c.outputPixelStep + 8 * v);
+        for (int b = 0; b < B; b++) finish(c, sums[p][b], block.channel + lanes * b, start + p * c.outputPixelStep + lanes * b);
     }
 }
 
-template <int V>
+template <int B, typename V>
 void convolveRow(const CkConvolution &c, Block block) {
-    // Twelve rows of one would run out of address registers.
-    constexpr int whole = V == 2 ? 6 : 8;
-    for (; block.x + whole <= c.width; block.x += whole) convolveBlock<whole, V>(c, block);
-    for (; block.x + 2 <= c.width; block.x += 2) convolveBlock<2, V>(c, block);
-    if (block.x < c.width) convolveBlock<1, V>(c, block);
+    constexpr int whole = pixelsTogether<B>;
+    for (; block.x + whole <= c.width; block.x += whole) convolveBlock<whole, B, V>(c, block);
+    for (; block.x + 2 <= c.width; block.x += 2) convolveBlock<2, B, V>(c, block);
+    if (block.x < c.width) convolveBlock<1, B, V>(c, block);
 }
 
 }  // namespace
@@ -44,15 +44,10 @@ int32_t ck_input_count(const CkConvolution *c) {
 }
 
 void ck_convolve_rows(const CkConvolution *c, int32_t firstRow, int32_t endRow) {
-    const int64_t inputCount = ck_input_count(c);
     // Channels outside, rows inside: one block's weights stay in the cache.
-    for (int32_t channel = 0; channel < c->outputCount; channel += 16) {
-        for (int32_t row = firstRow; row < endRow; row++) {
-            const Block block = {row, 0, channel, c->weights + channel * inputCount};
-            if (c->outputCount - channel >= 16) convolveRow<2>(*c, block);
-            else convolveRow<1>(*c, block);
-        }
-    }
+    overChannels(c->outputCount, ck_input_count(c), c->weights, [&](auto vector, auto blocks, int32_t channel, BlockWeights weights) {
+        for (int32_t row = firstRow; row < endRow; row++) convolveRow<blocks(), decltype(vector)>(*c, {row, 0, channel, weights});
+    });
 }
 
 void ck_add_doubled_rows(

@@ -1,20 +1,26 @@
 #pragma once
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 // Eight lanes; the compiler maps them to what the processor has.
 typedef float Floats __attribute__((ext_vector_type(8)));
 typedef int32_t Ints __attribute__((ext_vector_type(8)));
+// Where they are one register.
+typedef float WideFloats __attribute__((ext_vector_type(16)));
 
-static inline Floats load(const float *p) {
-    Floats v;
+template <typename V = Floats>
+static inline V load(const float *p) {
+    V v;
     memcpy(&v, p, sizeof v);
     return v;
 }
 
-static inline void store(float *p, Floats v) { memcpy(p, &v, sizeof v); }
+template <typename V>
+static inline void store(float *p, V v) { memcpy(p, &v, sizeof v); }
 static inline Floats minimum(Floats a, Floats b) { return __builtin_elementwise_min(a, b); }
-static inline Floats maximum(Floats a, Floats b) { return __builtin_elementwise_max(a, b); }
+template <typename V>
+static inline V maximum(V a, V b) { return __builtin_elementwise_max(a, b); }
 
 /// For x from 2^-126; relative error of the result within 2e-7 away from x = 1, absolute within 1e-7 near it.
 static inline Floats logarithm2(Floats x) {

@@ -61,23 +61,22 @@ void transformInputs(const CkConvolution &c, const Tiles &tiles) {
     }
 }
 
-template <int P, int V>
-void multiplyBlock(const Tiles &tiles, const float *in, const float *weights, float *out, int32_t outputCount) {
-    Floats sums[P][V] = {};
-    accumulate<P, V>(sums, in, tiles.inputCount, tiles.inputCount, weights);
+template <int P, int B, typename V>
+void multiplyBlock(const Tiles &tiles, const float *in, BlockWeights weights, float *out, int32_t outputCount) {
+    V sums[P][B] = {};
+    accumulate(sums, in, tiles.inputCount, tiles.inputCount, weights);
     for (int p = 0; p < P; p++) {
-        for (int v = 0; v < V; v++) store(out + p * outputCount + 8 * v, sums[p][v]);
+        for (int b = 0; b < B; b++) store(out + p * outputCount + sizeof(V) / sizeof(float) * b, sums[p][b]);
     }
 }
 
-template <int V>
-void multiplyColumns(const Tiles &tiles, const float *in, const float *weights, float *out, int32_t outputCount) {
-    // Twelve rows of one would run out of address registers.
-    constexpr int whole = V == 2 ? 6 : 8;
+template <int B, typename V>
+void multiplyColumns(const Tiles &tiles, const float *in, BlockWeights weights, float *out, int32_t outputCount) {
+    constexpr int whole = pixelsTogether<B>;
     int32_t i = 0;
-    for (; i + whole <= tiles.count; i += whole) multiplyBlock<whole, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
-    for (; i + 2 <= tiles.count; i += 2) multiplyBlock<2, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
-    if (i < tiles.count) multiplyBlock<1, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
+    for (; i + whole <= tiles.count; i += whole) multiplyBlock<whole, B, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
+    for (; i + 2 <= tiles.count; i += 2) multiplyBlock<2, B, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
+    if (i < tiles.count) multiplyBlock<1, B, V>(tiles, in + i * tiles.inputCount, weights, out + i * outputCount, outputCount);
 }
 
 void multiply(const CkConvolution &c, const Tiles &tiles) {
@@ -85,11 +84,9 @@ void multiply(const CkConvolution &c, const Tiles &tiles) {
         const float *in = tiles.inputs + element * tiles.inputStep();
         const float *weights = c.weights + int64_t(element) * tiles.inputCount * c.outputCount;
         float *out = tiles.products + int64_t(element) * tiles.count * c.outputCount;
-        for (int32_t channel = 0; channel < c.outputCount; channel += 16) {
-            const float *block = weights + int64_t(channel) * tiles.inputCount;
-            if (c.outputCount - channel >= 16) multiplyColumns<2>(tiles, in, block, out + channel, c.outputCount);
-            else multiplyColumns<1>(tiles, in, block, out + channel, c.outputCount);
-        }
+        overChannels(c.outputCount, tiles.inputCount, weights, [&](auto vector, auto blocks, int32_t channel, BlockWeights block) {
+            multiplyColumns<blocks(), decltype(vector)>(tiles, in, block, out + channel, c.outputCount);
+        });
     }
 }
 
@@ -121,8 +118,8 @@ void transformOutputs(const CkConvolution &c, const Tiles &tiles) {
 void ck_winograd_pairs(const CkConvolution *c, int32_t firstPair, int32_t endPair) {
     alignas(64) float scratch[scratchCount];
     const int32_t inputCount = c->sourceChannels[0] + c->sourceChannels[1], tileCount = c->width / 2;
-    // Sixes fill the product's blocks.
-    const int32_t most = std::max(6, scratchCount / (16 * (inputCount + c->outputCount)) / 6 * 6);
+    constexpr int32_t whole = pixelsTogether<2>;
+    const int32_t most = std::max(whole, scratchCount / (16 * (inputCount + c->outputCount)) / whole * whole);
     for (int32_t pair = firstPair; pair < endPair; pair++) {
         for (int32_t first = 0; first < tileCount; first += most) {
             const int32_t count = std::min(most, tileCount - first);
