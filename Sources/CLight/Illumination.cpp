@@ -21,8 +21,46 @@ bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
 // Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
 void VnIllumination::findPatches() {
     patches.clear();
-    findSunPatches();
-    findLampPatches();
+    keptPatches.resize(lights.area.size());
+    for (const bool isSphere : {false, true}) {
+        for (size_t i = 0; i < lights.area.size(); i++) {
+            const AreaLight &light = lights.area[i];
+            if (light.isSphere != isSphere) continue;
+            KeptPatches &kept = keptPatches[i];
+            std::vector<float> source = patchSource(light);
+            if (source == kept.from) {
+                patches.insert(patches.end(), kept.patches.begin(), kept.patches.end());
+                continue;
+            }
+            const size_t first = patches.size();
+            isSphere ? findLampPatches(light) : findSunPatches(light);
+            kept.patches.assign(patches.begin() + first, patches.end());
+            kept.from = std::move(source);
+        }
+    }
+}
+
+// Lamps' rays stay within a ball around them, the sun's through a window within a tube along its way.
+std::vector<float> VnIllumination::patchSource(const AreaLight &light) const {
+    std::vector<float> source;
+    const auto add = [&](vec3 v) { source.insert(source.end(), {v.x, v.y, v.z}); };
+    for (vec3 v : {light.centre, light.halfU, light.halfV, light.luminance}) add(v);
+    source.insert(source.end(), {light.radius, float(light.body)});
+    if (!light.isSphere) {
+        add(lights.sunIlluminance);
+        add(lights.directionToSun);
+    }
+    const float reach = light.isSphere ? lampPatchReachInMetres + light.radius + closeInMetres : length(light.halfU) + length(light.halfV);
+    for (size_t i = 0; i < scene.bodies.size(); i++) {
+        const LitBody &body = scene.bodies[i];
+        const Transform &place = body.worldFromBody;
+        vec3 apart = place.origin - light.centre;
+        if (!light.isSphere) apart = apart - lights.directionToSun * dot(apart, lights.directionToSun);
+        if (length(apart) > reach + body.radius + surfaceOffset) continue;
+        source.insert(source.end(), {float(i), float(body.light)});
+        for (vec3 v : {place.x, place.y, place.z, place.origin}) add(v);
+    }
+    return source;
 }
 
 // `areaAcross`: what the patch covers of the light's way.
@@ -37,43 +75,38 @@ void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriv
     patches.back().ways.fill(1);
 }
 
-void VnIllumination::findSunPatches() {
-    if (!lights.sunShines) return;
-    for (const AreaLight &window : lights.area) {
-        float cosine = dot(window.normal, -lights.directionToSun);
-        if (window.isSphere || cosine < 0.02f) continue;
-        for (int i = 0; i < sunPatchesPerWindow; i++) {
-            float u1, u2;
-            Pattern{uint32_t(i)}.at(77, 0, 1, u1, u2);
-            vec3 origin = window.centre + window.halfU * (2 * u1 - 1) + window.halfV * (2 * u2 - 1);
-            if (scene.blocked(origin, lights.directionToSun, 1e4f)) continue;
-            vec3 inside = origin + window.normal * 1e-3f, direction = -lights.directionToSun;
-            Hit hit = scene.trace(inside, direction);
-            // The pane itself stands in the way where its box is thick.
-            if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
-            if (hit.body < 0) continue;
-            addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow);
-        }
+void VnIllumination::findSunPatches(const AreaLight &window) {
+    const float cosine = dot(window.normal, -lights.directionToSun);
+    if (!lights.sunShines || cosine < 0.02f) return;
+    for (int i = 0; i < sunPatchesPerWindow; i++) {
+        float u1, u2;
+        Pattern{uint32_t(i)}.at(77, 0, 1, u1, u2);
+        vec3 origin = window.centre + window.halfU * (2 * u1 - 1) + window.halfV * (2 * u2 - 1);
+        if (scene.blocked(origin, lights.directionToSun, 1e4f)) continue;
+        vec3 inside = origin + window.normal * 1e-3f, direction = -lights.directionToSun;
+        Hit hit = scene.trace(inside, direction);
+        // The pane itself stands in the way where its box is thick.
+        if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
+        if (hit.body < 0) continue;
+        addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow);
     }
 }
 
 // A lamp's shade, and what else gets much more of it than the room does.
-void VnIllumination::findLampPatches() {
-    for (const AreaLight &lamp : lights.area) {
-        if (!lamp.isSphere || luminance(lamp.luminance) <= 0) continue;
-        const size_t first = patches.size();
-        for (int i = 0; i < raysPerLamp; i++) {
-            const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
-            const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
-            const Hit hit = scene.trace(origin, direction);
-            const float distance = hit.distance + 1.01f * lamp.radius;
-            if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
-            const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
-            addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / raysPerLamp);
-        }
-        for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
-        bounceAmong(first);
+void VnIllumination::findLampPatches(const AreaLight &lamp) {
+    if (luminance(lamp.luminance) <= 0) return;
+    const size_t first = patches.size();
+    for (int i = 0; i < raysPerLamp; i++) {
+        const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
+        const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
+        const Hit hit = scene.trace(origin, direction);
+        const float distance = hit.distance + 1.01f * lamp.radius;
+        if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
+        const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
+        addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / raysPerLamp);
     }
+    for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
+    bounceAmong(first);
 }
 
 // A shade keeps in most of what its inside sends: what stands close by is asked once, rather than by every ray towards the patch.

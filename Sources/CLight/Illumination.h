@@ -8,6 +8,12 @@ struct VnIllumination {
     Scene scene;
     Lights lights;
     std::vector<BrightPatch> patches;
+    // Of each light, what its patches were found from and which they are: as long as nothing moves near it they stay.
+    struct KeptPatches {
+        std::vector<float> from;
+        std::vector<BrightPatch> patches;
+    };
+    std::vector<KeptPatches> keptPatches;
     Field field;
 
     PictureMemory memory; // of the camera in work
@@ -30,8 +36,10 @@ struct VnIllumination {
     void solveProbe(int probe);
 
 private:
-    void findSunPatches();
-    void findLampPatches();
+    void findSunPatches(const AreaLight &window);
+    void findLampPatches(const AreaLight &lamp);
+    // All that a light's patches depend on, in numbers.
+    std::vector<float> patchSource(const AreaLight &light) const;
     void bounceAmong(size_t first);
     void findWaysOut(BrightPatch &patch) const;
     void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross);

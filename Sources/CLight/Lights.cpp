@@ -31,10 +31,12 @@ LightSample AreaLight::sample(vec3 from, float u1, float u2) const {
     vec3 w = d / sqrt(r2), t, b;
     frame(w, t, b);
     float oneMinusCosMaximum = sine2 / (1.0f + sqrt(1.0f - sine2));
-    float oneMinusCos = u1 * oneMinusCosMaximum, cosine = 1.0f - oneMinusCos, sine = sqrt(oneMinusCos * (2.0f - oneMinusCos)), phi = 2.0f * pi * u2;
-    s.direction = t * (sine * std::cos(phi)) + b * (sine * std::sin(phi)) + w * cosine;
-    float along = dot(d, s.direction);
-    s.distance = along - sqrt(max(0.0f, along * along - r2 + radius * radius));
+    float oneMinusCos = u1 * oneMinusCosMaximum, cosine = 1.0f - oneMinusCos, sine = sqrt(oneMinusCos * (2.0f - oneMinusCos));
+    float across, along;
+    onCircle(u2, across, along);
+    s.direction = t * (sine * across) + b * (sine * along) + w * cosine;
+    const float towards = dot(d, s.direction);
+    s.distance = towards - sqrt(max(0.0f, towards * towards - r2 + radius * radius));
     s.pdf = 1.0f / (2.0f * pi * oneMinusCosMaximum);
     return s;
 }

@@ -47,6 +47,17 @@ private:
     }
 };
 
+// Cosine and sine of a share of a full turn, 0...1, within 1e-6.
+static inline void onCircle(float share, float &cosine, float &sine) {
+    const float quarters = std::floor(4 * share + 0.5f), x = (pi / 2) * (4 * share - quarters), x2 = x * x;
+    const float s = x * (1 + x2 * (-0.16666667f + x2 * (8.3333310e-3f + x2 * -1.9840874e-4f)));
+    const float c = 1 + x2 * (-0.5f + x2 * (4.1666642e-2f + x2 * (-1.3888397e-3f + x2 * 2.4760495e-5f)));
+    const int quarter = int(quarters) & 3;
+    const float a = quarter & 1 ? s : c, b = quarter & 1 ? c : s;
+    cosine = quarter == 1 || quarter == 2 ? -a : a;
+    sine = quarter >= 2 ? -b : b;
+}
+
 static inline uint32_t spreadBits(uint32_t x) {
     x = (x | (x << 8)) & 0x00ff00ffu;
     x = (x | (x << 4)) & 0x0f0f0f0fu;

@@ -70,13 +70,29 @@ struct Resolver {
             for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) body(v * p.width + u);
     }
 
-    // How much of the sun arrives by a pixel's first rays; below 0 where there is nothing to light.
-    float firstSun(int x, int y) const {
-        const uint8_t seen = self->sunAround[cellOf(x, y)];
-        const Pixel pixel = read(p, x, y);
-        if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) return -1;
-        if (!isMixed(seen)) return (seen & sunlit) ? 1.0f : 0.0f;
-        return float(sunTracer(pixel, x, y).sunRays(p, 0, firstSunRays)) / firstSunRays;
+    // How much of the sun arrives by the first rays of a row's pixels, below 0 where there is nothing to light; a few pixels' rays together.
+    void firstSun(int y, float *row) const {
+        constexpr int together = ShadowRays::most / firstSunRays;
+        ShadowRays rays;
+        int waiting[together];
+        const auto ask = [&] {
+            const uint32_t arrived = self->scene.unblocked(rays);
+            for (int k = 0; k < rays.count / firstSunRays; k++)
+                row[waiting[k]] = float(__builtin_popcount(arrived >> (k * firstSunRays) & ((1u << firstSunRays) - 1))) / firstSunRays;
+            rays.count = 0;
+        };
+        for (int x = 0; x < p.width; x++) {
+            const uint8_t seen = self->sunAround[cellOf(x, y)];
+            const Pixel pixel = read(p, x, y);
+            if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) row[x] = -1;
+            else if (!isMixed(seen)) row[x] = (seen & sunlit) ? 1.0f : 0.0f;
+            else {
+                waiting[rays.count / firstSunRays] = x;
+                sunTracer(pixel, x, y).addSunRays(p, 0, firstSunRays, rays);
+                if (rays.count == ShadowRays::most) ask();
+            }
+        }
+        if (rays.count > 0) ask();
     }
 
     // By more of them where those of its neighbours don't all agree: the sun is so much brighter than the shade that a fifth of it is seen as nearly all.
@@ -87,7 +103,9 @@ struct Resolver {
         bool agree = own == 0 || own == 1;
         around(x, y, [&](int j) { agree &= first[j] == own || first[j] < 0; });
         if (agree) return own;
-        return (own * firstSunRays + sunTracer(read(p, x, y), x, y).sunRays(p, firstSunRays, penumbraRays)) / penumbraRays;
+        ShadowRays rays;
+        sunTracer(read(p, x, y), x, y).addSunRays(p, firstSunRays, penumbraRays, rays);
+        return (own * firstSunRays + __builtin_popcount(self->scene.unblocked(rays))) / penumbraRays;
     }
 
     // A wide penumbra's grain goes into its neighbours, which have other rays; a narrow one has none that are as bright.
@@ -156,8 +174,10 @@ struct Resolver {
 void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
     const Resolver resolver{self, *p};
     if (!self->lights.sunShines) return;
-    for (int y = fromRow; y < toRow; y++)
-        for (int x = 0; x < p->width; x++) self->sun[pass][y * p->width + x] = pass == 0 ? resolver.firstSun(x, y) : resolver.closerSun(x, y);
+    for (int y = fromRow; y < toRow; y++) {
+        if (pass == 0) resolver.firstSun(y, &self->sun[0][size_t(y) * p->width]);
+        else for (int x = 0; x < p->width; x++) self->sun[1][y * p->width + x] = resolver.closerSun(x, y);
+    }
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

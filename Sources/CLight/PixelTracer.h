@@ -96,25 +96,19 @@ struct PixelTracer {
         return !light.scene.blocked(sunOrigin, rim, 1e4f, sunFrom);
     }
 
-    // How many of a number of the penumbra's rays arrive, over the sun's disc and the pixel's piece of the surface.
-    int sunRays(const VnPicture &p, int from, int to) const {
-        constexpr int together = 4;
-        vec3 sun = light.lights.directionToSun, t, b, origins[together], directions[together];
+    // Adds a number of the penumbra's rays, over the sun's disc and the pixel's piece of the surface.
+    void addSunRays(const VnPicture &p, int from, int to, ShadowRays &rays) const {
+        vec3 sun = light.lights.directionToSun, t, b;
         frame(sun, t, b);
-        int arrived = 0;
-        for (; from < to; from += together) {
-            for (int k = 0; k < together; k++) {
-                float u1, u2, x, y;
-                pattern.at(300, from + k, penumbraRays, u1, u2);
-                pattern.at(301, from + k, penumbraRays, x, y);
-                if (from == 0) { x = 0.5f * (x + (k & 1)); y = 0.5f * (y + (k >> 1)); } // one in each quarter
-                const float r = sunRadius * sqrt(u1), phi = 2 * pi * u2;
-                origins[k] = sunOrigin + within(p, x - 0.5f, y - 0.5f);
-                directions[k] = normalize(sun + t * (r * std::cos(phi)) + b * (r * std::sin(phi)));
-            }
-            arrived += light.scene.unblocked4(origins, directions, sunFrom);
+        for (int k = from; k < to; k++) {
+            float u1, u2, x, y, across, along;
+            pattern.at(300, k, penumbraRays, u1, u2);
+            pattern.at(301, k, penumbraRays, x, y);
+            if (k < firstSunRays) { x = 0.5f * (x + (k & 1)); y = 0.5f * (y + (k >> 1)); } // one in each quarter
+            const float r = sunRadius * sqrt(u1);
+            onCircle(u2, across, along);
+            rays.add(sunOrigin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * across) + b * (r * along)), sunFrom);
         }
-        return arrived;
     }
 
     // From the pixel's middle to another place in it, along the surface.
@@ -152,7 +146,10 @@ struct PixelTracer {
         pattern.at(2, 0, 1, u, choice);
         // Another place on them from every pixel: patches close by would show one by one.
         pattern.at(5, 0, 1, u1, u2);
-        const float off = sqrt(u1), across = off * std::cos(2 * pi * u2), along = off * std::sin(2 * pi * u2);
+        float across, along;
+        onCircle(u2, across, along);
+        across *= sqrt(u1);
+        along *= sqrt(u1);
         vec3 direction, brought;
         for (int k = 0; k < candidates; k++) {
             const BrightPatch &patch = light.patches[std::min(count - 1, int((u + k) * count / candidates))];
@@ -202,10 +199,11 @@ struct PixelTracer {
     Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, bool mayLookFurther) const {
         float u1, u2;
         pattern.at(3, 0, 1, u1, u2);
-        float r = sqrt(u1), phi = 2 * pi * u2;
+        float r = sqrt(u1), across, along;
+        onCircle(u2, across, along);
         vec3 t, b;
         frame(normal, t, b);
-        vec3 direction = t * (r * std::cos(phi)) + b * (r * std::sin(phi)) + normal * sqrt(max(0.0f, 1 - u1));
+        vec3 direction = t * (r * across) + b * (r * along) + normal * sqrt(max(0.0f, 1 - u1));
         Hit hit = light.scene.trace(origin, direction);
         vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
