@@ -3,7 +3,7 @@
 #include "PixelTracer.h"
 
 namespace {
-constexpr int sampleCount = 8, together = 2;
+constexpr int sampleCount = 8;
 // Differences: of one surface at most, and of different bodies at least.
 constexpr float alike = 1.2f, surelyAlike = 0.2f, unlike = 1e8f;
 // No two in a row or a column.
@@ -107,35 +107,18 @@ struct Smoother {
         aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, View::difference(own, other)); });
         return most > alike;
     }
-    // The means of what is seen at eight places in each of a row's pixels, in the colours of the neighbours that show it.
-    void smooth(const int *columns, int count, int y, const float *colours, float *smoothed) const {
+    // The mean of what is seen at eight places in pixel (x, y), each in the colour of the neighbour that shows it.
+    vec3 mean(int x, int y, const float *colours) const {
         const VnPicture &p = view.p;
-        vec3 directions[together * sampleCount];
-        float perDepth[together * sampleCount];
-        Hit hits[together * sampleCount];
-        for (int k = 0; k < count * sampleCount; k++) {
-            const float *place = places[k % sampleCount];
-            const vec3 ray = rayThrough(p, columns[k / sampleCount] + 0.5f + place[0] / 16, y + 0.5f + place[1] / 16);
+        vec3 directions[sampleCount], sum(0.0f);
+        float perDepth[sampleCount];
+        Hit hits[sampleCount];
+        for (int k = 0; k < sampleCount; k++) {
+            const vec3 ray = rayThrough(p, x + 0.5f + places[k][0] / 16, y + 0.5f + places[k][1] / 16);
             perDepth[k] = length(ray);
             directions[k] = ray / perDepth[k];
         }
-        self->scene.trace16(xyz(p.eye), directions, count * sampleCount, hits);
-        for (int pixel = 0; pixel < count; pixel++) {
-            const int first = pixel * sampleCount;
-            const vec3 colour = mean(columns[pixel], y, colours, hits + first, directions + first, perDepth + first);
-            float *to = smoothed + 3 * (size_t(y) * p.width + columns[pixel]);
-            to[0] = colour.x; to[1] = colour.y; to[2] = colour.z;
-        }
-    }
-    vec3 mean(int x, int y, const float *colours, const Hit *hits, const vec3 *directions, const float *perDepth) const {
-        constexpr float oneFace = 0.9f;
-        constexpr size_t fewLamps = 3;
-        const VnPicture &p = view.p;
-        // What no neighbour shows is lit at every place, or once a face where many lamps are to be asked.
-        const bool asksMany = self->lights.area.size() > fewLamps;
-        Seen faces[sampleCount];
-        vec3 lit[sampleCount], sum(0.0f);
-        int faceCount = 0;
+        self->scene.trace8(xyz(p.eye), directions, hits);
         for (int k = 0; k < sampleCount; k++) {
             Seen seen{0, vec3(0.0f), vec3(0.0f), 0};
             if (hits[k].body >= 0) {
@@ -143,19 +126,12 @@ struct Smoother {
                         hits[k].distance / perDepth[k] / p.focalLengthInPixels};
             }
             const int shown = shownBy(x, y, places[k], seen);
-            if (shown >= 0) {
+            if (shown < 0) {
+                sum += colourOf(hits[k], directions[k], Pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(k)});
+            } else {
                 const float *colour = colours + 3 * shown;
                 sum += vec3(colour[0], colour[1], colour[2]);
-                continue;
             }
-            int face = 0;
-            while (face < faceCount && (faces[face].id != seen.id || dot(faces[face].normal, seen.normal) < oneFace)) face++;
-            if (face == faceCount || seen.id == 0 || !asksMany) {
-                face = faceCount++;
-                faces[face] = seen;
-                lit[face] = colourOf(hits[k], directions[k], Pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(k)});
-            }
-            sum += lit[face];
         }
         return sum / sampleCount;
     }
@@ -200,18 +176,14 @@ void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const 
     for (int y = fromRow; y < toRow; y++) {
         smoother.load(y + 1);
         contrast.load(y);
-        int columns[together], count = 0;
         for (int x = 0; x < p->width; x++) {
+            const int i = y * p->width + x;
             if (!thin.at(x, y) && (!contrast.isSeen(x) || !smoother.isEdge(x, y))) {
-                const size_t i = 3 * (size_t(y) * p->width + x);
-                for (int c = 0; c < 3; c++) smoothed[i + c] = colours[i + c];
+                for (int c = 0; c < 3; c++) smoothed[3 * i + c] = colours[3 * i + c];
                 continue;
             }
-            columns[count++] = x;
-            if (count < together) continue;
-            smoother.smooth(columns, count, y, colours, smoothed);
-            count = 0;
+            const vec3 mean = smoother.mean(x, y, colours);
+            smoothed[3 * i] = mean.x; smoothed[3 * i + 1] = mean.y; smoothed[3 * i + 2] = mean.z;
         }
-        if (count > 0) smoother.smooth(columns, count, y, colours, smoothed);
     }
 }

@@ -3,7 +3,7 @@
 #include "Illumination.h"
 
 namespace {
-constexpr int together = 16;
+constexpr int together = 8;
 
 // Pixels of a row whose bodies have finer meshes than may be drawn.
 struct Few {
@@ -23,8 +23,9 @@ struct Few {
     }
     void find() {
         if (count == 0) return;
+        for (int k = count; k < together; k++) directions[k] = directions[0];
         Hit hits[together];
-        self->scene.trace16(xyz(p.eye), directions, count, hits);
+        self->scene.trace8(xyz(p.eye), directions, hits);
         for (int k = 0; k < count; k++) {
             const int i = pixels[k];
             if (uint32_t(hits[k].body + 1) != p.ids[i]) continue;

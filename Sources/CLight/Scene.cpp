@@ -17,14 +17,7 @@ RTCIntersectContext coherent() {
     return context;
 }
 
-// As Embree wants them: -1 for a lane that counts.
-alignas(64) constexpr int lanes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
-struct Lanes {
-    alignas(64) int each[16];
-    explicit Lanes(int count) { memcpy(each, lanes + 16 - count, sizeof each); }
-    operator const int *() const { return each; }
-};
-Lanes firstLanes(int count) { return Lanes(count); }
+alignas(32) constexpr int everyLane[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
 
 template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, float from, unsigned mask) {
     rays.org_x[lane] = o.x; rays.org_y[lane] = o.y; rays.org_z[lane] = o.z; rays.tnear[lane] = from;
@@ -175,27 +168,30 @@ Hit Scene::trace(vec3 origin, vec3 direction) const {
                  vec3(query.hit.Ng_x, query.hit.Ng_y, query.hit.Ng_z));
 }
 
-void Scene::trace16(vec3 origin, const vec3 *directions, int count, Hit *hits) const {
-    RTCRayHit16 query;
-    for (int k = 0; k < 16; k++) {
-        fill(query.ray, k, origin, directions[k < count ? k : 0], 0, opaqueMask | emitterMask);
+void Scene::trace8(vec3 origin, const vec3 *directions, Hit *hits) const {
+    RTCRayHit8 query;
+    for (int k = 0; k < 8; k++) {
+        fill(query.ray, k, origin, directions[k], 0, opaqueMask | emitterMask);
         query.hit.geomID[k] = query.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     }
     RTCIntersectContext context = coherent();
-    rtcIntersect16(firstLanes(count), top, &context, &query);
-    for (int k = 0; k < count; k++)
+    rtcIntersect8(everyLane, top, &context, &query);
+    for (int k = 0; k < 8; k++)
         hits[k] = found(directions[k], query.ray.tfar[k], query.hit.geomID[k], query.hit.instID[0][k], query.hit.primID[k], query.hit.u[k], query.hit.v[k],
                         vec3(query.hit.Ng_x[k], query.hit.Ng_y[k], query.hit.Ng_z[k]));
 }
 
 uint32_t Scene::unblocked(const ShadowRays &rays) const {
+    alignas(64) int lanes[16];
     RTCRay16 query;
     for (int k = 0; k < 16; k++) {
         const int lane = k < rays.count ? k : 0;
+        lanes[k] = k < rays.count ? -1 : 0;
         fill(query, k, rays.origins[lane], rays.directions[lane], rays.from[lane], opaqueMask);
     }
-    RTCIntersectContext context = coherent();
-    rtcOccluded16(firstLanes(rays.count), top, &context, &query);
+    // Not as coherent ones: sixteen of these keep Embree 3.13 going round for ever where registers have 512 bits.
+    RTCIntersectContext context = incoherent();
+    rtcOccluded16(lanes, top, &context, &query);
     uint32_t bits = 0;
     for (int k = 0; k < rays.count; k++) bits |= uint32_t(query.tfar[k] > 0) << k;
     return bits;
