@@ -56,7 +56,7 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     let world = world([slab], materials: [material]), frame = try picture(world, size, camera)
     let pixel = distance / camera.focalLengthInPixels(size), turned = abs(cos(Float(0.6))) + abs(sin(Float(0.6)))
     let footprint = Footprint(extent: Vec3(pixel * turned, pixel * turned, 0), width: pixel)
-    var colourError = 0.0, normalError = 0.0, tilt = 0.0, count = 0.0
+    var colourError = 0.0, normalErrors: [Double] = [], tilt = 0.0, count = 0.0
     forEachPixel(size) { x, y, centre in
         let ray = camera.rayInWorld(throughPixel: centre, size: size)
         let point = slab.worldFromBody.inverse.act(camera.worldFromCamera.position + frame[.depth][x, y] * ray), at = [point.x, point.y, point.z]
@@ -65,13 +65,15 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
         let normal = slab.worldFromBody.rotation.act(Vec3(n[0], n[1], n[2])), seen = frame[.normal].colour(x, y)
         let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
         colourError += Double(dot(difference, difference)) / 3
-        normalError += Double(dot(seen - normal, seen - normal)) / 3
+        normalErrors.append(Double(dot(seen - normal, seen - normal)) / 3)
         tilt += Double(1 - seen.z)
         count += 1
     }
     #expect(-10 * log10(max(1e-12, colourError / count)) > 40)
-    // Where one rod or leaf goes before another the height jumps, and rounding decides on which side a pixel is.
-    #expect(-10 * log10(max(1e-12, normalError / count)) > (kind == .wicker || kind == .foliage ? 34 : 40))
+    // Where one rod or leaf goes before another the height jumps, and rounding decides on which side a pixel is: a few in a thousand.
+    let jumps = kind == .wicker || kind == .foliage ? normalErrors.count / 200 : 0
+    let normalError = normalErrors.sorted().dropLast(jumps).reduce(0, +)
+    #expect(-10 * log10(max(1e-12, normalError / count)) > 40)
     #expect(tilt / count > 1e-5, "it stands out at all")
 }
 
