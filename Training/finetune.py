@@ -18,8 +18,8 @@ from loop import ROOT, call
 from pictures import restore_all
 
 VIEWS, SECONDS_A_PICTURE = 3, 12
-# Scenes to remember.
-OTHERS = 48
+# Scenes to remember, whose frames the engine makes first: some seconds each.
+OTHERS_A_MINUTE, FEWEST_OTHERS = 2, 8
 
 
 def main():
@@ -44,7 +44,7 @@ def main():
 
     others = arguments.others or work / "others"
     if not arguments.others:
-        restore_all(others, heldout=False, most=OTHERS)
+        restore_all(others, heldout=False, most=max(FEWEST_OTHERS, int(arguments.minutes * OTHERS_A_MINUTE)))
         call(veneer, "export-frames", "--data", others)
     # The teacher's half of the time.
     moments = max(4, int(arguments.minutes * 30 / SECONDS_A_PICTURE) // VIEWS)
