@@ -65,7 +65,9 @@ VN_INLINE void vnPainted(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     roughness = clamp(m.colourA.w + 0.03f * grain + 0.10f * cloud * m.parameters.z, 0.05f, 1.0f);
     if (m.parameters.z <= 0.0f) { return; }
     float flakes = vnFractal(p, 0.7f * m.parameters.x, pixel.w, 4, m.kind.w), places = vnFractal(p, 0.31f, pixel.w, 3, m.kind.w + 5u);
-    float edge = 1.0f - smoothstep(0.0f, 0.010f, vnFromEdge(m, p));
+    // As in vnUse: thin things are not all edge.
+    float smallest = min(m.form.x, min(m.form.y, m.form.z));
+    float edge = 1.0f - smoothstep(0.0f, min(0.010f, 0.3f * max(smallest, 1e-4f)), vnFromEdge(m, p));
     float knocked = flakes + 0.75f * places + 0.24f * edge - 0.70f + 0.55f * m.parameters.z;
     // A pixel wider than chips are shows a share of them.
     float soft = 0.05f + 0.35f * smoothstep(0.2f, 1.5f, pixel.w / m.parameters.x);

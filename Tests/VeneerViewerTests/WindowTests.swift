@@ -85,9 +85,9 @@ import VeneerWorld
         #expect(lifted.z > onTable.z + 0.1)
         replay.advance(to: throwAway.tick + 1)
         #expect(length(replay.state.bodies[book].linearVelocity - throwAway.velocity) < 0.5)
-        // Eight steps at 6 m/s are 0.2 m; the arm that stands behind is 0.25 m away.
-        replay.advance(to: throwAway.tick + 8)
-        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.13)
+        // Three steps at 6 m/s are 0.075 m; what stands behind may be little further away than that.
+        replay.advance(to: throwAway.tick + 3)
+        #expect(dot(replay.state.bodies[book].pose.position - lifted, normalize(throwAway.velocity)) > 0.05)
     }
 
     @Test func keysChooseWhatIsShown() throws {
