@@ -10,8 +10,8 @@ struct Looker {
 
     static constexpr float brightestInLobe = 2; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
-    static constexpr float longestMemory = 16, shortMemory = 1, wholeMemory = 1e6f;
-    float longest(bool isDisturbed) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : longestMemory; }
+    static constexpr float longestMemory = 16, sharpMemory = 6, shortMemory = 1, wholeMemory = 1e6f;
+    float longest(bool isDisturbed, float most = longestMemory) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : most; }
 
     // A new sample joins those remembered; lane `count` holds their number.
     static f8 joined(f8 remembered, f8 sample, int count, float longest) {
@@ -71,8 +71,8 @@ struct Looker {
         mirrored = divide(mirrored, envelope) * share + fromProbes * (1 - share);
         glint = divide(glint, envelope);
         const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
-        // Sharp reflections move by themselves: what is remembered of them is of another place.
-        const bool moves = !sharesReflections(pixel.surface.roughness) && !p.isAgain;
-        mind.gloss = reflects ? joined(moves ? f8{} : mind.gloss, gloss, glossCount, longest(disturbance.isNear)) : gloss;
+        // Sharper reflections move by themselves, and show what moves elsewhere.
+        const float memory = sharesReflections(pixel.surface.roughness) ? longestMemory : sharpMemory;
+        mind.gloss = reflects ? joined(mind.gloss, gloss, glossCount, longest(disturbance.isNear, memory)) : gloss;
     }
 };

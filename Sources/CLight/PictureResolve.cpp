@@ -146,19 +146,27 @@ struct Resolver {
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
             }
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
+            // A disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
+            const auto highlight = [&](vec3 towards, float radius) {
+                const float alpha = sqrt(square(s.alpha()) + square(0.5f * radius));
+                return specular(s, alpha, pixel.normal, pixel.towardsEye, towards, pixel.nov, dot(pixel.normal, towards));
+            };
             if (sun > 0) {
-                // The sun's disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
-                const float alpha = sqrt(square(s.alpha()) + square(0.5f * sunRadius));
                 const vec3 arriving = lights.sunIlluminance * sun;
                 diffuse += arriving * (nol * scattered(lights.directionToSun));
-                glint += arriving * specular(s, alpha, pixel.normal, pixel.towardsEye, lights.directionToSun, pixel.nov, nol);
+                glint += arriving * highlight(lights.directionToSun, sunRadius);
             }
+            const bool findsLamps = reflectsAlone(p, s.roughness) && !isMirror(s.roughness);
             for (size_t k = 0; k < lights.area.size(); k++) {
                 const AreaLight &lamp = lights.area[k];
                 const float seen = found.visibility[lampLane(k)];
                 if (seen <= 0) continue;
                 const float e = lamp.irradiance(pixel.point, pixel.normal);
-                if (e > 0) diffuse += lamp.luminance * (e * seen * scattered(normalize(lamp.centre - pixel.point)));
+                if (e <= 0) continue;
+                const vec3 apart = lamp.centre - pixel.point, towards = normalize(apart);
+                diffuse += lamp.luminance * (e * seen * scattered(towards));
+                const float sine2 = square(lamp.radius) / dot(apart, apart);
+                if (findsLamps && lamp.isSphere && dot(towards, pixel.normal) > 0) glint += lamp.luminance * (pi * sine2 * seen) * highlight(towards, sqrt(sine2));
             }
             diffuse = diffuse * s.diffuse();
         }

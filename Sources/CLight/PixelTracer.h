@@ -25,6 +25,7 @@ static inline bool isBlack(int column, int row) { return ((column + row) & 1) ==
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
 // So smooth that its reflections are finer than cells.
 constexpr float sharpRoughness = 0.12f, mirrorRoughness = 0.04f;
+static inline bool isMirror(float roughness) { return roughness <= mirrorRoughness; }
 static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < sharpRoughness; }
 // What a cell knows of the sun, a bit each.
 enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
@@ -179,7 +180,8 @@ struct PixelTracer {
         vec3 around = there.irradiance(s.normal);
         if (looksFurther) {
             const vec3 from = s.point + s.faceNormal * surfaceOffset;
-            around = (gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern)) * pi;
+            // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
+            around = maximum(gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern), 0.0f) * pi;
         } else if (hit.distance < nearReachInMetres) {
             around = around * square(hit.distance / nearReachInMetres);
         }
@@ -215,14 +217,16 @@ struct PixelTracer {
         return {sent + mean - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
     }
 
-    // `alone`: nobody has looked for the lamps' reflections by other means. True: it met something close by.
+    // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as
+    // specks, are added analytically. True: it met something close by.
     bool reflect(vec3 &mirrored, vec3 &glint, bool alone) const {
         bool isNear = false;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
         vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
         // Nobody filters what a pixel looks for alone: all but mirrors would be speckled by edges of windows.
-        const int rays = alone && pixel.surface.roughness > mirrorRoughness ? glossyRays : reflectionRays;
+        const bool isGlossy = alone && !isMirror(pixel.surface.roughness);
+        const int rays = isGlossy ? glossyRays : reflectionRays;
         for (int k = 0; k < rays; k++) {
             float u1, u2;
             pattern.at(4, k, rays, u1, u2);
@@ -238,7 +242,7 @@ struct PixelTracer {
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
                 float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
-                if (other > 0) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
+                if (other > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
                 isNear |= isHere;
                 mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true));
