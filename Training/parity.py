@@ -1,9 +1,10 @@
 """Do teacher and engine see the same thing? Base colour, normals and depth of exported scenes, as signal-to-noise in decibels.
 
-    python parity.py DATA [--scenes 10]
+    python parity.py DATA [--scenes 10] [--fine]
 
 The teacher's values come from its own mesh and texture, over 4 × 4 rays a pixel; the engine's from the frames beside them, whose materials are
-filtered over the pixel. Pixels that an edge crosses are left out, and counted.
+filtered over the pixel. Pixels that an edge crosses are left out, and counted. The engine shades one place of a pixel, where the teacher has the mean:
+with --fine it is also drawn at four times the size (`veneer export-frames --finer 4`) and averaged, which holds like against like.
 """
 import argparse
 import json
@@ -88,8 +89,20 @@ def seen_by_teacher(folder, frame, size):
             "depth": 1 / (1 / np.maximum(depth, 1e-3)).mean(1), "flat": flat}
 
 
+def averaged(fine, size):
+    """The means over SIDE × SIDE of a finer picture's places, as those of the teacher's rays: base colour, normal and depth."""
+    places = lambda name: fine[name].astype(np.float64).reshape(size[1], SIDE, size[0], SIDE, -1).transpose(0, 2, 1, 3, 4).reshape(size[0] * size[1], SIDE * SIDE, -1)
+    normal = places("normal").mean(1)
+    return {"base-colour": places("base-colour").mean(1), "normal": normal / np.linalg.norm(normal, axis=1, keepdims=True).clip(1e-6),
+            "depth": 1 / (1 / np.maximum(places("depth")[..., 0], 1e-3)).mean(1)}
+
+
 def decibels(error, peak=1.0):
     return 10 * np.log10(peak**2 / max(1e-12, np.mean(np.square(error))))
+
+
+def line(row, how):
+    return f"{how}: base colour {row[0]:5.1f} dB  normal {row[1]:5.1f} dB  depth {row[2]:5.1f} dB  one surface in {row[3]:.2%} of the pixels"
 
 
 def main():
@@ -97,13 +110,14 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--scenes", type=int, default=10)
     parser.add_argument("--frames", type=int, default=1, help="of each scene")
+    parser.add_argument("--fine", action="store_true", help="also as drawn at four times the size and averaged")
     parser.add_argument("--all", action="store_true", help="all scenes, held out or not")
     arguments = parser.parse_args()
     split = arguments.data / "heldout.txt"
     if not arguments.all and not split.exists():
         raise SystemExit(f"parity: no {split}; make the data with ./veneer train scenes frames")
     held = sorted(f.name for f in (arguments.data / "scenes").glob("[0-9]*")) if arguments.all else split.read_text().split()
-    rows = []
+    rows = {}
     for number, k in ((number, k) for number in held[: arguments.scenes] for k in range(arguments.frames)):
         folder = arguments.data / "scenes" / number
         description = json.loads((folder / "scene.json").read_text())
@@ -112,18 +126,20 @@ def main():
         # Lamps and panes are lights to the teacher, not surfaces.
         shines = engine["emission"].reshape(-1, 3).max(-1) > 0
         counted = ~shines & (engine["depth"].reshape(-1) > 0)
-        depth = engine["depth"].reshape(-1)
         same = counted & told["flat"]
-        normal = engine["normal"].reshape(-1, 3)
-        rows.append([
-            decibels(engine["base-colour"].reshape(-1, 3)[same] - told["base-colour"][same]), decibels(normal[same] - told["normal"][same]),
-            decibels(depth[same] / told["depth"][same] - 1), same.sum() / counted.sum()])
-        models = same & told["of-model"]
-        error = engine["base-colour"].reshape(-1, 3)[models] - told["base-colour"][models]
-        of_models = f"  models alone {decibels(error):5.1f} dB in {models.sum() / counted.sum():.2%}" if models.any() else ""
-        print(f"{number}/{k}  base colour {rows[-1][0]:5.1f} dB  normal {rows[-1][1]:5.1f} dB  depth {rows[-1][2]:5.1f} dB  one surface in {rows[-1][3]:.2%} of the pixels{of_models}")
-    mean = np.mean(rows, 0)
-    print(f"mean    base colour {mean[0]:5.1f} dB  normal {mean[1]:5.1f} dB  depth {mean[2]:5.1f} dB  one surface {mean[3]:.2%}")
+        sees = {"as drawn": {"base-colour": engine["base-colour"].reshape(-1, 3), "normal": engine["normal"].reshape(-1, 3), "depth": engine["depth"].reshape(-1)}}
+        if arguments.fine:
+            sees["like for like"] = averaged(load_file(folder / f"fine-{k}.safetensors"), description["size"])
+        for how, seen in sees.items():
+            error = seen["base-colour"] - told["base-colour"]
+            models = same & told["of-model"]
+            row = [decibels(error[same]), decibels((seen["normal"] - told["normal"])[same]), decibels(seen["depth"][same] / told["depth"][same] - 1),
+                   same.sum() / counted.sum()]
+            rows.setdefault(how, []).append(row)
+            of_models = f"  models alone {decibels(error[models]):5.1f} dB in {models.sum() / counted.sum():.2%}" if models.any() else ""
+            print(f"{number}/{k}  {line(row, how)}{of_models}")
+    for how, table in rows.items():
+        print(f"mean      {line(np.mean(table, 0), how)}")
 
 
 if __name__ == "__main__":

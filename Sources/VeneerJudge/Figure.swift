@@ -31,7 +31,7 @@ public struct Figure: Sendable, Equatable {
         self.bar = bar
     }
 
-    public static let painter = "veneer", composite = "composite", teacher = "teacher"
+    public static let painter = "veneer", composite = "composite", raster = "raster", teacher = "teacher", truth = "truth"
 
     /// What isn't a number reaches nothing.
     public var isMissed: Bool { bar.map { !$0.holds(value) } ?? false }

@@ -63,7 +63,10 @@ public struct Atlas: Sendable {
         return cameras.map { camera in
             let eye = pose.inverse.act(camera.worldFromCamera.position), forward = pose.rotation.inverse.act(camera.forwardInWorld)
             let distance = length(eye - eye.clamped(lowerBound: low, upperBound: high)), density = camera.focalLengthInPixels(size) / max(distance, 0.25)
-            let isSeen = vertices.contains { dot(mesh.normals[$0], eye - mesh.positions[$0]) > 0 && dot(mesh.positions[$0] - eye, forward) > 0 }
+            let sides = camera.sides(size).map(pose.rotation.inverse.act)
+            let isSeen =
+                vertices.contains { dot(mesh.normals[$0], eye - mesh.positions[$0]) > 0 && dot(mesh.positions[$0] - eye, forward) > 0 }
+                && sides.allSatisfy { side in vertices.contains { dot(mesh.positions[$0] - eye, side) > 0 } }
             return density * (isSeen ? 1 : 0.25)
         }.max() ?? 100
     }
@@ -157,5 +160,14 @@ public struct Atlas: Sendable {
             }
         }
         if hasRelief { relief = normals }
+    }
+}
+
+extension Camera {
+    /// Normals of the four planes between which everything in the picture lies, inwards, in world space.
+    fileprivate func sides(_ size: FrameSize) -> [Vec3] {
+        let right = Float(size.width), low = Float(size.height)
+        let corners = [Vec2(0, 0), Vec2(right, 0), Vec2(right, low), Vec2(0, low)].map { rayInWorld(throughPixel: $0, size: size) }
+        return corners.indices.map { cross(corners[($0 + 1) % 4], corners[$0]) }.map { dot($0, forwardInWorld) > 0 ? $0 : -$0 }
     }
 }

@@ -1,6 +1,9 @@
 import VeneerMath
 
 extension World {
+    /// The materials that this world is there to show: all but its ground's.
+    public var sampled: [Material] { materials.filter { $0.name != "ground" } }
+
     /// A material as one would lay it out to choose by: a ball, a bevelled block and a slab, on grey ground.
     public static func samples(of material: Material) -> World {
         let grey = Material(name: "ground", kind: .plain, colourA: Vec3(0.3, 0.3, 0.3), colourB: .zero, roughness: 0.9, contrast: 0)

@@ -21,9 +21,9 @@ enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
         summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
-            + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are), "
+            + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are), matter (a hundred models: generated, settled, drawn), "
             + "repeat (a minute of each world in two processes and from its log, with and without checkpoints: all hashes alike?), "
-            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle, repeat and fuzz",
+            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle, matter, repeat and fuzz",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
@@ -34,10 +34,11 @@ enum BenchCommand {
             Option("--cases", "N", "fuzz: how many files (default 100000)"),
             Option("--seed", "N", "fuzz: breaks them otherwise (default 1)"),
             Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
+            Option("--scenes", "FILE", "settle: the worlds listed in a file instead, a theme and a seed a line"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "repeat", "fuzz"]
+        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "matter", "repeat", "fuzz"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -59,6 +60,7 @@ enum BenchCommand {
             rows += try RepeatBench.rows(
                 options.has("--world") ? [word] : Places.worldNames, seconds: try options.integer("--seconds", default: 60, in: 1...100_000))
         }
+        if name == "matter" { rows += try MatterBench.rows(try options.size(default: FrameSize(512, 288)), device: options.text("--device")) }
         if name == "settle" { rows += try settle(options) }
         for row in rows {
             print("\(row.bench)  \(row.name)  \(row.metric) \(String(format: "%.2f", row.value)) \(row.unit)")
@@ -79,10 +81,14 @@ enum BenchCommand {
     /// Five seconds of generated worlds that are left alone: how many of their loose things move by more than a centimetre, and how large they are.
     private static func settle(_ options: Options) throws -> [BenchRow] {
         let seeds = try options.integer("--seeds", default: 8, in: 1...10_000)
-        return try Theme.allCases.flatMap { theme in
+        let scenes =
+            try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes }
+            ?? Theme.allCases.flatMap { theme in (1...seeds).map { .init(theme: theme, seed: UInt64($0)) } }
+        return try Theme.allCases.flatMap { theme -> [BenchRow] in
+            let scenes = scenes.filter { $0.theme == theme }, count = Double(scenes.count)
             var loose = 0, moved = 0, bodies = 0, triangles = 0
-            for seed in 1...seeds {
-                let world = try theme.settledWorld(seed: UInt64(seed)), simulation = try Simulation(world: world)
+            for scene in scenes {
+                let world = try theme.settledWorld(seed: scene.seed), simulation = try Simulation(world: world)
                 simulation.step(5 * Tick.perSecond)
                 for (index, body) in world.bodies.enumerated() where !body.isStatic {
                     loose += 1
@@ -91,11 +97,12 @@ enum BenchCommand {
                 bodies += world.bodies.count
                 triangles += world.bodies.map { $0.shape.mesh().triangleCount }.reduce(0, +)
             }
+            if scenes.isEmpty { return [] }
             return [
                 BenchRow(bench: "settle", name: theme.rawValue, metric: "moved", value: 100 * Double(moved) / Double(max(1, loose)), unit: "%"),
-                BenchRow(bench: "settle", name: theme.rawValue, metric: "loose", value: Double(loose) / Double(seeds), unit: "bodies"),
-                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(bodies) / Double(seeds), unit: "bodies"),
-                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / Double(seeds), unit: "triangles"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "loose", value: Double(loose) / count, unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(bodies) / count, unit: "bodies"),
+                BenchRow(bench: "settle", name: theme.rawValue, metric: "size", value: Double(triangles) / count, unit: "triangles"),
             ]
         }
     }

@@ -16,6 +16,7 @@ enum ExportFramesCommand {
             SessionOptions.light, SessionOptions.device,
             Option("--again", nil, "make frames again that are there, after the engine changed"),
             Option("--pictures", "CHANNEL", "also write each frame's channel as PNG"),
+            Option("--finer", "N", "the raster alone at N times the size instead, as fine-K: what a pixel holds, for Training/parity.py"),
         ], run: run)
 
     static func run(_ options: Options) throws {
@@ -27,9 +28,14 @@ enum ExportFramesCommand {
         let shown = try options.text("--pictures").map { try Channel.list($0, painting: false) } ?? []
         let folders = names.filter { Int($0) != nil }.sorted().map { scenes.appendingPathComponent($0) }
         let device = try GPUDevice(named: options.text("--device")), budget = try SessionOptions.light(options)
+        let finer = options.has("--finer") ? try options.integer("--finer", default: 4, in: 2...8) : nil
         var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
         for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
-            try export(folder, device: device, budget: budget, again: options.has("--again"), shown: shown)
+            if let finer {
+                try exportRaster(folder, device: device, finer: finer)
+            } else {
+                try export(folder, device: device, budget: budget, again: options.has("--again"), shown: shown)
+            }
             progress.advance(to: index + 1)
         }
         progress.finish(folders.count)
@@ -37,13 +43,18 @@ enum ExportFramesCommand {
 
     private static let framesBeforeSettledView = 6
 
-    private static func export(_ folder: URL, device: GPUDevice, budget: Illuminator.Budget, again: Bool, shown: [Channel]) throws {
-        struct Description: Decodable {
-            var size: [Int]
-            var frames: [Ignored]
-            struct Ignored: Decodable {}
+    private struct Description: Decodable {
+        var size: [Int]
+        var frames: [Ignored]
+        struct Ignored: Decodable {}
+
+        init(of folder: URL) throws {
+            self = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appendingPathComponent("scene.json")))
         }
-        let description = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appendingPathComponent("scene.json")))
+    }
+
+    private static func export(_ folder: URL, device: GPUDevice, budget: Illuminator.Budget, again: Bool, shown: [Channel]) throws {
+        let description = try Description(of: folder)
         let files = description.frames.indices.map { folder.appendingPathComponent("frame-\($0).safetensors") }
         guard again || !files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else { return }
         let world = try World(contentsOf: folder.appendingPathComponent("world.json"))
@@ -62,6 +73,22 @@ enum ExportFramesCommand {
                 let picture = SessionOptions.plainPictures.picture(of: channel, in: frame)
                 try AtomicFile.write(PNG.encode(picture), to: folder.appendingPathComponent("\(channel.rawValue)-\(index).png"))
             }
+        }
+    }
+
+    private static func exportRaster(_ folder: URL, device: GPUDevice, finer: Int) throws {
+        let description = try Description(of: folder), world = try World(contentsOf: folder.appendingPathComponent("world.json"))
+        let size = FrameSize(description.size[0] * finer, description.size[1] * finer)
+        let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
+        maker.contents = .raster
+        for index in description.frames.indices {
+            let camera = world.camera.camera(at: world.camera.keys[min(index, world.camera.keys.count - 1)].tick)
+            let frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true)
+            let tensors = [Channel.baseColour, .normal, .depth].map { channel in
+                (channel.rawValue, SafetensorsFile.Tensor(frame[channel].values, shape: [size.height, size.width, frame[channel].componentCount]))
+            }
+            let file = SafetensorsFile(tensors: Dictionary(uniqueKeysWithValues: tensors))
+            try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("fine-\(index).safetensors"))
         }
     }
 }

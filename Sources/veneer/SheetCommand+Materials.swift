@@ -12,7 +12,7 @@ extension SheetCommand {
         let configuration = try SessionOptions.configuration(options), device = try GPUDevice()
         let use = options.text("--use") == nil ? nil : Float(try options.number("--use", default: 0, in: 0...1))
         let columns = try options.integer("--columns", default: 2, in: 1...20)
-        let materials = world.materials.filter { $0.name != "ground" }
+        let materials = world.sampled
         var rows: [ContactSheet.Row] = []
         var progress = ProgressLine("sheet", total: materials.count, unit: "materials")
         for (index, var material) in materials.enumerated() where !Interrupt.isRequested {

@@ -12,7 +12,7 @@ import VeneerWorld
 enum SteadinessCommand {
     static let verb = Verb(
         name: "steadiness", words: ["[MEASURES]"],
-        summary: "the painter's frames over time, beside their bars: \(Measure.names) (default all)",
+        summary: "frames over time, the painter's and each material's on a slow dolly, beside their bars: \(Measure.names) (default all)",
         options: [
             Option("--worlds", "A,B", "which worlds roll out (default \(worlds); none: no shipped ones)"),
             Option("--data", "DIR", "held-out scenes with a teacher's pictures, which ./veneer eval makes (default .veneer/heldout)"),
@@ -28,7 +28,7 @@ enum SteadinessCommand {
         ], run: run)
 
     enum Measure: String, CaseIterable {
-        case drift, revisit, response, warping, stills
+        case drift, revisit, response, warping, stills, materials
         static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
     }
 
@@ -59,6 +59,7 @@ enum SteadinessCommand {
         if measures.contains(.stills) {
             figures += try stillFrames(of: data, limit: try options.integer("--limit", default: 1000, in: 1...100_000), settings)
         }
+        if measures.contains(.materials) { figures += try materials(settings) }
         show(figures)
         if let file = options.text("--json") { try AtomicFile.write(figures.map(\.jsonLine).joined(), to: URL(fileURLWithPath: file)) }
     }
@@ -137,6 +138,18 @@ enum SteadinessCommand {
         }
         progress.finish(count)
         return still.figures
+    }
+
+    private static func materials(_ settings: JudgeSettings) throws -> [Figure] {
+        let materials = try Places.world("materials").sampled
+        var progress = ProgressLine("materials", total: materials.count, unit: "materials")
+        let figures = try materials.enumerated().flatMap { index, material in
+            if Interrupt.isRequested { return [Figure]() }
+            defer { progress.advance(to: index + 1) }
+            return try Dolly.figures(of: material, settings)
+        }
+        progress.finish(materials.count)
+        return figures
     }
 
     /// By measure; what misses its bar says so.

@@ -46,6 +46,17 @@ private func withTemporaryFolder(_ body: (URL) throws -> Void) throws {
 
 private func names(_ folder: URL) -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted() } // none: empty
 
+@Suite struct GenerateTests {
+    /// Without the furniture every theme still makes a world, the same one again, and one line says how to get it.
+    @Test(arguments: ["kitchen", "street"]) func worldsDoWithoutFurniture(theme: String) throws {
+        let program = Program(arguments: ["generate", theme, "--seed", "3"], environment: ["VENEER_FURNITURE": "/nowhere"])
+        let (status, world, said) = try program.run()
+        #expect(status == 0 && world.contains("\"bodies\"") && !world.contains("pack:"))
+        #expect(said.split(separator: "\n").count == 1 && said.contains("sudo apt-get install sweethome3d-furniture"), "\(said)")
+        #expect(try program.run().out == world)
+    }
+}
+
 @Suite(.serialized) struct MistakeTests {
     /// Arguments, environment, and what the one line must say.
     static let mistakes: [([String], [String: String], String)] = [

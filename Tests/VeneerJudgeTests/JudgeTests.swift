@@ -143,3 +143,31 @@ private func picture(_ size: FrameSize, _ colour: (_ x: Int, _ y: Int) -> Float)
         #expect(again[.painted] == fresh[.painted])
     }
 }
+
+@Suite struct DollyTests {
+    private func values(_ changes: [(own: Double, truth: Double)]) -> [String: Figure] {
+        Dictionary(uniqueKeysWithValues: Dolly.figures("x", changes).filter { $0.bar != nil }.map { ($0.metric, $0) })
+    }
+
+    @Test func aPopIsFoundWhereTheMeanHardlyRises() throws {
+        var changes = Array(repeating: (own: 0.02, truth: 0.02), count: 95)
+        #expect(values(changes).values.allSatisfy { abs($0.value - 1) < 1e-12 && !$0.isMissed })
+        changes[40].own = 0.05
+        let found = values(changes)
+        #expect(abs(try #require(found["dolly_pop"]).value - 2.5) < 1e-12 && found["dolly_pop"]?.isMissed == true && found["dolly_shimmer"]?.isMissed == false)
+        // What nobody sees is no shimmer.
+        #expect(values([(own: 0.003, truth: 0.0001)])["dolly_shimmer"]?.value == 1)
+    }
+
+    /// Bricks change where their joints move between pixels, and hardly more than finer ones averaged.
+    @Test func bricksMoveButDoNotShimmer() throws {
+        let settings = JudgeSettings(
+            size: FrameSize(64, 36), device: try GPUDevice(), painter: try Painter(weights: root.appendingPathComponent("Models/painter-s.safetensors")))
+        let brick = Material(
+            name: "brick", kind: .brick, colourA: Vec3(0.3, 0.12, 0.07), colourB: Vec3(0.5, 0.48, 0.44), roughness: 0.9, featureSizeInMetres: 0.1, contrast: 0.6
+        )
+        let figures = try Dolly.figures(of: brick, settings), change = figures.filter { $0.metric == "dolly_change" }
+        #expect(change.count == 2 && change.allSatisfy { (0.004...0.2).contains($0.value) }, "\(change.map(\.value))")
+        #expect(figures.contains { $0.metric == "dolly_shimmer" && $0.value < 1.5 })
+    }
+}

@@ -43,6 +43,24 @@ import VeneerWorld
         }
     }
 
+    /// A lamp post in the middle of a picture is all that one sees of it.
+    @Test(arguments: seeds) func noPostStandsBeforeTheFirstView(seed: UInt64) throws {
+        let world = try Theme.street.world(seed: seed, stock: .none), key = world.camera.keys[0]
+        let way = normalize((key.target - key.eye) * Vec3(1, 1, 0))
+        for body in world.bodies where body.name.hasSuffix("post") || body.name.hasSuffix("trunk") {
+            let to = (body.worldFromBody.position - key.eye) * Vec3(1, 1, 0), distance = dot(to, way)
+            #expect(distance < 0 || distance > 3 || length(to - way * distance) > 0.25 * distance, "\(body.name) of \(world.name), \(distance) m away")
+        }
+    }
+
+    /// A store of a hundred models, each of them another, on its floor; nothing where there are none.
+    @Test(.enabled(if: !FurnitureStock.installed.isEmpty)) func aShowroomShowsSoManyModels() throws {
+        let world = try #require(try Showroom.world(models: 100)), models = world.bodies.compactMap(\.shape.model)
+        #expect(Set(models.map(\.name)).count >= 100)
+        #expect(world.bodies.contains { !$0.isStatic } && models.count > 110)
+        #expect(try Showroom.world(models: 100, stock: .none) == nil)
+    }
+
     @Test(arguments: Theme.allCases, seeds) func aWorldIsOfAUsefulSize(theme: Theme, seed: UInt64) throws {
         let world = try theme.world(seed: seed, stock: .none)
         #expect((30...650).contains(world.bodies.count), "\(world.bodies.count) bodies in \(world.name)")

@@ -176,6 +176,29 @@ private let smallWorld = """
         #expect(sum / Float(count) < 0.02, "mean \(sum / Float(count)), worst \(worst)")
     }
 
+    /// Texels go where the camera looks: a wall beside the picture has no more than a quarter of the density, each way.
+    @Test func whatIsOutOfThePictureGetsFewTexels() throws {
+        let text = """
+            { "veneer": 1, "name": "walls", "materials": { "brick": { "kind": "brick", "colour": [0.4, 0.2, 0.1], "feature": 0.2 } },
+              "bodies": [{ "name": "before", "shape": { "box": [1, 0.1, 1] }, "material": "brick", "position": [0, 3, 0] },
+                         { "name": "beside", "shape": { "box": [0.1, 1, 1] }, "material": "brick", "position": [-3, 0.6, 0] }],
+              "look": { "timeOfDay": 10 }, "camera": { "fov": 40, "keys": [{ "eye": [0, 0, 0], "target": [0, 3, 0] }] } }
+            """
+        let world = try World(jsonText: text, file: "walls.jsonc"), camera = world.camera.camera(at: Tick(0))
+        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [camera], size: FrameSize(160, 90))
+        /// Of the face that looks this way, in the texture.
+        func area(_ normal: Vec3, _ isHere: (Vec3) -> Bool) -> Float {
+            stride(from: 0, to: atlas.indices.count, by: 3).reduce(0) { sum, first in
+                let corners = (0..<3).map { Int(atlas.indices[first + $0]) }
+                guard corners.allSatisfy({ dot(atlas.normals[$0], normal) > 0.99 && isHere(atlas.positions[$0]) }) else { return sum }
+                let (a, b, c) = (atlas.textureCoordinates[corners[0]], atlas.textureCoordinates[corners[1]], atlas.textureCoordinates[corners[2]])
+                return sum + abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)) / 2
+            }
+        }
+        let before = area(Vec3(0, -1, 0)) { $0.y > 2.5 }, beside = area(Vec3(1, 0, 0)) { $0.x < -2.5 }
+        #expect(before > 0 && beside > 0 && beside * 8 < before, "\(before) \(beside)")
+    }
+
     /// Where a turned shape's columns meet, texels have no direction of their own.
     @Test func reliefIsFiniteAtThePolesOfTurnedShapes() throws {
         let text = """

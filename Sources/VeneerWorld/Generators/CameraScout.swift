@@ -72,12 +72,14 @@ struct CameraScout {
         return (1..<12).allSatisfy { isFree(mix(a, b, Float($0) / 12), things, clearance: 0.15) }
     }
 
-    /// Things behind things, variety and light count; what fills the picture from close by, hides what one looks at, or is bare, counts against.
+    /// Things behind things, variety and light count; what fills the picture from close by, hides what one looks at, or is bare, counts against;
+    /// and so does a post before it all, or one thing that is all there is to see.
     private func score(_ eye: Vec3, _ target: Vec3, _ tangent: Float, _ things: [Thing]) -> Float {
         let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1))), up = cross(right, forward)
         // Still lifes are looked at from a third of the way.
         let scale: Float = still == nil ? 1 : 0.4
-        var depth: Float = 0, seen: [String] = [], bare: Float = 0, shining: Float = 0, furniture: Float = 0, foreground: Float = 0, blocked: Float = 0
+        var depth: Float = 0, seen: [String] = [], shares: [Int: Float] = [:], bare: Float = 0, shining: Float = 0, furniture: Float = 0, foreground: Float = 0,
+            blocked: Float = 0
         let rows = -2...2, columns = -4...4, count = Float(rows.count * columns.count)
         for row in rows {
             for column in columns {
@@ -87,14 +89,31 @@ struct CameraScout {
                 depth += min(distance, 8) / count
                 if !seen.contains(semantic) { seen.append(semantic) }
                 if CameraScout.blank.contains(semantic) { bare += 1 / count }
-                if isThing { furniture += 1 / count }
+                if isThing {
+                    furniture += 1 / count
+                    shares[hit.body, default: 0] += 1 / count
+                }
                 if isThing, row < 0, distance > 1, distance < 2.8 { foreground += 1 / count }
-                if distance < (row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
+                // A bonnet across the foot of the picture is no foreground.
+                let isBulky = isThing && hit.body >= 0 && world.bodies[hit.body].shape.halfExtents.max() > 1.5
+                if distance < (isBulky ? 2.8 : row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
                 if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
             }
         }
         return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.6 * min(furniture, 0.6) + 3 * min(foreground, 0.2) - 7 * blocked
-            - 4.5 * max(0, bare - 0.38) - 7 * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
+            - 6 * max(0, (shares.values.max() ?? 0) - 0.3) - 1.5 * Float(posts(eye, forward, right, tangent)) - 4.5 * max(0, bare - 0.38) - 7
+            * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
+    }
+
+    /// How many upright rods, trunks and posts stand close by before the middle of the picture; rays go past them.
+    private func posts(_ eye: Vec3, _ forward: Vec3, _ right: Vec3, _ tangent: Float) -> Int {
+        world.bodies.count { body in
+            let (low, high) = ShapePart(body.shape, bodyFromPart: Pose(rotation: body.worldFromBody.rotation)).bounds, half = (high - low) / 2,
+                way = body.worldFromBody.position - eye
+            guard half.z > 0.5, (0.02...0.2).contains(max(half.x, half.y)), abs(way.z) < half.z else { return false }
+            let distance = dot(way, forward)
+            return distance > 0 && distance < 3 && abs(dot(way, right)) < 0.75 * distance * tangent * 16 / 9
+        }
     }
 
     private static let blank: Set<String> = ["wall", "ceiling", "inner wall", "sky", "door"]

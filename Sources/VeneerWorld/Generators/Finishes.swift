@@ -56,7 +56,8 @@ extension SceneBuilder {
         material(
             "brushed steel", .brushed, Vec3(0.56, 0.55, 0.53), Vec3(0.4, 0.4, 0.4), roughness: 0.3, metallic: 1, feature: 0.0008, wear: 0.15, seedIsOdd: false)
     }
-    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.14) }
+    /// Satin: what is thin and reflects sharply is a rod of blotches.
+    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.3) }
     mutating func mirror() -> Int { paintedMetal("mirror", Vec3(0.88, 0.885, 0.88), roughness: 0.03) }
     private mutating func paintedMetal(_ name: String, _ colour: Vec3, roughness: Float) -> Int {
         material(name, .plain, colour, roughness: roughness, metallic: 1, use: 0)
@@ -88,6 +89,8 @@ extension SceneBuilder {
     }
     mutating func soil() -> Int { material("soil", .soil, Vec3(0.13, 0.09, 0.062), Vec3(0.045, 0.03, 0.022), roughness: 0.95, feature: 0.012, contrast: 1) }
     mutating func darkGlass() -> Int { clean("dark glass", Vec3(0.012, 0.013, 0.014), roughness: 0.06) }
+    /// Matt, as screens to work at are.
+    mutating func screenGlass() -> Int { clean("screen glass", Vec3(0.012, 0.013, 0.014), roughness: 0.35) }
     mutating func rubber() -> Int { material("rubber", .rubber, Vec3(0.028, 0.028, 0.03), Vec3(0.16, 0.15, 0.14), roughness: 0.65, contrast: 1, wear: 0.3) }
     mutating func foliage(_ index: Int = 0) -> Int {
         let greens = [Vec3(0.055, 0.095, 0.035), Vec3(0.08, 0.115, 0.045), Vec3(0.06, 0.085, 0.05), Vec3(0.10, 0.125, 0.06)]

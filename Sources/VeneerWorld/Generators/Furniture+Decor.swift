@@ -187,7 +187,7 @@ extension SceneBuilder {
         box("foot", Vec3(width * 0.35, 0.18, 0.012), at: Vec3(0, 0, 0.006), black, bevel: 0.003)
         box("stem", Vec3(0.05, 0.03, 0.1), at: Vec3(0, 0.02, 0.06), black)
         box("case", Vec3(width, 0.028, width * 0.58), at: Vec3(0, 0, 0.08 + width * 0.29), black, bevel: 0.004)
-        box("glass", Vec3(width - 0.016, 0.004, width * 0.58 - 0.016), at: Vec3(0, -0.0155, 0.08 + width * 0.29), darkGlass())
+        box("glass", Vec3(width - 0.016, 0.004, width * 0.58 - 0.016), at: Vec3(0, -0.0155, 0.08 + width * 0.29), screenGlass())
     }
 
     /// Opened, its screen leaning back.
@@ -198,6 +198,6 @@ extension SceneBuilder {
         box("keys", Vec3(0.29, 0.1, 0.002), at: Vec3(0, 0.03, 0.0165), keys)
         let lean = Quaternion.about(Vec3(1, 0, 0), -16), hinge = Vec3(0, 0.112, 0.014)
         box("lid", Vec3(0.33, 0.009, 0.22), at: hinge + lean.act(Vec3(0, 0, 0.11)), shell, bevel: 0.004, turned: lean)
-        box("glass", Vec3(0.31, 0.003, 0.2), at: hinge + lean.act(Vec3(0, -0.0045, 0.11)), darkGlass(), turned: lean)
+        box("glass", Vec3(0.31, 0.003, 0.2), at: hinge + lean.act(Vec3(0, -0.0045, 0.11)), screenGlass(), turned: lean)
     }
 }

@@ -130,7 +130,8 @@ extension Interior {
         let lamp = b.random.chance(chance) ? b.piece("table lamp", within: Vec3(0.36, 0.36, 0.6), alike: true, models: 0.4) : nil
         let other =
             things
-            ?? b.some(3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "papers", "stapler", "bottle"])
+            ?? b.some(
+                3 + b.random.index(2), of: ["book", "cup", "pens", "phone", "papers", "small plant", "calendar", "photo", "papers", "stapler", "glasses"])
         let chair = b.piece("office chair", alike: true), skew = b.random.uniform(-30, 30)
         let back = desk.size.y / 2, drawn = b.random.uniform(0.02, 0.16)
         b.build("", at: desk.pose) { s in

@@ -18,8 +18,8 @@ extension Interior {
                 let isLast = facing == 0 ? index == bays - 1 : index == 0
                 b.build("rack", at: pose) { $0.rackBay(width: bay, levels: levels, height: height, isLast: isLast) }
                 for level in [0] + levels {
-                    for side: Float in [-1, 1] where b.random.chance(row == 0 ? 0.85 : 0.7) && b.bodies.count < 300 {
-                        load(at: pose * Pose(position: Vec3(side * 0.65, 0, level)), high: 1.1, isLoose: false)
+                    for side: Float in [-1, 1] where b.random.chance(row == 0 ? 0.85 : 0.7) {
+                        store(at: pose * Pose(position: Vec3(side * 0.65, 0, level)))
                     }
                 }
             }
@@ -44,20 +44,41 @@ extension Interior {
         }
     }
 
-    /// A pallet with cartons or drums on it.
-    private mutating func load(at pose: Pose, high: Float, isLoose: Bool) {
+    /// In a rack: one or two large boxes, or rows of them, on a pallet, or on bearers where there is no model of one. Racks hold dozens, so each is of few pieces.
+    private mutating func store(at pose: Pose) {
+        var high: Float = 0.1
+        let item = b.item("pallet")
+        b.build("pallet", at: pose) { s in
+            if let item { return high = s.stand(item)?.centre.z ?? high }
+            let bearer = s.weatheredWood(.pine)
+            for x: Float in [-0.45, 0.45] { s.crossbar("bearer", Vec3(0.1, 0.8, high), at: Vec3(x, 0, high / 2), bearer) }
+        }
+        let columns = b.random.pick([1, 1, 2, 2, 3]), layers = b.random.pick([1, 1, 2]), tall = b.random.uniform(0.45, 0.95) / Float(layers),
+            wide = 1.12 / Float(columns)
+        b.build("", at: pose) { s in
+            for layer in 0..<layers {
+                for column in 0..<columns where layer == 0 || s.random.chance(0.7) {
+                    let x = (Float(column) + 0.5 - Float(columns) / 2) * wide, size = Vec3(wide - 0.015, s.random.uniform(0.66, 0.76), tall).rounded(to: 1000)
+                    s.build("carton", at: Pose(position: Vec3(x, s.random.uniform(-0.01, 0.01), high + Float(layer) * size.z))) { $0.carton(size) }
+                }
+            }
+        }
+    }
+
+    /// A pallet with loose cartons on it.
+    private mutating func load(at pose: Pose) {
         var top = SceneBuilder.Top(centre: Vec3(0, 0, 0.122), size: Vec2(1.16, 0.78))
         b.build("pallet", at: pose) { top = $0.pallet() }
         let count = Vec2(Float(b.random.pick([2, 3])), 2), layers = b.random.pick([1, 2, 2, 3])
-        let each = Vec3(1.14 / count.x, 0.76 / count.y, min(high - 0.15, b.random.uniform(0.55, 1)) / Float(layers)), z = top.centre.z
+        let each = Vec3(1.14 / count.x, 0.76 / count.y, b.random.uniform(0.55, 0.85) / Float(layers)), z = top.centre.z
         b.build("", at: pose) { s in
             for layer in 0..<layers {
                 for i in 0..<Int(count.x) {
                     for j in 0..<Int(count.y) where layer < layers - 1 || s.random.chance(0.8) {
                         let size = (each - Vec3(0.012, 0.012, 0)).rounded(to: 1000)
                         let at = Vec3((Float(i) + 0.5 - count.x / 2) * each.x, (Float(j) + 0.5 - count.y / 2) * each.y, z + Float(layer) * size.z)
-                        s.build("carton", at: Pose(position: at, rotation: .yaw(isLoose ? s.random.uniform(-2, 2).rounded() : 0))) {
-                            $0.carton(size, massInKilograms: isLoose ? 6 : 0)
+                        s.build("carton", at: Pose(position: at, rotation: .yaw(s.random.uniform(-2, 2).rounded()))) {
+                            $0.carton(size, massInKilograms: 6)
                         }
                     }
                 }
@@ -70,7 +91,7 @@ extension Interior {
             let at = Vec2(b.random.uniform(-0.42, 0.42) * plan.region.size.x, b.random.uniform(-0.3, 0.3) * plan.region.size.y)
             let pose = Pose(position: Vec3(at.x, at.y, 0), rotation: .yaw(b.random.pick([0, 90]) + b.random.uniform(-6, 6).rounded()))
             guard plan.claim(Pose(position: pose.position), size: Vec2(1.6, 1.6)) else { continue }
-            load(at: pose, high: 1, isLoose: true)
+            load(at: pose)
             focus.append((at, plan.region))
         }
         for kind in b.some(6, of: ["drum", "drum", "crate", "pallet", "ammunition box", "plastic box", "crate", "step ladder"]) {

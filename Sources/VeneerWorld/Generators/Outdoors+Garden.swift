@@ -104,8 +104,8 @@ extension Outdoors {
         guard b.random.chance(0.7), plan.claim(Pose(position: Vec3(at.x, at.y, 0)), size: Vec2(2.4, 2.4)) else { return }
         interests.append(at)
         let pose = Pose(position: Vec3(at.x, at.y, -0.03))
-        if b.random.chance(0.35), let fountain = b.item("fountain") {
-            b.build("fountain", at: pose) { $0.stand(fountain) }
+        if b.random.chance(0.35) {
+            b.build("fountain", at: pose) { $0.fountain() }
             return
         }
         let isPond = b.random.chance(0.5), radius = b.random.uniform(0.8, 1.15)
@@ -132,6 +132,27 @@ extension Outdoors {
 }
 
 extension SceneBuilder {
+    /// A bowl on a foot in a basin, full to the brim.
+    fileprivate mutating func fountain() {
+        let stone = material(
+            "fountain stone", .concrete, Vec3(0.44, 0.42, 0.38), Vec3(0.26, 0.25, 0.22), roughness: 0.85, feature: 0.3, contrast: 0.8, wear: 0.5)
+        let water = clean("water", Vec3(0.012, 0.018, 0.016), roughness: 0.04), wide = random.uniform(0.75, 1)
+        turned(
+            "basin",
+            [
+                Vec2(0, 0), Vec2(wide, 0), Vec2(wide, 0.34), Vec2(wide + 0.05, 0.36), Vec2(wide + 0.05, 0.42), Vec2(wide - 0.1, 0.42), Vec2(wide - 0.1, 0.12),
+                Vec2(0, 0.12),
+            ], on: .zero, stone)
+        cylinder("water", radius: wide - 0.101, height: 0.02, at: Vec3(0, 0, 0.36), water)
+        turned(
+            "foot",
+            [
+                Vec2(0, 0.1), Vec2(0.16, 0.1), Vec2(0.16, 0.4), Vec2(0.09, 0.46), Vec2(0.07, 0.7), Vec2(0.12, 0.86), Vec2(0.36, 0.97), Vec2(0.38, 1.02),
+                Vec2(0.35, 1.02), Vec2(0.3, 0.99), Vec2(0.05, 0.95), Vec2(0.03, 1.1), Vec2(0, 1.13),
+            ].map { $0 - Vec2(0, 0.1) }, on: Vec3(0, 0, 0.1), stone)
+        cylinder("bowl of water", radius: 0.32, height: 0.012, at: Vec3(0, 0, 0.996), water)
+    }
+
     /// A clump of leaves with flowers over it.
     mutating func blossoms() {
         let tint = random.pick([Vec3(0.62, 0.10, 0.12), Vec3(0.66, 0.50, 0.05), Vec3(0.68, 0.64, 0.60), Vec3(0.34, 0.14, 0.42), Vec3(0.62, 0.26, 0.34)])

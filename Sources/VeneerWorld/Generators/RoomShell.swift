@@ -86,7 +86,9 @@ struct RoomShell {
 extension SceneBuilder {
     /// Frame, panes and sill in the outer half of the wall; the sky behind.
     fileprivate mutating func window(_ opening: RoomShell.Opening, depth: Float, trim: Int, isOutdoors: Bool) {
-        let w = opening.width, high = opening.top - opening.bottom, z = (opening.top + opening.bottom) / 2, y = depth * 0.6, bar: Float = 0.055,
+        let w = opening.width, high = opening.top - opening.bottom, z = (opening.top + opening.bottom) / 2, bar: Float = 0.055,
+            // Seen from without they stand near the wall's face: what panes show of a reveal close by is grain.
+            y = depth * (isOutdoors ? 0.22 : 0.6),
             bevel: Float = isOutdoors ? 0 : 0.004
         for side: Float in [-1, 1] {
             box("upright", Vec3(bar, 0.06, high), at: Vec3(side * (w - bar) / 2, y, z), trim, bevel: bevel)
@@ -100,7 +102,7 @@ extension SceneBuilder {
         box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: bevel)
         guard !isOutdoors else {
             // A dark room behind glass; someone may be at home.
-            let outwards = Pose(position: Vec3(0, y + 0.02, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
+            let outwards = Pose(position: Vec3(0, y - 0.015, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
             add(
                 "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), darkGlass(), at: outwards,
                 emission: isLit ? .lamp(luminousFluxInLumens: (w * high * 60).rounded(), colour: SceneBuilder.warmLight) : nil)

@@ -168,17 +168,24 @@ struct Street {
         for side: Float in [-1, 1] {
             let wall = b.facade(), wide = road + pavement + 12, high = b.random.uniform(6, 8.5)
             let pose = Pose(position: Vec3(side * (length / 2 + 9), -pavement - road / 2, -Street.kerb), rotation: .yaw(side > 0 ? -90 : 90))
-            b.build("far house", at: pose, semantic: "house") { s in
-                let glass = s.darkGlass(), trim = s.white(),
-                    slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
-                s.box("", Vec3(wide, 6, high), at: Vec3(0, 3, high / 2), wall)
-                s.box("roof", Vec3(wide + 0.4, 4, 0.1), at: Vec3(0, 1.4, high + 0.75), slate, turned: .about(Vec3(1, 0, 0), 32))
-                for column in 0..<Int(wide / 2.8) {
-                    for row in 0..<Int(high / 2.8) {
-                        let at = Vec3((Float(column) + 0.5) * 2.8 - wide / 2, 0, 1.7 + 2.8 * Float(row))
-                        s.box("window", Vec3(1.1, 0.03, 1.5), at: at + Vec3(0, -0.005, 0), trim)
-                        s.box("glass", Vec3(0.94, 0.03, 1.34), at: at + Vec3(0, -0.012, 0), glass)
-                    }
+            farHouse("far house", at: pose, wide: wide, high: high, wall)
+        }
+    }
+
+    /// Its front, with windows, is at y = 0 of its space and faces −y; nobody comes nearer than the road.
+    private mutating func farHouse(_ name: String, at pose: Pose, wide: Float, high: Float, _ wall: Int) {
+        b.build(name, at: pose, semantic: "house") { s in
+            let glass = s.darkGlass(), trim = s.white(),
+                slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
+            s.box("", Vec3(wide, 6, high), at: Vec3(0, 3, high / 2), wall)
+            for side: Float in [-1, 1] {
+                s.box("roof", Vec3(wide + 0.5, 4, 0.1), at: Vec3(0, 3 + side * 1.6, high + 1.1), slate, turned: .about(Vec3(1, 0, 0), -side * 35))
+            }
+            for column in 0..<Int(wide / 2.8) {
+                for row in 0..<Int(high / 2.6) {
+                    let at = Vec3((Float(column) + 0.5) * 2.8 - wide / 2, 0, 1.7 + 2.7 * Float(row))
+                    s.box("window", Vec3(1.1, 0.03, 1.5), at: at + Vec3(0, -0.005, 0), trim)
+                    s.box("glass", Vec3(0.94, 0.03, 1.34), at: at + Vec3(0, -0.012, 0), glass)
                 }
             }
         }
@@ -197,14 +204,8 @@ struct Street {
             let x = (Float(index) - 1.5) * 6.5 + b.random.uniform(-1.6, 1.6), height = b.random.uniform(4, 6.5)
             b.build("tree", at: Pose(position: Vec3(x, y - b.random.uniform(1.2, 3.5), -0.12))) { $0.tree(height: height) }
         }
-        let other = b.facade()
-        b.build("house across", at: Pose(position: Vec3(b.random.uniform(-5, 5), y - 9, -0.1)), semantic: "house") {
-            let slate = $0.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
-            $0.box("", Vec3(11, 6, 5.4), at: Vec3(0, 0, 2.7), other)
-            for side: Float in [-1, 1] {
-                $0.box("roof", Vec3(11.6, 4, 0.1), at: Vec3(0, side * 1.6, 6.5), slate, turned: .about(Vec3(1, 0, 0), -side * 35))
-            }
-        }
+        let at = Vec3(b.random.uniform(-5, 5), y - 6, -0.1)
+        farHouse("house across", at: Pose(position: at, rotation: .yaw(180)), wide: 11.2, high: 5.4, b.facade())
         interests.append(Vec2(0, y))
     }
 
