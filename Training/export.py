@@ -1,6 +1,6 @@
 """Writes the averaged weights of a training run as a float16 safetensors file that the engine builds its network from.
 
-    python export.py --run DIR --out ../Models/painter-s.safetensors [--metrics metrics.json]
+    python export.py --run DIR --out ../Models/painter-s.safetensors [--metrics metrics.json] [--mean-with ../Models/painter-s.safetensors]
 """
 import argparse
 import json
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
-from net import cost
+from net import cost, load_weights
 
 
 def write_weights(path, state, model, dtype=np.float16):
@@ -33,7 +33,7 @@ def model_card(name, saved, metrics):
         f"- **Architecture** `{model['architecture']}`: {parameters / 1e6:.2f} M parameters, {flop / 1000:.1f} kFLOP per pixel, float16 on disk.",
         f"- **Inputs** {inputs}; and {model['lookFeatureCount']} numbers of the look. `state` is where the bridge stands: at first the composite with anchored noise.",
         "- **Output** scene-linear light.",
-        f"- **Training** {saved['frames']} path-traced frames of worlds that the engine described, {saved['step']} steps, {saved['seconds'] / 60:.0f} minutes on a CPU{began}.",
+        f"- **Training** {saved['frames']} path-traced frames of worlds that the engine described, {saved['step']} steps, {saved['seconds'] / 60:.0f} minutes on a CPU{began}{'; the mean of both' if saved.get('isMean') else ''}.",
         "- **No history yet**: each frame is painted by itself.",
     ]
     if metrics:
@@ -48,9 +48,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--mean-with", help="write the mean of the run's weights and these: what it started from, where it learned too much by heart")
     parser.add_argument("--metrics", help="the JSON that evaluate.py wrote, for the model card")
     arguments = parser.parse_args()
     saved = torch.load(Path(arguments.run) / "checkpoint.pt", weights_only=False)
+    if arguments.mean_with:
+        others, model = load_weights(arguments.mean_with)
+        if model != saved["config"]["model"]:
+            raise SystemExit(f"{arguments.mean_with}: weights of another model than the run's")
+        saved["average"] = {name: (value + others[name]) / 2 for name, value in saved["average"].items()}
+        saved["isMean"] = True
     metrics = json.loads(Path(arguments.metrics).read_text()) if arguments.metrics else None
     out = Path(arguments.out)
     out.parent.mkdir(parents=True, exist_ok=True)
