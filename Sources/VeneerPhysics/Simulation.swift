@@ -10,6 +10,7 @@ public final class Simulation {
     /// The robots' with them.
     let jointCount: Int
     var hand: Hand?
+    var pushes: [Push] = []
     /// The latest; nil before the first.
     public internal(set) var checkpoint: Checkpoint?
     private var cachedState: WorldState?
@@ -51,6 +52,7 @@ public final class Simulation {
         moveRobots()
         moveWalkers()
         moveHand()
+        push()
         cbullet_step(bullet, Tick.durationInSeconds)
         tick = tick + 1
         stateChanged()
@@ -65,6 +67,7 @@ public final class Simulation {
     func resume(at checkpoint: Checkpoint) {
         tick = checkpoint.tick
         hand = checkpoint.hand
+        pushes = checkpoint.pushes
         self.checkpoint = checkpoint
         stateChanged()
         senses?.memory = checkpoint.sensorMemory
