@@ -1,4 +1,3 @@
-#include "ContactSolver.h"
 #include "World.h"
 
 #include <BulletCollision/CollisionDispatch/btSimulationIslandManager.h>
@@ -55,7 +54,7 @@ Stage::Stage(btVector3 gravity, int capacity, bool hasRobots)
     : dispatcher(&configuration),
       broadphase(btVector3(1, 1, 1) * -broadphaseReachInMetres, btVector3(1, 1, 1) * broadphaseReachInMetres,
                  static_cast<unsigned short>(capacity + 1), nullptr, true),
-      solver(hasRobots ? std::make_unique<btMultiBodyConstraintSolver>() : std::unique_ptr<btSequentialImpulseConstraintSolver>(new ContactSolver)),
+      solver(hasRobots ? std::make_unique<btMultiBodyConstraintSolver>() : std::make_unique<btSequentialImpulseConstraintSolver>()),
       owned(makeWorld(hasRobots, &dispatcher, &broadphase, solver.get(), &configuration)),
       world(*owned),
       ground(0, nullptr, nullptr) {

@@ -175,5 +175,5 @@ extension BodyState {
 
 extension Vec3 {
     /// What is farther, or faster, would be lost at once (`cbullet_drop_lost`).
-    fileprivate var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
+    var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
 }

@@ -19,6 +19,11 @@ public final class Simulation {
 
     public init(world: World) throws {
         for body in world.bodies where !body.isLink { try body.checkForPhysics() }
+        // What is farther away is lost, and a world that begins with it would be none of its own checkpoints.
+        for (name, place) in world.bodies.map({ ($0.name, $0.worldFromBody.position) }) + world.walkers.map({ ($0.name, $0.startInWorld) })
+        where !place.isInReach {
+            throw PhysicsError(body: name, message: "stands over 100 km away, where things are lost; put it nearer to the origin")
+        }
         self.world = world
         guard world.bodies.count <= Simulation.bodyLimit else {
             throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
