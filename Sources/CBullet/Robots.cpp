@@ -37,7 +37,10 @@ void RobotBody::startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const 
         const int link = static_cast<int>(i) - 1;
         if (moves(plan->links[i])) { lost = lost || isLost(btVector3(body->getJointPos(link), body->getJointVel(link), 0)); }
     }
-    if (!lost) { return; }
+    if (lost) { startAnew(world); }
+}
+
+void RobotBody::startAnew(const CBulletWorld &world) {
     body->setBaseWorldTransform(world.things[plan->firstBody].startInWorld());
     body->setBaseVel(btVector3(0, 0, 0));
     body->setBaseOmega(btVector3(0, 0, 0));
@@ -143,6 +146,18 @@ void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t li
     world->stage->addRobot(*world->robots.back(), world->things);
     for (int i = 0; i < motor; i++) { world->drives.push_back({CBulletDriveFree, 0, 0, 0}); }
     for (size_t i = world->joints.size() + world->robotJoints.size() - motor; i < world->drives.size(); i++) { world->setRobotDrive(i); }
+    world->placeRiders();
+}
+
+void cbullet_restart_robot(CBulletWorld *world, int32_t index) {
+    Stage &stage = *world->stage;
+    RobotBody &robot = stage.robots[index];
+    for (auto &collider : robot.colliders) { stage.wakeTouching(collider.get()); }
+    robot.startAnew(*world);
+    for (auto &collider : robot.colliders) {
+        stage.broadphase.getOverlappingPairCache()->cleanProxyFromPairs(collider->getBroadphaseHandle(), &stage.dispatcher);
+        stage.world.updateSingleAabb(collider.get());
+    }
     world->placeRiders();
 }
 

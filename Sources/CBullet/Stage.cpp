@@ -142,12 +142,16 @@ void Stage::letGo() {
 }
 
 // Sleeping neighbours of a body that jumps away would hang in the air.
-void Stage::wakeNeighbours(const btRigidBody *body) {
+void Stage::wakeTouching(const btCollisionObject *object) {
     for (int i = 0; i < dispatcher.getNumManifolds(); i++) {
         const btPersistentManifold *manifold = dispatcher.getManifoldByIndexInternal(i);
-        if (manifold->getBody0() == body) { bodies[manifold->getBody1()->getUserIndex()]->activate(); }
-        if (manifold->getBody1() == body) { bodies[manifold->getBody0()->getUserIndex()]->activate(); }
+        if (manifold->getBody0() == object) { bodies[manifold->getBody1()->getUserIndex()]->activate(); }
+        if (manifold->getBody1() == object) { bodies[manifold->getBody0()->getUserIndex()]->activate(); }
     }
+}
+
+void Stage::wakeNeighbours(const btRigidBody *body) {
+    wakeTouching(body);
     for (int i = 0; i < body->getNumConstraintRefs(); i++) {
         const_cast<btRigidBody *>(body)->getConstraintRef(i)->getRigidBodyA().activate();
         const_cast<btRigidBody *>(body)->getConstraintRef(i)->getRigidBodyB().activate();

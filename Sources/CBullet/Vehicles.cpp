@@ -59,7 +59,7 @@ float answer(const btRigidBody &body, const btVector3 &point, const btVector3 &w
 void cbullet_add_vehicle(CBulletWorld *world, const CBulletVehicle *made) {
     const btTransform chassis = world->things[made->chassis].startInWorld();
     const btVector3 forward = vector(made->forward).normalized(), left = chassis.getBasis().inverse() * btVector3(0, 0, 1);
-    Vehicle vehicle{made->chassis, forward, left.cross(forward).normalized(), made->topSpeed, {}};
+    Vehicle vehicle{made->chassis, forward, left.cross(forward).normalized(), made->topSpeed, made->turnSpeed, {}};
     for (int i = 0; i < made->wheelCount; i++) {
         vehicle.wheels.push_back({made->wheels[i], chassis.inverseTimes(world->things[made->wheels[i].body].startInWorld())});
     }
@@ -120,14 +120,21 @@ void Vehicle::actBeforeStep(CBulletWorld &world, float seconds) {
         const btVector3 slip = body.getVelocityInLocalPoint(foot.point - body.getCenterOfMassPosition())
                              - foot.body->getVelocityInLocalPoint(foot.point - foot.body->getCenterOfMassPosition());
         const float rolling = slip.dot(forward);
-        const auto stop = [&](const btVector3 &way) {
-            return -slip.dot(way) / (answer(body, foot.point, way) + answer(*foot.body, foot.point, way)) / static_cast<float>(wheels.size()) * 2;
+        const auto reach = [&](const btVector3 &way, float speed) {
+            return (speed - slip.dot(way)) / (answer(body, foot.point, way) + answer(*foot.body, foot.point, way)) / static_cast<float>(wheels.size()) * 2;
         };
-        const bool holds = controls.throttle == 0 && std::fabs(rolling) < standstill;
+        const bool isIdle = controls.throttle == 0 && (turnSpeed == 0 || controls.steer == 0), holds = isIdle && std::fabs(rolling) < standstill;
         const float brake = (holds ? made.brakeForce : controls.brake * made.brakeForce) + rollingResistance * foot.load;
         const float fading = std::clamp(1 - rolling * (controls.throttle < 0 ? -3.0f : 1.0f) / topSpeed, 0.0f, 1.0f);
-        float along = controls.throttle * made.driveForce * fading * seconds + std::clamp(stop(forward), -brake * seconds, brake * seconds);
-        float across = stop(side);
+        float along = std::clamp(reach(forward, 0), -brake * seconds, brake * seconds);
+        if (turnSpeed == 0) {
+            along += controls.throttle * made.driveForce * fading * seconds;
+        } else if (made.driveForce > 0 && controls.brake == 0) {
+            // A motor of its own brings the wheel to the speed that the turn asks of its place.
+            const float wanted = controls.throttle * topSpeed - controls.steer * turnSpeed * wheel.chassisFromHub.getOrigin().dot(left);
+            along = std::clamp(reach(forward, wanted), -made.driveForce * seconds, made.driveForce * seconds);
+        }
+        float across = made.isCastor ? 0 : reach(side, 0);
         const float grip = made.friction * foot.load * seconds, wanted = std::hypot(along, across);
         if (wanted > grip) {
             along *= grip / wanted;

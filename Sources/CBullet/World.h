@@ -47,7 +47,7 @@ struct Wheel {
 struct Vehicle {
     int chassis;
     btVector3 forward, left;     // in the chassis's space
-    float topSpeed;
+    float topSpeed, turnSpeed;
     std::vector<Wheel> wheels;
     CBulletControls controls{0, 0, 0};
 
@@ -84,6 +84,7 @@ struct RobotBody {
 
     btMultiBodyLinkCollider *colliderOf(int link) { return link < 0 ? body->getBaseCollider() : body->getLink(link).m_collider; }
     void refresh();
+    void startAnew(const CBulletWorld &world);
     void startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const btVector3 &));
 };
 
@@ -121,6 +122,7 @@ struct Stage {
     btMultiBodyDynamicsWorld &robotWorld() { return static_cast<btMultiBodyDynamicsWorld &>(world); }
     void takeHold(int body, btVector3 pivotInBody, btVector3 hand, float maximumImpulse);
     void letGo();
+    void wakeTouching(const btCollisionObject *object);
     void wakeNeighbours(const btRigidBody *body);
 };
 

@@ -51,6 +51,18 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         public var occlusion: Float?
     }
 
+    public struct WalkerRecord: Sendable, Equatable, Decodable {
+        public var name: String
+        public var feet: [Float]
+        public var velocity: [Float]
+        /// Radians from +x towards +y, and up.
+        public var heading: Float
+        public var pitch: Float
+        public var isOnGround: Bool
+        /// Ids of what it leans on or runs into.
+        public var touching: [Int]
+    }
+
     public struct SensorRecord: Sendable, Equatable, Decodable {
         public var name: String
         /// In the order of its kind's quantities (`Sensor.Kind`); none where the reading was lost.
@@ -76,6 +88,8 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public var disagreement: Float?
     public var bodies: [BodyRecord]
     public var contacts: [ContactRecord]
+    /// Persons on foot; nil where there are none.
+    public var walkers: [WalkerRecord]?
     /// What the world's sensors said at this tick; nil where there are none.
     public var sensors: [SensorRecord]?
 
@@ -101,6 +115,14 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
                 looseBox: silhouette.box, visiblePixels: seen[index].count, wholePixels: whole,
                 occlusion: whole > 0 ? 1 - Float(seen[index].count) / Float(whole) : nil)
         }
+        walkers =
+            world.walkers.isEmpty
+            ? nil
+            : zip(world.walkers, state.walkers).map { walker, state in
+                WalkerRecord(
+                    name: walker.name, feet: numbers(state.feetInWorld), velocity: numbers(state.velocity), heading: state.headingInRadians,
+                    pitch: state.pitchInRadians, isOnGround: state.isOnGround, touching: state.touching.map { Int(World.instanceId(ofBody: $0)) })
+            }
         sensors = world.sensors.isEmpty ? nil : readings.map { SensorRecord(name: world.sensors[$0.sensor].name, values: $0.values) }
         contacts = state.contacts.map {
             ContactRecord(
@@ -131,16 +153,22 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     /// What a file from outside may get wrong.
     var hasWholeVectors: Bool {
         let poses = [camera.worldFromCamera] + bodies.map(\.worldFromBody)
-        let vectors = bodies.flatMap { [$0.linearVelocity, $0.angularVelocity] } + contacts.flatMap { [$0.point, $0.normal] }
+        let vectors =
+            bodies.flatMap { [$0.linearVelocity, $0.angularVelocity] } + contacts.flatMap { [$0.point, $0.normal] }
+            + (walkers ?? []).flatMap { [$0.feet, $0.velocity] }
         return camera.intrinsics.map(\.count) == [3, 3, 3] && (camera.lens?.isWhole ?? true)
             && poses.allSatisfy { $0.position.count == 3 && $0.quaternion.count == 4 }
             && vectors.allSatisfy { $0.count == 3 } && bodies.allSatisfy { ($0.tightBox?.count ?? 4) == 4 && ($0.looseBox?.count ?? 4) == 4 }
     }
 
     var json: JSON {
-        guard let sensors, case .object(let members) = physicsJSON else { return physicsJSON }
-        let records = sensors.map { ["name": .string($0.name), "values": .array($0.values.map(array))] as JSON }
-        return .object(members + [JSON.Member(key: "sensors", value: .array(records))])
+        guard case .object(var members) = physicsJSON else { return physicsJSON }
+        if let walkers { members.append(JSON.Member(key: "walkers", value: .array(walkers.map(\.json)))) }
+        if let sensors {
+            let records = sensors.map { ["name": .string($0.name), "values": .array($0.values.map(array))] as JSON }
+            members.append(JSON.Member(key: "sensors", value: .array(records)))
+        }
+        return .object(members)
     }
 
     private var physicsJSON: JSON {
@@ -172,6 +200,15 @@ extension EpisodeFrame.CameraRecord {
         [
             "intrinsics": .array(intrinsics.map(array)), "world_from_camera": worldFromCamera.json,
             "lens": lens.map { ["model": .string($0.model), "coefficients": array($0.coefficients)] } ?? .null,
+        ]
+    }
+}
+
+extension EpisodeFrame.WalkerRecord {
+    fileprivate var json: JSON {
+        [
+            "name": .string(name), "feet": array(feet), "velocity": array(velocity), "heading": .float(heading), "pitch": .float(pitch),
+            "is_on_ground": .bool(isOnGround), "touching": .array(touching.map { .integer($0) }),
         ]
     }
 }

@@ -15,7 +15,8 @@ extension TimedIntent {
 
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
-    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove, walk, placeWalker
+    case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove, walk, placeWalker, push,
+        restart
 }
 
 extension Intent {
@@ -38,6 +39,12 @@ extension Intent {
             writer.put(Int32(clamping: body))
             writer.put(newtonSeconds)
             writer.put(point)
+        case .push(let body, let newtons, let point, let ticks):
+            writer.put(Int32(clamping: body))
+            writer.put(newtons)
+            writer.put(point)
+            writer.put(Int32(clamping: ticks))
+        case .restart(let robot): writer.put(Int32(clamping: robot))
         case .drive(let joint, let drive):
             writer.put(Int32(clamping: joint))
             drive.put(into: &writer)
@@ -68,6 +75,8 @@ extension Intent {
         case .spawn: .spawn
         case .remove: .remove
         case .impulse: .impulse
+        case .push: .push
+        case .restart: .restart
         case .drive: .drive
         case .control: .control
         case .walk: .walk
@@ -111,6 +120,13 @@ extension Intent {
         case .impulse:
             guard let body = reader.integer(Int32.self), let newtonSeconds = reader.vector(), let point = reader.vector() else { return nil }
             self = .impulse(body: Int(body), newtonSeconds: newtonSeconds, pointInWorld: point)
+        case .push:
+            guard let body = reader.integer(Int32.self), let newtons = reader.vector(), let point = reader.vector(), let ticks = reader.integer(Int32.self)
+            else { return nil }
+            self = .push(body: Int(body), newtons: newtons, pointInWorld: point, ticks: Int(ticks))
+        case .restart:
+            guard let robot = reader.integer(Int32.self) else { return nil }
+            self = .restart(robot: Int(robot))
         case .drive:
             guard let joint = reader.integer(Int32.self), let drive = JointDrive(from: &reader) else { return nil }
             self = .drive(joint: Int(joint), drive)

@@ -34,7 +34,7 @@ public enum LogRecord: Sendable, Equatable {
 /// A file is a header, magic and version, and then records: type (2 bytes), payload length (4), payload, and the CRC-32 of all of these.
 enum LogFormat {
     static let magic = Array("VeneerLog".utf8) + [0x0d, 0x0a, 0x1a]
-    static let version: UInt32 = 4
+    static let version: UInt32 = 5
     static let recordOverhead = 10
 
     static var header: [UInt8] {

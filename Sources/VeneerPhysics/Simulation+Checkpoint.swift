@@ -8,6 +8,7 @@ public struct Checkpoint: Sendable, Equatable {
     /// `WorldState.hash` there.
     public let stateHash: UInt64
     let hand: Hand?
+    let pushes: [Push]
     /// Of sensors that count.
     let sensorMemory: [Float]
     let bytes: [UInt8]
@@ -21,7 +22,9 @@ extension Simulation {
     /// The world as it went on from a checkpoint.
     public convenience init(world: World, from checkpoint: Checkpoint) throws {
         try self.init(world: world)
-        guard checkpoint.hand.map({ world.bodies.indices.contains($0.body) }) ?? true, restore(checkpoint), state.hash == checkpoint.stateHash else {
+        guard checkpoint.hand.map({ world.bodies.indices.contains($0.body) }) ?? true, checkpoint.pushes.allSatisfy(isSound), restore(checkpoint),
+            state.hash == checkpoint.stateHash
+        else {
             throw CheckpointError(tick: checkpoint.tick, world: world.name)
         }
     }
@@ -36,7 +39,7 @@ extension Simulation {
         stateChanged()
         if let held = hand?.body, !state.bodies[held].isPresent { hand = nil }
         let bytes = saved(), stateHash = state.hash
-        let checkpoint = Checkpoint(tick: tick, stateHash: stateHash, hand: hand, sensorMemory: senses?.memory ?? [], bytes: bytes)
+        let checkpoint = Checkpoint(tick: tick, stateHash: stateHash, hand: hand, pushes: pushes, sensorMemory: senses?.memory ?? [], bytes: bytes)
         let isRestored = restore(checkpoint)
         precondition(isRestored, "a world refuses its own checkpoint")
         self.checkpoint = checkpoint
@@ -69,6 +72,13 @@ extension Checkpoint {
         writer.put(Int32(clamping: hand?.body ?? -1))
         writer.put(hand?.pointInWorld ?? .zero)
         writer.put(hand?.targetInWorld ?? .zero)
+        writer.put(UInt32(pushes.count))
+        for push in pushes {
+            writer.put(Int32(clamping: push.body))
+            writer.put(push.newtons)
+            writer.put(push.pointInBody)
+            writer.put(Int32(clamping: push.ticksLeft))
+        }
         writer.put(UInt32(sensorMemory.count))
         for number in sensorMemory { writer.put(number) }
         writer.put(bytes[...])
@@ -76,14 +86,21 @@ extension Checkpoint {
 
     init?(from reader: inout ByteReader) {
         guard let index = reader.integer(Int64.self), index >= 0, let stateHash = reader.integer(UInt64.self), let body = reader.integer(Int32.self),
-            let point = reader.vector(), let target = reader.vector(), let memoryCount = reader.integer(UInt32.self)
+            let point = reader.vector(), let target = reader.vector(), let pushCount = reader.integer(UInt32.self)
         else { return nil }
+        var pushes: [Push] = []
+        for _ in 0..<pushCount {
+            guard let body = reader.integer(Int32.self), let newtons = reader.vector(), let point = reader.vector(), let ticks = reader.integer(Int32.self)
+            else { return nil }
+            pushes.append(Push(body: Int(body), newtons: newtons, pointInBody: point, ticksLeft: Int(ticks)))
+        }
+        guard let memoryCount = reader.integer(UInt32.self) else { return nil }
         var memory: [Float] = []
         for _ in 0..<memoryCount {
             guard let number = reader.float() else { return nil }
             memory.append(number)
         }
         let hand = body < 0 ? nil : Hand(body: Int(body), pointInWorld: point, targetInWorld: target)
-        self.init(tick: Tick(Int(index)), stateHash: stateHash, hand: hand, sensorMemory: memory, bytes: reader.remainder())
+        self.init(tick: Tick(Int(index)), stateHash: stateHash, hand: hand, pushes: pushes, sensorMemory: memory, bytes: reader.remainder())
     }
 }

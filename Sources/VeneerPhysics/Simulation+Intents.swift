@@ -13,6 +13,16 @@ struct Hand: Equatable, Sendable {
     var targetInWorld: Vec3
 }
 
+/// A force that lasts.
+struct Push: Equatable, Sendable {
+    static let ticks = 1...3600 * Tick.perSecond
+
+    var body: Int
+    var newtons: Vec3
+    var pointInBody: Vec3
+    var ticksLeft: Int
+}
+
 extension Simulation {
     /// Acts before the next step. False, and nothing happens, where the intent names no body that can move, or isn't finite.
     @discardableResult
@@ -31,6 +41,13 @@ extension Simulation {
             guard isDynamic(body), (newtonSeconds / world.bodies[body].massInKilograms).isInReach, point.isInReach else { return false }
             cbullet_apply_impulse(bullet, Int32(body), CBulletVector(newtonSeconds), CBulletVector(point))
             return true
+        case .push(let body, let newtons, let point, let ticks):
+            guard isDynamic(body) else { return false }
+            let push = Push(body: body, newtons: newtons, pointInBody: state.bodies[body].pose.inverse.act(point), ticksLeft: ticks)
+            guard point.isInReach, isSound(push) else { return false }
+            pushes.append(push)
+            return true
+        case .restart(let robot): return restart(robot)
         case .inject(let states): return inject(states)
         case .spawn(let placed): return spawn(placed)
         case .remove(let body): return remove(body)
@@ -51,6 +68,24 @@ extension Simulation {
             return true
         case .look, .camera, .cut: return true
         }
+    }
+
+    /// Forces that last: each is as much of an impulse as a tick has of it.
+    func push() {
+        guard !pushes.isEmpty else { return }
+        let bodies = state.bodies
+        for index in pushes.indices where bodies[pushes[index].body].isPresent {
+            let push = pushes[index], point = bodies[push.body].pose.act(push.pointInBody)
+            cbullet_apply_impulse(bullet, Int32(push.body), CBulletVector(push.newtons * Tick.durationInSeconds), CBulletVector(point))
+            pushes[index].ticksLeft -= 1
+        }
+        pushes.removeAll { $0.ticksLeft == 0 || !bodies[$0.body].isPresent }
+    }
+
+    func isSound(_ push: Push) -> Bool {
+        world.bodies.indices.contains(push.body) && world.bodies[push.body].massInKilograms > 0 && !world.bodies[push.body].isLink
+            && world.bodies[push.body].carrier == nil && (push.newtons / world.bodies[push.body].massInKilograms).isInReach && push.pointInBody.isInReach
+            && Push.ticks.contains(push.ticksLeft)
     }
 
     /// The body in hand.
@@ -140,5 +175,5 @@ extension BodyState {
 
 extension Vec3 {
     /// What is farther, or faster, would be lost at once (`cbullet_drop_lost`).
-    fileprivate var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
+    var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
 }

@@ -23,12 +23,15 @@ extension Simulation {
         let wheels = vehicle.wheels.map { wheel in
             CBulletWheel(
                 body: Int32(wheel.body), radius: world.bodies[wheel.body].shape.rollingRadius, steer: wheel.steerInRadians, driveForce: wheel.driveForce,
-                brakeForce: wheel.brakeForce, travel: vehicle.travelInMetres, stiffness: vehicle.stiffness, damping: vehicle.damping, friction: vehicle.friction
+                brakeForce: wheel.brakeForce, travel: vehicle.travelInMetres, stiffness: vehicle.stiffness, damping: vehicle.damping,
+                friction: vehicle.friction,
+                isCastor: wheel.isCastor ? 1 : 0
             )
         }
         wheels.withUnsafeBufferPointer { buffer in
             var description = CBulletVehicle(
                 chassis: Int32(vehicle.chassis), forward: CBulletVector(vehicle.forward), topSpeed: vehicle.topSpeedInMetresPerSecond,
+                turnSpeed: vehicle.turnSpeedInRadiansPerSecond,
                 wheels: buffer.baseAddress, wheelCount: Int32(buffer.count))
             cbullet_add_vehicle(bullet, &description)
         }

@@ -17,7 +17,7 @@ extension Simulation {
             for (index, joint) in joints.enumerated() where joint.mimic == nil {
                 var drive: JointDrive?
                 if tick.index == 0, robot.holds {
-                    drive = .position(robot.start[joint.name] ?? 0, maximumForce: joint.effort, maximumVelocity: max(joint.maximumVelocity, 0.001))
+                    drive = robot.hold(joint)
                 }
                 for move in robot.moves where move.tick == tick {
                     if let goal = move.positions[joint.name] { drive = .position(goal, maximumForce: move.force ?? joint.effort, maximumVelocity: move.speed) }
@@ -26,6 +26,16 @@ extension Simulation {
             }
             first += joints.count
         }
+    }
+
+    func restart(_ index: Int) -> Bool {
+        guard world.robots.indices.contains(index) else { return false }
+        let robot = world.robots[index], first = world.joints.count + world.robots[..<index].reduce(0) { $0 + $1.movingJoints.count }
+        cbullet_restart_robot(bullet, Int32(index))
+        for (offset, joint) in robot.movingJoints.enumerated() {
+            cbullet_drive(bullet, Int32(first + offset), CBulletDrive(robot.holds && joint.mimic == nil ? robot.hold(joint) : .free))
+        }
+        return true
     }
 
     /// Nests one closure a link, in which its shapes stay in place.
@@ -51,6 +61,10 @@ extension Simulation {
 }
 
 extension Robot {
+    fileprivate func hold(_ joint: RobotJoint) -> JointDrive {
+        .position(start[joint.name] ?? 0, maximumForce: joint.effort, maximumVelocity: max(joint.maximumVelocity, 0.001))
+    }
+
     fileprivate func description(of index: Int, starts: [String: Float]) -> CBulletLink {
         let link = links[index]
         var description = CBulletLink()

@@ -10,6 +10,7 @@ public final class Simulation {
     /// The robots' with them.
     let jointCount: Int
     var hand: Hand?
+    var pushes: [Push] = []
     /// The latest; nil before the first.
     public internal(set) var checkpoint: Checkpoint?
     private var cachedState: WorldState?
@@ -18,6 +19,11 @@ public final class Simulation {
 
     public init(world: World) throws {
         for body in world.bodies where !body.isLink { try body.checkForPhysics() }
+        // What is farther away is lost, and a world that begins with it would be none of its own checkpoints.
+        for (name, place) in world.bodies.map({ ($0.name, $0.worldFromBody.position) }) + world.walkers.map({ ($0.name, $0.startInWorld) })
+        where !place.isInReach {
+            throw PhysicsError(body: name, message: "stands over 100 km away, where things are lost; put it nearer to the origin")
+        }
         self.world = world
         guard world.bodies.count <= Simulation.bodyLimit else {
             throw PhysicsError(body: world.bodies[Simulation.bodyLimit].name, message: "is one too many; a world holds \(Simulation.bodyLimit) bodies")
@@ -51,6 +57,7 @@ public final class Simulation {
         moveRobots()
         moveWalkers()
         moveHand()
+        push()
         cbullet_step(bullet, Tick.durationInSeconds)
         tick = tick + 1
         stateChanged()
@@ -65,6 +72,7 @@ public final class Simulation {
     func resume(at checkpoint: Checkpoint) {
         tick = checkpoint.tick
         hand = checkpoint.hand
+        pushes = checkpoint.pushes
         self.checkpoint = checkpoint
         stateChanged()
         senses?.memory = checkpoint.sensorMemory

@@ -56,7 +56,7 @@ extension Viewer {
         let now = session.state.bodies
         for (index, start) in session.world.initialState.bodies.enumerated() {
             let body = session.world.bodies[index]
-            // A robot stays as its motors have it; what rides goes with its carrier.
+            // Links and what rides go with others.
             guard !body.isLink, body.carrier == nil else { continue }
             switch (now[index].isPresent, start.isPresent) {
             case (true, true) where !body.isStatic:
@@ -66,6 +66,7 @@ extension Viewer {
             default: break
             }
         }
+        for robot in session.world.robots.indices { try session.apply(.restart(robot: robot)) }
         try placeWalkers()
         try session.apply(.cut)
         say("everything is back in its place; the log goes on")

@@ -15,7 +15,7 @@ extension Viewer {
         "B             throw a spare thing in, where the world has some; Delete takes away what is held",
         "arrows        drive the car, where there is one",
         "C             behind the car, and back to flying",
-        "R             put everything back but robots",
+        "R             put everything back",
         "Home          back to where you began",
         "P, Space      pause",
         "[ ]           a second back, or on; , . a tick back, or on; Backspace to the beginning: all pause",

@@ -16,6 +16,10 @@ public enum Intent: Sendable, Equatable {
     /// Takes a body out of the world. What a joint holds, what rides, and what robots and vehicles are of stays.
     case remove(body: Int)
     case impulse(body: Int, newtonSeconds: Vec3, pointInWorld: Vec3)
+    /// A force for so many ticks, at a point that goes with the body; its direction stays.
+    case push(body: Int, newtons: Vec3, pointInWorld: Vec3, ticks: Int)
+    /// Puts a robot back as it was at the start; if it holds itself, it does so there.
+    case restart(robot: Int)
     /// What a joint's motor does from now on.
     case drive(joint: Int, JointDrive)
     case control(vehicle: Int, VehicleControls)

@@ -9,12 +9,15 @@ public struct Vehicle: Sendable, Equatable {
         /// At full throttle, newtons.
         public var driveForce: Float
         public var brakeForce: Float
+        /// It goes sideways, too.
+        public var isCastor: Bool
 
-        public init(body: Int, steerInRadians: Float, driveForce: Float, brakeForce: Float) {
+        public init(body: Int, steerInRadians: Float, driveForce: Float, brakeForce: Float, isCastor: Bool = false) {
             self.body = body
             self.steerInRadians = steerInRadians
             self.driveForce = driveForce
             self.brakeForce = brakeForce
+            self.isCastor = isCastor
         }
     }
 
@@ -24,6 +27,8 @@ public struct Vehicle: Sendable, Equatable {
     /// In the chassis's space.
     public var forward: Vec3
     public var topSpeedInMetresPerSecond: Float
+    /// At full steer, radians a second: each wheel's motor goes at the speed that the turn asks of its place. 0: it is steered.
+    public var turnSpeedInRadiansPerSecond: Float
     /// Of a wheel, up and down from where it stands at the start.
     public var travelInMetres: Float
     /// Of a wheel's spring, newtons by metre, and of its damper, by metre a second.
@@ -33,14 +38,15 @@ public struct Vehicle: Sendable, Equatable {
     public var friction: Float
 
     public init(
-        name: String, chassis: Int, wheels: [Wheel], forward: Vec3, topSpeedInMetresPerSecond: Float, travelInMetres: Float, stiffness: Float, damping: Float,
-        friction: Float
+        name: String, chassis: Int, wheels: [Wheel], forward: Vec3, topSpeedInMetresPerSecond: Float, turnSpeedInRadiansPerSecond: Float = 0,
+        travelInMetres: Float, stiffness: Float, damping: Float, friction: Float
     ) {
         self.name = name
         self.chassis = chassis
         self.wheels = wheels
         self.forward = forward
         self.topSpeedInMetresPerSecond = topSpeedInMetresPerSecond
+        self.turnSpeedInRadiansPerSecond = turnSpeedInRadiansPerSecond
         self.travelInMetres = travelInMetres
         self.stiffness = stiffness
         self.damping = damping

@@ -23,6 +23,7 @@ extension Vehicle {
         self.init(
             name: try fields.string("name"), chassis: chassis, wheels: wheels, forward: forward,
             topSpeedInMetresPerSecond: try fields.number("topSpeed", default: 15, in: 0.1...200),
+            turnSpeedInRadiansPerSecond: try fields.number("turnSpeed", default: 0, in: 0...50),
             travelInMetres: try fields.number("travel", default: 0.1, in: 0.001...2),
             stiffness: try fields.number("stiffness", default: load * sway * sway, in: 1...1e8),
             damping: try fields.number("damping", default: load * sway, in: 0...1e7), friction: try fields.number("grip", default: 1, in: 0...10))
@@ -31,10 +32,10 @@ extension Vehicle {
 
     func jsonText(bodies: [Body]) -> String {
         let wheelTexts = wheels.map {
-            "{ \"body\": \(quoted(bodies[$0.body].name)), \"steer\": \($0.steerInRadians), \"drive\": \($0.driveForce), \"brake\": \($0.brakeForce) }"
+            "{ \"body\": \(quoted(bodies[$0.body].name)), \"steer\": \($0.steerInRadians), \"drive\": \($0.driveForce), \"brake\": \($0.brakeForce), \"castor\": \($0.isCastor) }"
         }
         return "{ \"name\": \(quoted(name)), \"chassis\": \(quoted(bodies[chassis].name)), \"forward\": \(list(forward)), "
-            + "\"topSpeed\": \(topSpeedInMetresPerSecond), \"travel\": \(travelInMetres), \"stiffness\": \(stiffness), \"damping\": \(damping), "
+            + "\"topSpeed\": \(topSpeedInMetresPerSecond), \"turnSpeed\": \(turnSpeedInRadiansPerSecond), \"travel\": \(travelInMetres), \"stiffness\": \(stiffness), \"damping\": \(damping), "
             + "\"grip\": \(friction), \"wheels\": [\(wheelTexts.joined(separator: ", "))] }"
     }
 }
@@ -47,7 +48,7 @@ extension Vehicle.Wheel {
         }
         self.init(
             body: body, steerInRadians: try fields.number("steer", default: 0, in: -1.4...1.4), driveForce: try fields.number("drive", default: 0, in: 0...1e6),
-            brakeForce: try fields.number("brake", default: 0, in: 0...1e6))
+            brakeForce: try fields.number("brake", default: 0, in: 0...1e6), isCastor: try fields.bool("castor", default: false))
         try fields.finish()
     }
 }

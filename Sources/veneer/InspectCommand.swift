@@ -47,9 +47,8 @@ enum InspectCommand {
         for robot in world.robots { print("robot \(robot.name): \(robot.links.count) links, \(robot.movingJoints.count) joints that move") }
         for credit in world.credits { print("model: \(credit)") }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
-        print(
-            "lights: \(world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }.joined(separator: ", ")), and the sun at \(Int(world.look.sunIlluminance.luminance)) lux"
-        )
+        let lamps = world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }
+        print("lights: \((lamps + ["the sun at \(Int(world.look.sunIlluminance.luminance)) lux"]).joined(separator: ", "))")
     }
 
     private static func describe(_ camera: Camera, _ name: String, _ world: World) -> String {

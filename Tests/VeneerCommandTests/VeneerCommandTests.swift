@@ -154,6 +154,39 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
         }
     }
 
+    /// Each episode draws by its own seed what its world leaves to chance; the same seeds draw the same. Who walks is in its frames.
+    @Test func episodesDrawChanceAnewAndAgain() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("w.jsonc")
+            try """
+            { "veneer": 1, "name": "w", "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
+              "bodies": [{ "name": "floor", "shape": { "box": [9, 9, 0.2] }, "material": "grey", "position": [0, 0, -0.1] },
+                         { "name": "ball", "shape": { "sphere": 0.1 }, "material": "grey", "position": [0, 0, 1], "mass": { "uniform": [1, 9] } }],
+              "walkers": [{ "name": "visitor", "position": [1, 0.5, 0] }],
+              "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [0, -5, 3], "target": [0, 0, 0] }] } }
+            """.write(to: file, atomically: true, encoding: .utf8)
+            func worlds(_ out: String, seed: Int) throws -> [String] {
+                let dataset = folder.appendingPathComponent(out)
+                let said = try Program(
+                    arguments: ["dataset", file.path, "--episodes", "2", "--seed", "\(seed)", "--seconds", "0.05", "--out", dataset.path] + quick
+                ).run()
+                #expect(said.status == 0, "\(said.error)")
+                return try (0..<2).map {
+                    let episode = dataset.appendingPathComponent(EpisodeWriter.name(ofEpisode: $0))
+                    let walkers = try #require(try EpisodeReader(episode).frame(0).walkers)
+                    #expect(walkers.map(\.name) == ["visitor"] && abs(walkers[0].feet[0] - 1) < 0.01 && walkers[0].feet.count == 3)
+                    return try String(contentsOf: episode.appendingPathComponent("world.jsonc"), encoding: .utf8)
+                }
+            }
+            func mass(_ world: String) throws -> String { String(try #require(world.firstMatch(of: /"ball".*?"mass": ([0-9.]+)/.dotMatchesNewlines())).1) }
+            let first = try worlds("a", seed: 3), again = try worlds("b", seed: 3), later = try worlds("c", seed: 4)
+            #expect(first == again)
+            #expect(try mass(first[0]) != mass(first[1]))
+            // An episode is its seed's, wherever it stands.
+            #expect(try mass(first[1]) == mass(later[0]))
+        }
+    }
+
     @Test func ctrlCLeavesAPlayableClipAndAReadableLog() throws {
         try withTemporaryFolder { folder in
             let clip = folder.appendingPathComponent("c.mp4"), log = folder.appendingPathComponent("c.log")

@@ -6,6 +6,27 @@ import VeneerWorld
 
 /// What physics books say of simple things, with the rebuild each second in.
 struct LawTests {
+    /// v = F t / m over the ticks that it lasts, though a checkpoint lies between them; none afterwards, none where it can't push.
+    @Test func aForceActsAsLongAsItWasAskedTo() throws {
+        var world = scene([body(.sphere(radius: 0.1), at: Vec3(0, 0, 0), kilograms: 2), body(.sphere(radius: 0.1), at: Vec3(3, 0, 0))])
+        world.gravity = .zero
+        let simulation = try Simulation(world: world)
+        simulation.step(200)
+        #expect(simulation.apply(.push(body: 0, newtons: Vec3(0, 6, 0), pointInWorld: Vec3(0, 0, 0), ticks: 120)))
+        for (body, ticks, force) in [(1, 10, Float(1)), (7, 10, 1), (0, 0, 1), (0, -5, 1), (0, 10, .nan), (0, 10, 1e30)] {
+            #expect(!simulation.apply(.push(body: body, newtons: Vec3(force, 0, 0), pointInWorld: .zero, ticks: ticks)))
+        }
+        simulation.step(60)
+        #expect(abs(simulation.state.bodies[0].linearVelocity.y - 0.75) < 1e-4)
+        let resumed = try Simulation(world: world, from: #require(simulation.checkpoint))
+        resumed.step(simulation.tick.index - resumed.tick.index)
+        for each in [simulation, resumed] {
+            each.step(240)
+            #expect(abs(each.state.bodies[0].linearVelocity.y - 1.5) < 1e-4 && length(each.state.bodies[0].angularVelocity) < 1e-5)
+        }
+        #expect(simulation.state.hash == resumed.state.hash)
+    }
+
     /// Slides from rest where tan α > μ, with a = g (sin α − μ cos α); else it stays. Frictions of two bodies multiply.
     @Test(arguments: [(Float(0.25), Float(0.5)), (0.5, 0.5), (0.62, 0.5)])
     func aBlockSlidesBeyondTheAngleOfFriction(angle: Float, friction: Float) throws {

@@ -63,7 +63,8 @@ struct LogTests {
             .inject([
                 PlacedBody(body: 1, state: BodyState(pose: pose, linearVelocity: v, angularVelocity: w)), PlacedBody(body: -2, state: BodyState(pose: pose)),
             ]),
-            .inject([]), .drive(joint: 4, .free), .drive(joint: 0, .velocity(odd[0], maximumForce: odd[3])), .drive(joint: 1, .force(odd[5])),
+            .push(body: 5, newtons: u, pointInWorld: v, ticks: 77), .restart(robot: 1), .inject([]), .drive(joint: 4, .free),
+            .drive(joint: 0, .velocity(odd[0], maximumForce: odd[3])), .drive(joint: 1, .force(odd[5])),
             .drive(joint: -1, .position(odd[4], maximumForce: odd[6], maximumVelocity: odd[9])),
             .walk(walker: 1, WalkerControls(forward: odd[0], left: odd[4], headingInRadians: odd[7], pitchInRadians: odd[5], isFast: true, jumps: true)),
             .walk(walker: -1, WalkerControls()), .placeWalker(walker: 3, feetInWorld: v, velocity: w),
@@ -146,7 +147,7 @@ struct LogTests {
         #expect(refusal([0x89, 0x50]) == "a.log: is not a Veneer log")
         var newer = try written([])
         newer[newer.count - 4] = 9
-        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 4")
+        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 5")
         #expect(throws: LogError.self) { try LogReader(bytes: Array(newer.dropLast()), file: "c") }
         #expect(throws: LogError.self) { try LogReader(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }
         #expect(throws: LogError.self) { try LogWriter(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }

@@ -128,6 +128,7 @@ struct MotionTests {
     @Test func impossibleBodiesAreNamed() {
         #expect(throws: PhysicsError.self) { try Simulation(world: scene([body(.sphere(radius: 0), at: .zero, kilograms: 1)])) }
         #expect(throws: PhysicsError.self) { try Simulation(world: scene([body(block, at: Vec3(.nan, 0, 0), kilograms: 1)])) }
+        #expect(throws: PhysicsError.self) { try Simulation(world: scene([body(block, at: Vec3(0, 0, 1e9), kilograms: 1)])) }
         #expect(throws: PhysicsError.self) { try Simulation(world: scene([body(block, at: .zero, kilograms: -1)])) }
     }
 }

@@ -8,6 +8,8 @@ import VeneerWorld
 /// Every kind of intent, at its tick, in a heap of thirty things.
 private let script: [TimedIntent] = [
     TimedIntent(tick: Tick(100), intent: .impulse(body: 4, newtonSeconds: Vec3(0.1, 0.3, 0.5), pointInWorld: Vec3(0, 0, 0.2))),
+    // Over a checkpoint.
+    TimedIntent(tick: Tick(200), intent: .push(body: 5, newtons: Vec3(0.5, 0.2, 1), pointInWorld: Vec3(0, 0, 0.2), ticks: 100)),
     TimedIntent(tick: Tick(240), intent: .look(Look(timeOfDayInHours: 15))),
     TimedIntent(tick: Tick(300), intent: .grab(body: 7, pointInWorld: Vec3(0, 0, 0.1))),
     TimedIntent(tick: Tick(300), intent: .moveHand(toPointInWorld: Vec3(0.2, 0.1, 0.6))),

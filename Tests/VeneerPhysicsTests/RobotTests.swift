@@ -92,6 +92,16 @@ struct RobotTests {
         #expect(abs(simulation.state.joints[1].position - 2) < 0.02)
     }
 
+    @Test func aRobotIsPutBackAsItBegan() throws {
+        let world = try world("arm"), simulation = try Simulation(world: world), start = simulation.state
+        simulation.apply(.drive(joint: 0, .position(0.8, maximumForce: 1000, maximumVelocity: 2)))
+        steps(simulation, 240)
+        #expect(simulation.state.joints[0].position > 0.5)
+        #expect(simulation.apply(.restart(robot: 0)) && !simulation.apply(.restart(robot: 1)))
+        for (now, then) in zip(simulation.state.bodies, start.bodies) { #expect(length(now.pose.position - then.pose.position) < 1e-5) }
+        #expect(simulation.state.joints.allSatisfy { $0.velocity == 0 } && simulation.state.joints[0].position == start.joints[0].position)
+    }
+
     @Test func reachFindsJointsForAPoseAndSaysWhereThereAreNone() throws {
         let robot = try world("arm").robots[0], start: [Float] = [0.1, 0.4, 0.6, 0.1, 0.3, 0]
         let wanted: [Float] = [0.7, 0.6, 0.9, -0.4, 0.5, 0.3]

@@ -26,7 +26,53 @@ private func car(on ground: [Body] = [body(.box(size: Vec3(200, 200, 0.2), bevel
     return world
 }
 
+/// 40 kg on two driven wheels, and castors before and behind them.
+private func base() -> World {
+    var bodies = [
+        body(.box(size: Vec3(200, 200, 0.2), bevel: 0), at: Vec3(0, 0, -0.1)),
+        body(.box(size: Vec3(0.6, 0.4, 0.2), bevel: 0), at: Vec3(0, 0, 0.2), kilograms: 40),
+    ]
+    var wheels: [Vehicle.Wheel] = []
+    for (x, y) in [(Float(0), Float(0.25)), (0, -0.25), (0.25, 0), (-0.25, 0)] {
+        var wheel = body(
+            .cylinder(radius: 0.1, height: 0.05, bevel: 0), at: Vec3(x, y, 0.1), rotation: Quaternion(angleInRadians: .pi / 2, axis: Vec3(1, 0, 0)))
+        wheel.carrier = 1
+        wheels.append(.init(body: bodies.count, steerInRadians: 0, driveForce: y == 0 ? 0 : 60, brakeForce: y == 0 ? 0 : 100, isCastor: y == 0))
+        bodies.append(wheel)
+    }
+    var world = scene(bodies)
+    world.vehicles = [
+        Vehicle(
+            name: "base", chassis: 1, wheels: wheels, forward: Vec3(1, 0, 0), topSpeedInMetresPerSecond: 1, turnSpeedInRadiansPerSecond: 2,
+            travelInMetres: 0.03, stiffness: 4000, damping: 200, friction: 1)
+    ]
+    return world
+}
+
 struct VehicleTests {
+    /// Wheels 0.5 m apart: at (v, ω) they roll at v ∓ 0.25 ω, and the base goes round on a circle of v / ω.
+    @Test func aBaseOfTwoDrivenWheelsTurnsOnTheSpotAndOnCircles() throws {
+        let simulation = try Simulation(world: base())
+        simulation.apply(.control(vehicle: 0, VehicleControls(steer: 0.5)))
+        simulation.step(480)
+        var chassis = simulation.state.bodies[1]
+        #expect(abs(chassis.angularVelocity.z - 1) < 0.03, "\(chassis.angularVelocity)")
+        #expect(length(chassis.pose.position - Vec3(0, 0, 0.2)) < 0.02, "\(chassis.pose.position)")
+        simulation.apply(.control(vehicle: 0, VehicleControls(throttle: 0.5, steer: 0.5)))
+        simulation.step(240)
+        chassis = simulation.state.bodies[1]
+        // v = 0.5, ω = 1: the middle of the circle is half a metre to its left.
+        let left = chassis.pose.rotation.act(Vec3(0, 1, 0)), middle = chassis.pose.position + left * 0.5
+        simulation.step(480)
+        chassis = simulation.state.bodies[1]
+        #expect(abs(length(chassis.linearVelocity) - 0.5) < 0.02 && abs(chassis.angularVelocity.z - 1) < 0.03, "\(chassis)")
+        #expect(abs(length(chassis.pose.position - middle) - 0.5) < 0.03)
+        simulation.apply(.control(vehicle: 0, .idle))
+        simulation.step(240)
+        chassis = simulation.state.bodies[1]
+        #expect(length(chassis.linearVelocity) < 0.01 && abs(chassis.angularVelocity.z) < 0.02, "\(chassis)")
+    }
+
     @Test func aParkedCarStandsStillWhereItWasPut() throws {
         let simulation = try Simulation(world: car())
         simulation.step(10 * 240)

@@ -89,12 +89,14 @@ typedef struct {
     float travel;                 // up and down from where it stands at the start
     float stiffness, damping;     // newtons by metre, and by metre a second
     float friction;
+    int32_t isCastor;             // goes sideways, too
 } CBulletWheel;
 
 typedef struct {
     int32_t chassis;
     CBulletVector forward;        // in the chassis's space
     float topSpeed;               // where the engine's force ends
+    float turnSpeed;              // radians a second: left and right wheels go at speeds of their own to turn it; 0: it is steered
     const CBulletWheel *wheels;
     int32_t wheelCount;
 } CBulletVehicle;
@@ -172,6 +174,8 @@ void cbullet_insert(CBulletWorld *world, int32_t body, const CBulletState *state
 void cbullet_remove(CBulletWorld *world, int32_t body);
 void cbullet_set_velocity(CBulletWorld *world, int32_t body, CBulletVector linearVelocity);
 void cbullet_apply_impulse(CBulletWorld *world, int32_t body, CBulletVector newtonSeconds, CBulletVector pointInWorld);
+// As it was added, at rest; what drives it has are others' business.
+void cbullet_restart_robot(CBulletWorld *world, int32_t robot);
 void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive);
 void cbullet_control(CBulletWorld *world, int32_t vehicle, CBulletControls controls);
 void cbullet_walk(CBulletWorld *world, int32_t walker, CBulletWalk controls);
