@@ -121,6 +121,14 @@ def _augmented(pixels, look, options, rng):
     if rng.random() < options["mirrorProbability"]:
         pixels = pixels[:, ::-1].copy()
         pixels[..., SLICES["normal"].start] *= -1
+    # Upside down and on its side a room is another room.
+    across = SLICES["normal"].start
+    if rng.random() < options.get("flipProbability", 0):
+        pixels = pixels[::-1].copy()
+        pixels[..., across + 1] *= -1
+    if pixels.shape[0] == pixels.shape[1] and rng.random() < options.get("turnProbability", 0):
+        pixels = pixels.transpose(1, 0, 2).copy()
+        pixels[..., [across, across + 1]] = pixels[..., [across + 1, across]]
     order = rng.permutation(3) if rng.random() < options["permuteProbability"] else np.arange(3)
     stops = rng.uniform(-1, 1) * options["exposureRangeInStops"]
     gain = np.exp2(stops + rng.normal(0, options["hueDeviation"], 3)).astype(np.float32)

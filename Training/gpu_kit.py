@@ -28,7 +28,7 @@ TRAINING = ROOT / "Training"
 WHEELS = ["mitsuba", "drjit", "pyoidn", "safetensors"]
 # Of the same family, 13.7 MB in float16.
 LARGE = {"channels": [96, 160, 224, 256], "featureCount": 32, "headWidth": 64, "modulationWidth": 64}
-PLAN = {"scenes": 240, "firstScene": 20000, "views": 3, "size": "256x144", "samples": 16, "teacherMinutes": 9, "trainMinutes": 9, "steps": None,
+PLAN = {"scenes": 600, "firstScene": 20000, "views": 1, "size": "256x144", "samples": 64, "teacherMinutes": 9, "trainMinutes": 9, "steps": None,
         "variants": ["cuda_ad_rgb", "llvm_ad_rgb", "llvm_ad_rgb"], "device": "cuda", "precision": "bf16", "loaders": 6,
         "training": {"batchSize": 32, "checkpointMinutes": 0.5, "evaluationMinutes": 3}, "large": LARGE}
 

@@ -34,8 +34,8 @@ def main():
     parser.add_argument("stages", nargs="*", help="stages to run (default: all)")
     parser.add_argument("--data", type=Path, default=ROOT / ".veneer/training")
     parser.add_argument("--run", type=Path, default=ROOT / ".veneer/run", help="the training run's checkpoint and log")
-    parser.add_argument("--scenes", type=int, default=300, help="training scenes, three views each")
-    parser.add_argument("--samples", type=int, default=16, help="the teacher's at least, a pixel and pass")
+    parser.add_argument("--scenes", type=int, default=300, help="training scenes, a view each: others of the same scene teach little that holds elsewhere")
+    parser.add_argument("--samples", type=int, default=64, help="the teacher's at least, a pixel and pass")
     parser.add_argument("--minutes", type=float, default=60, help="training time in all")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path, help="weights to begin a new run with")
@@ -55,7 +55,7 @@ def main():
     if "scenes" in wanted:
         listing = data / "scenes.txt"
         listing.write_text("".join(f"{THEMES[seed % len(THEMES)]} {seed}\n" for seed in range(arguments.scenes)))
-        call(veneer, "export-scenes", "--out", data, "--scenes", listing, "--views", 3)
+        call(veneer, "export-scenes", "--out", data, "--scenes", listing, "--views", 1)
     if "teacher" in wanted:
         call(python, ROOT / "Training/teacher.py", data, "--spp", arguments.samples, "--threads", arguments.threads)
     if "keep" in wanted:

@@ -24,8 +24,8 @@ VN_INLINE void vnCork(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float binder = band * (1.0f - smoothstep(0.0f, 0.12f + 0.6f * pixel.w / size, gap));
     float pores = small * vnNoise(p * (6.0f / size), seed + 7u);
     float cloud = vnFractal(p, 0.25f, pixel.w, 2, seed + 11u);
-    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.85f * tone + 0.25f * small * (vnUniform(crumb) - 0.5f) + 0.14f * pores + 0.10f * cloud) - 0.12f * binder);
-    base = mix(base, m.colourB.xyz, clamp(mix(0.08f, 0.85f * bark, band) * m.parameters.y, 0.0f, 1.0f));
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.85f * tone + 0.25f * small * (vnUniform(crumb) - 0.5f) + 0.14f * pores + 0.10f * cloud) - 0.12f * (binder - 0.196f * band));
+    base = mix(base, m.colourB.xyz, clamp(mix(0.08f, 0.68f * bark, band) * m.parameters.y, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.04f * pores, 0.05f, 1.0f);
 }
 
@@ -74,7 +74,7 @@ VN_INLINE void vnChipboard(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, 
         + 0.6f * vnBand(0.012f, pixel.w) * vnNoise(vec3(along * 9.0f, across * 190.0f, 0.5f), strand + 1u);
     float shade = vnBand(0.008f, pixel.w) * (1.0f - smoothstep(0.0f, 0.0012f + 0.7f * pixel.w, edge));
     float t = clamp(0.38f + m.parameters.y * (0.75f * tone + 0.22f * fibre), 0.0f, 1.0f);
-    base = mix(m.colourA.xyz, m.colourB.xyz, t) * vec3(1.0f + 0.05f * warm, 1.0f, 1.0f - 0.10f * warm) * (1.0f - 0.34f * shade);
+    base = mix(m.colourA.xyz, m.colourB.xyz, t) * vec3(1.0f + 0.05f * warm, 1.0f, 1.0f - 0.10f * warm) * (1.0f - 0.34f * (shade - 0.16f * vnBand(0.008f, pixel.w)));
     roughness = clamp(m.colourA.w + 0.06f * fibre + 0.1f * shade, 0.05f, 1.0f);
 }
 
@@ -144,7 +144,7 @@ VN_INLINE void vnWicker(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     float fibre = vnBand(0.003f, pixel.w) * vnNoise(stake > 0.5f ? vec3(q.x * 600.0f, q.y * 30.0f, q.z * 200.0f) : vec3(q.x * 30.0f, q.y * 700.0f, q.z * 200.0f), seed + 3u);
     float patches = vnFractal(p, 0.12f, pixel.w, 3, seed + 5u);
     // Deep between the rods no light gets.
-    float open = mix(0.72f, (0.35f + 0.65f * smoothstep(0.0f, 0.75f, round)) * (0.55f + 0.45f * smoothstep(-0.7f, 0.7f, height)), band);
+    float open = mix(0.72f, (0.29f + 0.55f * smoothstep(0.0f, 0.75f, round)) * (0.55f + 0.45f * smoothstep(-0.7f, 0.7f, height)), band);
     float t = clamp(0.32f + m.parameters.y * (0.7f * tone + 0.18f * fibre + 0.4f * patches) - 0.1f * stake * band, 0.0f, 1.0f);
     base = mix(m.colourA.xyz, m.colourB.xyz, t) * open * 1.12f;
     roughness = clamp(m.colourA.w + 0.06f * fibre + 0.15f * (1.0f - open), 0.05f, 1.0f);

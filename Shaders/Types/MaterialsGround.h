@@ -9,26 +9,33 @@ VN_INLINE void vnAsphalt(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float gap;
     uint stone = vnStone(p / size, seed, gap);
     float bright = vnUniform(stone);
-    float grain = mix(0.30f, bright * bright * smoothstep(0.05f, 0.25f, gap) * 1.35f, vnBand(size * 0.9f, pixel.w));
+    float grain = mix(0.30f, bright * bright * smoothstep(0.05f, 0.25f, gap) * 1.75f, vnBand(size * 0.9f, pixel.w));
     float patches = vnFractal(p, 1.7f, pixel.w, 3, m.kind.w + 3u);
     float worn = m.parameters.z * smoothstep(-0.3f, 0.5f, patches);
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * grain + 0.25f * worn, 0.0f, 1.0f)) * (1.0f + 0.22f * patches);
     roughness = m.colourA.w;
 }
 
+// The stone at a place of gravel, how far from where the next begins, and how much of them a pixel can show.
+VN_INLINE uint vnGravelStone(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) gap, VN_OUT(float) band) {
+    float size = m.parameters.x;
+    // Stones lie in rows of a kind, which would beat with those of pixels that cover much of the way ahead.
+    band = vnBand(size, max(pixel.w, 0.8f * max(pixel.x, max(pixel.y, pixel.z))));
+    // Turned: a slice along a layer of cells has other gaps than most.
+    return vnStone(vnTurned(p) / size, m.kind.y, gap);
+}
+
 // Gravel: stones between the two colours, with dark between them. `feature`: size of a stone.
 VN_INLINE void vnGravel(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
-    float size = m.parameters.x;
+    float size = m.parameters.x; float gap; float band;
     uint seed = m.kind.y;
-    float gap;
-    uint stone = vnStone(p / size, seed, gap);
-    float band = vnBand(size * 1.1f, pixel.w);
+    uint stone = vnGravelStone(m, p, pixel, gap, band);
     float u = vnUniform(stone);
     float round = smoothstep(0.0f, 0.34f, gap);
     float grain = vnBand(size * 0.3f, pixel.w) * vnNoise(p * (5.0f / size), seed + 5u);
     float patches = vnFractal(p, 0.9f, pixel.w, 3, seed + 3u);
-    vec3 stones = mix(m.colourA.xyz, m.colourB.xyz, mix(0.45f, u, band * m.parameters.y));
-    base = stones * (mix(0.74f, 0.16f + 0.84f * round, band) * (1.0f + 0.12f * grain + 0.16f * patches));
+    vec3 stones = mix(m.colourA.xyz, m.colourB.xyz, mix(0.5f, u, band * m.parameters.y));
+    base = stones * (mix(0.609f, 0.16f + 0.84f * round, band) * (1.0f + 0.12f * grain + 0.16f * patches));
     roughness = m.colourA.w;
 }
 
@@ -41,7 +48,7 @@ VN_INLINE void vnSoil(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float crumbs = vnFractal(p, size * 0.6f, pixel.w, 3, seed + 5u);
     float band = vnBand(size * 1.1f, pixel.w);
     float damp = smoothstep(-0.4f, 0.5f, vnNoise(p * 1.9f, seed + 9u) + 0.5f * crumbs);
-    float t = mix(0.5f, 0.75f - 0.6f * smoothstep(0.0f, 0.35f, gap) + 0.4f * vnUniform(clod) - 0.2f, band) + 0.45f * crumbs;
+    float t = mix(0.436f, 0.75f - 0.6f * smoothstep(0.0f, 0.35f, gap) + 0.4f * vnUniform(clod) - 0.2f, band) + 0.45f * crumbs;
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * t + 0.25f * damp, 0.0f, 1.0f));
     roughness = clamp(m.colourA.w - 0.1f * damp, 0.05f, 1.0f);
 }
@@ -124,7 +131,7 @@ VN_INLINE void vnFoliage(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float tone = vnUniform(leaf), clumps = vnFractal(p, 8.0f * size, pixel.w, 5, m.kind.y + 5u), large = vnFractal(p, 0.9f, pixel.w, 2, m.kind.y + 13u);
     float outer = clamp(0.35f + 0.9f * clumps + band * (0.5f * tone - 0.25f), 0.0f, 1.0f);
     float hole = smoothstep(0.10f, -0.35f, clumps + band * (0.5f * tone - 0.3f));
-    float shade = mix(0.72f, (0.25f + 0.75f * above) * (0.62f + 0.7f * tone), band) * (1.0f - 0.55f * hole) * (1.0f + 0.25f * large);
+    float shade = mix(0.53f, (0.25f + 0.75f * above) * (0.62f + 0.7f * tone), band) * (1.0f - 0.55f * hole) * (1.0f + 0.25f * large);
     base = mix(m.colourA.xyz, m.colourB.xyz, m.parameters.y * outer) * mix(1.0f, 1.25f * shade, m.parameters.y);
     // A leaf in fifty has turned.
     base = mix(base, base * vec3(1.7f, 1.05f, 0.6f), band * (tone > 0.98f ? 0.7f : 0.0f));

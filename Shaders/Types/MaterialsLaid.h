@@ -103,7 +103,7 @@ VN_INLINE void vnMosaic(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     vec3 q = vnUnfolded(face, p); vec3 d = vnUnfolded(face, vec3(pixel.x, pixel.y, pixel.z));
     uint stone = vnHash3(int(floor(q.x / size)), int(floor(q.y / size)), 8, seed);
     float band = vnBand(0.55f * size, pixel.w);
-    float joints = max(vnLines(q.x, size, 0.055f * size, d.x), vnLines(q.y, size, 0.055f * size, d.y));
+    float joints = 1.0f - (1.0f - vnLines(q.x, size, 0.055f * size, d.x)) * (1.0f - vnLines(q.y, size, 0.055f * size, d.y));
     float which = vnUniform(stone);
     float cloudy = vnFractal(p, 0.6f * size, pixel.w, 2, seed + 3u);
     vec3 glass = mix(m.colourA.xyz, m.colourB.xyz, mix(0.42f, m.parameters.y * which * which * 1.2f, band));

@@ -40,7 +40,7 @@ VN_INLINE void vnWeave(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     // Thicker threads: as narrow as threads are, so that none is left from afar. Half threads off the sine's, whose zeros would hide them.
     float slub = vnBand(2.5f, down) * vnNoise(vec3(u * 0.025f, 0.7f * v + 0.5f, 0.5f), seed) + vnBand(2.5f, across) * vnNoise(vec3(0.7f * u + 0.5f, v * 0.025f, 0.5f), seed + 5u);
     float t = clamp(0.5f + 0.5f * over * band + 0.16f * slub, 0.0f, 1.0f);
-    base = mix(m.colourA.xyz, m.colourB.xyz, t * m.parameters.y) * (1.0f - 0.25f * band * (1.0f - abs(over)));
+    base = mix(m.colourA.xyz, m.colourB.xyz, t * m.parameters.y) * (1.0f + 0.25f * band * (abs(over) - 0.405f));
     roughness = m.colourA.w;
 }
 
@@ -83,7 +83,7 @@ VN_INLINE void vnLeather(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     float gap;
     uint pebble = vnStone(p / size, seed, gap);
     float band = vnBand(size * 0.9f, pixel.w);
-    float crease = mix(0.22f, 1.0f - smoothstep(0.0f, 0.22f, gap), band);
+    float crease = mix(0.22f, 0.67f * (1.0f - smoothstep(0.0f, 0.22f, gap)), band);
     float tone = (vnUniform(pebble) - 0.5f) * band;
     float hide = vnFractal(p, 0.22f, pixel.w, 3, m.kind.w + 3u);
     float worn = m.parameters.z * smoothstep(-0.1f, 0.5f, hide);
@@ -97,10 +97,10 @@ VN_INLINE void vnCarpet(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     float size = m.parameters.x;
     uint seed = m.kind.y;
     float gap;
-    uint tuft = vnStone(p / size, seed, gap);
+    uint tuft = vnStone(vnTurned(p) / size, seed, gap);
     float band = vnBand(size * 1.1f, pixel.w);
     float yarn = mix(0.5f, vnUniform(tuft), band);
-    float deep = mix(0.72f, 0.35f + 0.65f * smoothstep(0.0f, 0.45f, gap), band);
+    float deep = mix(0.72f, 0.40f + 0.74f * smoothstep(0.0f, 0.45f, gap), band);
     float trodden = vnFractal(p, 0.45f, pixel.w, 3, seed + 3u);
     float pile = vnBand(size * 7.0f, pixel.w) * vnNoise(vnTurned(p) * (0.3f / size), seed + 5u);
     base = mix(m.colourA.xyz, m.colourB.xyz, yarn * m.parameters.y) * (deep * 1.3f) * (1.0f + 0.14f * trodden + 0.09f * pile);

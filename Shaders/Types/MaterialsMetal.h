@@ -46,7 +46,9 @@ VN_INLINE void vnRust(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float bloom = vnFractal(p, 2.6f * size, pixel.w, 4, m.kind.w + 9u);
     float runs = vnBand(0.02f, max(pixel.x, pixel.y)) * vnNoise(vec3(p.x * 70.0f, p.y * 70.0f, p.z * 3.0f), m.kind.w + 7u);
     float grain = vnBand(0.0035f, pixel.w) * vnNoise(p * 480.0f, seed + 11u);
-    float old = smoothstep(0.35f, 0.75f, scale + 0.55f * bloom + 0.12f * runs);
+    // Scales that a pixel can't show leave some of each.
+    float soft = 0.2f + 0.3f * (1.0f - vnBand(0.8f * size, pixel.w));
+    float old = smoothstep(0.55f - soft, 0.55f + soft, scale + 0.55f * bloom + 0.12f * runs);
     vec3 fresh = m.colourA.xyz * (1.0f + 0.30f * grain + 0.45f * bloom) * vec3(1.0f, 1.0f - 0.14f * bloom, 1.0f - 0.3f * bloom);
     vec3 dark = m.colourB.xyz * (1.0f + 0.35f * grain + 0.3f * runs);
     base = mix(fresh, dark, clamp(m.parameters.y * old, 0.0f, 1.0f));

@@ -81,9 +81,8 @@ VN_INLINE float vnWeaveHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lo
 }
 
 VN_INLINE float vnGravelHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
-    float size = m.parameters.x; float gap;
-    uint stone = vnStone(p / size, m.kind.y, gap);
-    float band = vnBand(size * 1.1f, pixel.w);
+    float size = m.parameters.x; float gap; float band;
+    uint stone = vnGravelStone(m, p, pixel, gap, band);
     lost = 0.14f * (1.0f - band * band);
     return size * band * 0.32f * smoothstep(0.0f, 0.5f, gap) * (0.6f + 0.4f * vnUniform(stone));
 }

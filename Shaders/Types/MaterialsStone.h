@@ -184,6 +184,8 @@ VN_INLINE void vnGranite(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     vec3 mean = mix(m.colourA.xyz, m.colourB.xyz, 0.30f);
     base = mix(mean, stone, band * m.parameters.y * (0.55f + 0.45f * whole));
     float mica = (fleck & 7u) < 2u ? clamp((gapOfSmall - 0.06f) / (2.3f * edge + 0.08f), 0.0f, 1.0f) * small : 0.0f;
+    // What mica takes, the rest gives: afar there is none to be seen.
+    base = base * (mean / mix(mean, m.colourB.xyz * 0.7f, 0.155f * small * m.parameters.y));
     base = mix(base, m.colourB.xyz * 0.7f, 0.9f * mica * m.parameters.y);
     float cloud = vnFractal(p, 0.35f, pixel.w, 2, seed + 9u);
     base = base * (1.0f + 0.12f * cloud);
@@ -209,7 +211,7 @@ VN_INLINE void vnRoughcast(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, 
     float grain = vnFractal(p, 0.5f * size, pixel.w, 3, seed + 3u);
     float cloud = vnFractal(p, 0.6f, pixel.w, 3, seed + 5u);
     float stain = m.parameters.z * smoothstep(0.0f, 0.7f, vnNoise(vec3(p.x * 5.0f, p.y * 5.0f, p.z * 0.7f), m.kind.w + 9u) + 0.8f * cloud);
-    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * grain + 0.10f * cloud + 0.08f * band * (vnUniform(pebble) - 0.5f)) - 0.26f * m.parameters.y * (deep - 0.3f));
+    base = m.colourA.xyz * (1.0f + m.parameters.y * (0.10f * grain + 0.10f * cloud + 0.08f * band * (vnUniform(pebble) - 0.5f)) - 0.26f * m.parameters.y * (deep - mix(0.3f, 0.5235f, band)));
     base = mix(base, m.colourB.xyz, clamp(0.55f * stain * (0.6f + 0.8f * deep), 0.0f, 1.0f));
     roughness = clamp(m.colourA.w + 0.04f * grain, 0.05f, 1.0f);
 }

@@ -86,7 +86,7 @@ VN_INLINE void vnBark(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float gap;
     uint plate = vnStone(vec3(p.x, p.y, p.z * 0.20f) / size + vec3(0.8f * bent + 0.35f * scales, 0.25f * scales - 0.8f * bent, 0.0f), seed + 3u, gap);
     float band = vnBand(size * 0.9f, max(pixel.x, pixel.y));
-    float crack = mix(0.35f, 1.0f - smoothstep(0.02f, 0.30f, gap), band);
+    float crack = mix(0.449f, 1.0f - smoothstep(0.02f, 0.30f, gap), band);
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(crack * m.parameters.y, 0.0f, 1.0f));
     base = base * (1.0f + 0.5f * scales + 0.12f * bent + 0.35f * band * (vnUniform(plate) - 0.5f));
     roughness = m.colourA.w;

@@ -74,7 +74,9 @@ VN_INLINE vec3 vnSky(VnSkyDome dome, vec3 d, float angle) {
     if (d.z < -0.05f) { return vnLand(vnAir(dome, d), vec3(0.0f), d, angle); }
     vec3 sky = vnClearSky(dome, d);
     float mean = dot(dome.mean, vec3(0.2126f, 0.7152f, 0.0722f));
-    if (dome.directionToSun.z <= 0.0f) { sky += vec3(0.9f, 0.95f, 1.0f) * (60.0f * mean * vnStars(d, angle) * (1.0f - dome.cover)); }
+    // None while the west is light.
+    float dark = smoothstep(0.1f, 0.25f, -dome.directionToSun.z);
+    if (dark > 0.0f) { sky += vec3(0.9f, 0.95f, 1.0f) * (60.0f * mean * dark * vnStars(d, angle) * (1.0f - dome.cover)); }
     float hidden = vnCloudCover(dome, d, angle);
     if (hidden > 0.0f) {
         // Thin edges shine through, thick middles are grey underneath.

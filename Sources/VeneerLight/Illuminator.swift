@@ -40,6 +40,7 @@ public final class Illuminator {
     private let world: World
     private var placed: WorldState
     private var look: Look?
+    private var levels: [Float] = []
     private var probeCount = 0
     private var updatesSinceCut = 0
     private var needsWarmUp = true
@@ -56,7 +57,7 @@ public final class Illuminator {
         probeCount = Int(vnFieldCreate(handle.raw, VnFloat4(low), VnFloat4(high), Illuminator.probeSpacingInMetres, Illuminator.maximumProbeCount))
     }
 
-    /// Moves everything to where it is in `state`, and lets the field follow: a share of it, or all after a cut.
+    /// Moves everything to where it is in `state`, and lets the field follow: a share of it, or all after a cut or a lamp's switch.
     public func update(state: WorldState, look: Look, isCut: Bool) {
         let transforms = state.bodies.map { VnMatrix4($0.pose.matrix) }
         vnIlluminationPlace(handle.raw, transforms)
@@ -79,9 +80,17 @@ public final class Illuminator {
     func relight(_ look: Look) {
         guard look != self.look else { return }
         self.look = look
-        let lights = world.lights(in: placed, look: look).map { VnLight($0) }
+        let found = world.lights(in: placed, look: look), levels = (found.map(\.luminance) + [look.sunIlluminance, look.skyLuminance]).map(\.luminance)
+        if !self.levels.isEmpty, Illuminator.isJump(from: self.levels, to: levels) { needsWarmUp = true }
+        self.levels = levels
+        let lights = found.map { VnLight($0) }
         var sky = look.sky
         vnIlluminationLight(handle.raw, lights, Int32(lights.count), &sky)
+    }
+
+    /// A lamp switched, come or gone, or another hour: its light is everywhere at once. A setting sun is followed share by share.
+    static func isJump(from before: [Float], to now: [Float]) -> Bool {
+        before.count != now.count || zip(before, now).contains { abs($0 - $1) > 0.25 * max($0, $1) }
     }
 
     private func warmUp() {

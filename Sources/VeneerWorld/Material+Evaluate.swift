@@ -20,7 +20,7 @@ public struct Footprint: Sendable {
 
 extension Material {
     /// The struct that the shaders and kernels read. `shape`: what it is on; boxes have edges and faces. `useSeed`: of the traces of use,
-    /// `wearSeed` of the weathering: the material's own where none is given.
+    /// `wearSeed` of the weathering and of what is strewn: the material's own where none is given.
     public func shaderMaterial(on shape: Shape? = nil, useSeed: UInt32 = 0, wearSeed: UInt32? = nil) -> VnMaterial {
         var half = Vec3.zero
         if case .box(let size, _) = shape { half = size / 2 }
@@ -29,7 +29,7 @@ extension Material {
             colourB: VnFloat4(x: colourB.x, y: colourB.y, z: colourB.z, w: metallic),
             parameters: VnFloat4(x: featureSizeInMetres, y: contrast, z: wear, w: use),
             form: VnFloat4(x: half.x, y: half.y, z: half.z, w: kind.hasRelief ? bump : 0),
-            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: seed, z: useSeed, w: wearSeed ?? seed))
+            kind: VnUInt4(x: UInt32(Kind.allCases.firstIndex(of: kind) ?? 0), y: kind.isStrewn ? wearSeed ?? seed : seed, z: useSeed, w: wearSeed ?? seed))
     }
 
     /// Base colours (3 floats a point), and roughness and metallic (2 floats a point), at object-space positions (3 floats a point).
@@ -56,7 +56,7 @@ extension World {
         return hash.folded
     }
 
-    /// Of a material's weathering, where the world has a noise seed.
+    /// Of a material's weathering, and of what is strewn by chance, where the world has a noise seed.
     private func wearSeed(of material: Material) -> UInt32? {
         noiseSeed.map { noiseSeed in
             var hash = StableHash()

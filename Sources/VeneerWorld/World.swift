@@ -183,6 +183,15 @@ public struct Material: Hashable, Sendable {
         /// Kinds that stand out as a matter of course; others do where a material says so.
         public var standsOut: Bool { hasRelief && (Kind.allCases.firstIndex(of: self) ?? 0) > (Kind.allCases.firstIndex(of: .bark) ?? 0) }
 
+        /// Kinds whose pattern is strewn by chance, and laid by nobody: other noise strews it anew.
+        public var isStrewn: Bool {
+            switch self {
+            case .plaster, .concrete, .terrazzo, .leather, .carpet, .cardboard, .paper, .rubber, .asphalt, .gravel, .soil, .grass, .bark: true
+            case .granite, .cork, .roughcast, .chipboard, .cast, .rust, .sand, .foliage: true
+            default: false
+            }
+        }
+
         /// Kinds that have a height at all (`vnHeight`).
         public var hasRelief: Bool {
             switch self {

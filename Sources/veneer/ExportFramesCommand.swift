@@ -21,12 +21,8 @@ enum ExportFramesCommand {
 
     static func run(_ options: Options) throws {
         let data = URL(fileURLWithPath: options.text("--data") ?? ".veneer/training")
-        let scenes = data.appendingPathComponent("scenes")
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: scenes.path) else { // said as what to do
-            throw CommandError("no scenes in \(scenes.path); make some with export-scenes")
-        }
         let shown = try options.text("--pictures").map { try Channel.list($0, painting: false) } ?? []
-        let folders = names.filter { Int($0) != nil }.sorted().map { scenes.appendingPathComponent($0) }
+        let folders = try SceneFolder.all(in: data)
         let device = try GPUDevice(named: options.text("--device")), budget = try SessionOptions.light(options)
         let finer = options.has("--finer") ? try options.integer("--finer", default: 4, in: 2...8) : nil
         var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
@@ -43,25 +39,14 @@ enum ExportFramesCommand {
 
     private static let framesBeforeSettledView = 6
 
-    private struct Description: Decodable {
-        var size: [Int]
-        var frames: [Ignored]
-        struct Ignored: Decodable {}
-
-        init(of folder: URL) throws {
-            self = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appendingPathComponent("scene.json")))
-        }
-    }
-
     private static func export(_ folder: URL, device: GPUDevice, budget: Illuminator.Budget, again: Bool, shown: [Channel]) throws {
-        let description = try Description(of: folder)
-        let files = description.frames.indices.map { folder.appendingPathComponent("frame-\($0).safetensors") }
+        let scene = try SceneFolder(folder), world = scene.world
+        let files = (0..<scene.viewCount).map { folder.appendingPathComponent("frame-\($0).safetensors") }
         guard again || !files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else { return }
-        let world = try World(contentsOf: folder.appendingPathComponent("world.json"))
-        let maker = try FrameMaker(world: world, size: FrameSize(description.size[0], description.size[1]), device: device, painter: nil)
+        let maker = try FrameMaker(world: world, size: scene.size, device: device, painter: nil)
         maker.lightBudget = budget
         for (index, file) in files.enumerated() {
-            let camera = world.camera.camera(at: world.camera.keys[min(index, world.camera.keys.count - 1)].tick)
+            let camera = scene.camera(index)
             // One field serves all views. Every second one has been looked at for a while, as most frames of a clip have; the others are
             // what a cut shows.
             var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true, keepsField: index > 0)
@@ -77,13 +62,12 @@ enum ExportFramesCommand {
     }
 
     private static func exportRaster(_ folder: URL, device: GPUDevice, finer: Int) throws {
-        let description = try Description(of: folder), world = try World(contentsOf: folder.appendingPathComponent("world.json"))
-        let size = FrameSize(description.size[0] * finer, description.size[1] * finer)
+        let scene = try SceneFolder(folder), world = scene.world
+        let size = FrameSize(scene.size.width * finer, scene.size.height * finer)
         let maker = try FrameMaker(world: world, size: size, device: device, painter: nil)
         maker.contents = .raster
-        for index in description.frames.indices {
-            let camera = world.camera.camera(at: world.camera.keys[min(index, world.camera.keys.count - 1)].tick)
-            let frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true)
+        for index in 0..<scene.viewCount {
+            let frame = try maker.make(state: world.initialState, camera: scene.camera(index), look: world.look, isCut: true)
             let tensors = [Channel.baseColour, .normal, .depth].map { channel in
                 (channel.rawValue, SafetensorsFile.Tensor(frame[channel].values, shape: [size.height, size.width, frame[channel].componentCount]))
             }

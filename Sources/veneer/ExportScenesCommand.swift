@@ -22,10 +22,12 @@ enum ExportScenesCommand {
             Option("--follow", nil, "the views follow each other as a clip's frames do, along the camera's path"),
             Option("--views", "N", "frames of each scene, 1...4 (default 4)"),
             Option("--size", "WxH", "size of the teacher's pictures (default 256x144)"),
+            Option("--again", nil, "instead, the scenes that are there, from their own world files: after materials changed, or from what pictures were kept"),
         ]
 
     static func run(_ options: Options) throws {
         let out = URL(fileURLWithPath: options.text("--out") ?? ".veneer/training")
+        if options.has("--again") { return try bakeAgain(out) }
         let first = try options.integer("--first", default: 0, in: 0...9_999_999), count = try options.integer("--count", default: 10, in: 1...1_000_000)
         let views = try options.integer("--views", default: 4, in: 1...4)
         let size = try options.size(default: FrameSize(256, 144))
@@ -49,6 +51,19 @@ enum ExportScenesCommand {
             try AtomicFile.write(world.jsonText(), to: folder.appendingPathComponent("world.json"))
             try TeacherScene(world: world, state: state, look: world.look, cameras: cameras, size: size).write(to: folder)
         }
+    }
+
+    /// What is described in their scene files stays: views, size, light.
+    private static func bakeAgain(_ out: URL) throws {
+        let folders = try SceneFolder.all(in: out)
+        var progress = ProgressLine("export-scenes", total: folders.count, unit: "scenes")
+        for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
+            let scene = try SceneFolder(folder), state = scene.world.initialState
+            try TeacherScene(world: scene.world, state: state, look: scene.world.look, cameras: (0..<scene.viewCount).map(scene.camera), size: scene.size)
+                .write(to: folder)
+            progress.advance(to: index + 1)
+        }
+        progress.finish(folders.count)
     }
 
     /// A random world whose things have come to rest, or, in every fifth, are still falling.

@@ -101,3 +101,23 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
     other.shade(&cut, look: look)
     #expect(follows[.irradiance] == cut[.irradiance] && follows[.directDiffuse] == cut[.directDiffuse])
 }
+
+@Test func aLampThatIsSwitchedLightsTheWholeFieldAtOnce() throws {
+    let (world, _) = scene()
+    let place = Vec3(0.9, 0.4, 0.7), down = Vec3(0, 0, -1)
+    func indirect(_ scales: [Float]) throws -> Float {
+        let illuminator = try Illuminator(world: world)
+        for (index, scale) in scales.enumerated() {
+            var look = world.look
+            look.lampScale = scale
+            illuminator.update(state: world.initialState, look: look, isCut: index == 0)
+        }
+        return illuminator.indirectIrradianceOverPi(at: place, normal: down).luminance
+    }
+    let lit = try indirect([1]), dim = try indirect([0.9])
+    #expect(try indirect([0, 1]) == lit)
+    #expect(try indirect([1, 0]) < 0.01 * lit)
+    // What changes slowly is followed share by share.
+    let follows = try indirect([0.9, 1])
+    #expect(follows >= dim && follows < dim + 0.5 * (lit - dim), "\(follows), from \(dim) to \(lit)")
+}

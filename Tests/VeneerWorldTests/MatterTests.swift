@@ -152,6 +152,23 @@ private let shipped: [Material] = {
         #expect(far < 0.03, "\(far)")
     }
 
+    /// Whatever a pixel can't show leaves its mean: or surfaces would pale or darken as one walks away.
+    @Test(arguments: shipped) func aSurfaceIsAsBrightFromAfarAsFromClose(material: Material) {
+        var random = SeededRandom(seed: 3)
+        let places: [Float] = (0..<60_000).flatMap { _ in [random.uniform(-20, 20), random.uniform(-20, 20), 0.25] as [Float] }
+        func brightness(_ width: Float) -> Float {
+            let base = material.evaluate(
+                positions: places, footprint: Footprint(extent: Vec3(width, width, 0), width: width), on: .box(size: Vec3(40, 40, 0.5), bevel: 0)
+            ).baseColour
+            return mean(stride(from: 0, to: base.count, by: 3).map { Vec3(base[$0], base[$0 + 1], base[$0 + 2]).luminance })
+        }
+        let near = brightness(0.0001)
+        for size: Float in [0.5, 1.2, 4] {
+            let far = brightness(size * material.featureSizeInMetres)
+            #expect(abs(far / near - 1) < 0.05, "\(material.name), pixels of \(size) features: \(far) for \(near)")
+        }
+    }
+
     @Test func newFieldsAndShapesReadBack() throws {
         var world = World.samples(
             of: Material(

@@ -18,14 +18,12 @@ private func world(noiseSeed: UInt64?, kind: Material.Kind = .painted, wear: Flo
 }
 
 /// Over the slab's upper side.
+private let places = (0..<10_000).flatMap { (index: Int) -> [Float] in [Float(index % 100) * 0.02 - 1, Float(index / 100) * 0.02 - 1, 0.1] }
+
 private func colours(_ world: World, body: Int = 0) -> [Float] {
-    let positions = (0..<10_000).flatMap { (index: Int) -> [Float] in
-        let x = Float(index % 100) * 0.02, y = Float(index / 100) * 0.02
-        return [x - 1, y - 1, 0.1]
-    }
     let material = world.shaderMaterial(ofBody: body)
     return world.materials[0].evaluate(
-        positions: positions, footprint: Footprint(widthInMetres: 0.002), on: world.bodies[body].shape, useSeed: material.kind.z, wearSeed: material.kind.w
+        positions: places, footprint: Footprint(widthInMetres: 0.002), on: world.bodies[body].shape, useSeed: material.kind.z, wearSeed: material.kind.w
     ).baseColour
 }
 
@@ -51,6 +49,16 @@ private func mean(_ values: [Float]) -> Float { values.reduce(0, +) / Float(valu
         #expect(difference(a, b) < 0.06 * mean(a))
         let own = colours(world(noiseSeed: nil, kind: kind, wear: 0))
         #expect(difference(a, own) < 0.06 * mean(a))
+    }
+
+    /// Which speck lies where is, and there are as many.
+    @Test(arguments: Material.Kind.allCases.filter(\.isStrewn)) func specksAreStrewnAnew(kind: Material.Kind) {
+        let a = colours(world(noiseSeed: 1, kind: kind, wear: 0)), b = colours(world(noiseSeed: 2, kind: kind, wear: 0))
+        #expect(kind == .rubber || difference(a, b) > 0.003 * mean(a), "\(difference(a, b) / mean(a))")
+        #expect(abs(mean(a) / mean(b) - 1) < 0.15, "\(mean(a)) \(mean(b))")
+        let own = colours(world(noiseSeed: nil, kind: kind, wear: 0))
+        #expect(own == world(noiseSeed: nil, kind: kind, wear: 0).materials[0].evaluate(
+            positions: places, footprint: Footprint(widthInMetres: 0.002), on: .box(size: Vec3(2, 2, 0.2), bevel: 0)).baseColour)
     }
 
     @Test func eachBodyHasUseOfItsOwn() {
