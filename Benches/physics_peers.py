@@ -25,7 +25,9 @@ KINDS = {0: "revolute", 1: "prismatic", 4: "fixed"}
 # Radians or metres, at the same step. Where that step is too long for a joint's damping (the kuka's last: 0.5 N m s and 0.001 kg m², so that a step takes 2.08 times the
 # speed it finds), PyBullet swings ever faster, and its answer isn't its own at finer steps; Veneer stops the link. There PyBullet takes ten steps where we take one.
 FALL_TOLERANCE, FINE_TOLERANCE, FINE_STEPS = 0.001, 0.02, 10
-MJCF_FILES = ["Tests/Fixtures/crane.xml"]
+MJCF_FILES = ["Tests/Fixtures/crane.xml", "Tests/Fixtures/swing.xml"]
+# Metres between bodies' centres of mass after a second, MuJoCo at ten times finer steps; of what swings by itself.
+SWINGING, SWING_TOLERANCE = ["Tests/Fixtures/swing.xml"], 0.03
 WORLD = """{{ "veneer": 1, "name": "peers", "materials": {{ "grey": {{ "kind": "plain", "colour": [0.5, 0.5, 0.5] }} }},
   "bodies": [{bodies}], "robots": [{robots}], "look": {{ "timeOfDay": 12 }}, "camera": {{ "keys": [{{ "eye": [9, 9, 9], "target": [0, 0, 0] }}] }} }}"""
 
@@ -144,7 +146,7 @@ def our_fall(urdf, name, scratch, start):
 
 def as_mujoco_reads(mujoco, file):
     model = mujoco.MjModel.from_xml_path(str(file))
-    kinds, joints = {int(mujoco.mjtJoint.mjJNT_HINGE): "hinge", int(mujoco.mjtJoint.mjJNT_SLIDE): "slide"}, {}
+    kinds, joints = {int(mujoco.mjtJoint.mjJNT_HINGE): "hinge", int(mujoco.mjtJoint.mjJNT_SLIDE): "slide", int(mujoco.mjtJoint.mjJNT_BALL): "ball"}, {}
     for index in range(model.njnt):
         joint = model.joint(index)
         joints[joint.name] = {"kind": kinds[int(joint.type[0])], "damping": float(model.dof_damping[joint.dofadr[0]])}
@@ -171,6 +173,24 @@ def mujoco_differences(ours, joints, bodies):
         if not math.isclose(link["mass"], mass, rel_tol=1e-5) or any(not math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-9) for a, b in zip(sorted(link["inertia"]), inertia)):
             said.append(f"{name}: {link['mass']} kg {link['inertia']} and {mass} kg {inertia}")
     return said
+
+
+def mujoco_swing(mujoco, file):
+    """Where each body's centre of mass is after a second."""
+    model = mujoco.MjModel.from_xml_path(str(file))
+    model.opt.timestep, model.opt.gravity[2] = STEP / FINE_STEPS, GRAVITY
+    data = mujoco.MjData(model)
+    for _ in range(round(1 / model.opt.timestep)):
+        mujoco.mj_step(model, data)
+    mujoco.mj_kinematics(model, data)
+    return {model.body(index).name: [float(c) for c in data.xipos[index]] for index in range(1, model.nbody)}
+
+
+def our_swing(file, scratch):
+    world, states = scratch / "swing.jsonc", scratch / "swing.json"
+    world.write_text(WORLD.format(bodies="", robots=json.dumps({"name": "swing", "mjcf": str(file)})))
+    veneer("run", world, "--seconds", 1, "--states", states)
+    return {name.removeprefix("swing "): body["position"] for name, body in json.loads(states.read_text())["bodies"].items()}
 
 
 def boxes(count):
@@ -248,6 +268,13 @@ def main():
                 print(f"{word}: {line}")
             print(f"{word}: {len(bodies)} bodies, {len(joints)} joints as MuJoCo reads them" + (", but for the above" if said else ""))
             failed |= bool(said)
+            if word in SWINGING:
+                mine, theirs = our_swing(file, scratch), mujoco_swing(mujoco, file)
+                apart = {body: math.dist(mine[body], place) for body, place in theirs.items()}
+                worst = max(apart, key=apart.get)
+                print(f"{word}: after a second at most {apart[worst]:.4f} m apart ({worst}), MuJoCo at 1/{240 * FINE_STEPS} s")
+                failed |= apart[worst] > SWING_TOLERANCE
+                rows.append({"bench": "physics", "case": word, "metric": "swing_apart", "value": apart[worst], "unit": "m", "peer": "mujoco"})
         for count, ticks in ((10, 960), (50, 960), (500, 960)):
             file, own = scratch / f"boxes-{count}.jsonc", scratch / "own.jsonl"
             file.write_text(world_of(boxes(count)))

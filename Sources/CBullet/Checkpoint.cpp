@@ -83,6 +83,7 @@ struct RobotSave {
     btTransform base;
     btVector3 linear, angular;
     std::vector<btVector3> joints;  // position, velocity, the motor's last impulse
+    std::vector<BallMotion> balls;
 };
 
 template <class Stream> void robot(Stream &stream, RobotSave &save) {
@@ -90,6 +91,10 @@ template <class Stream> void robot(Stream &stream, RobotSave &save) {
     vector(stream, save.linear);
     vector(stream, save.angular);
     for (btVector3 &joint : save.joints) { vector(stream, joint); }
+    for (BallMotion &ball : save.balls) {
+        number(stream, ball.turn);
+        vector(stream, ball.spin);
+    }
 }
 
 struct Save {
@@ -144,6 +149,7 @@ Save emptySave(const CBulletWorld &world) {
     save.drives.resize(world.drives.size());
     save.robots.resize(world.robots.size());
     for (const RobotJointPlace &place : world.robotJoints) { save.robots[place.robot].joints.push_back(btVector3(0, 0, 0)); }
+    for (size_t i = 0; i < world.robots.size(); i++) { save.robots[i].balls.resize(world.robots[i]->balls().size()); }
     save.feedback.resize(2 * world.joints.size());
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
@@ -177,6 +183,8 @@ Save gather(const CBulletWorld &world) {
         save.robots[i].base = b.getBaseWorldTransform();
         save.robots[i].linear = b.getBaseVel();
         save.robots[i].angular = b.getBaseOmega();
+        save.robots[i].balls.clear();
+        for (int link : world.robots[i]->balls()) { save.robots[i].balls.push_back(stage.robots[i].ball(link)); }
     }
     for (const RobotJointPlace &place : world.robotJoints) {
         const RobotBody &r = stage.robots[place.robot];
@@ -260,6 +268,7 @@ bool isOf(const Save &save, const CBulletWorld &world) {
     for (const RobotSave &r : save.robots) {
         if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
         for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
+        for (const BallMotion &ball : r.balls) { if (!isPlace(btTransform(ball.turn)) || !isMotion(ball.spin)) { return false; } }
     }
     for (const Walker &w : save.walkers) {
         for (const float number : {w.controls.forward, w.controls.left, w.controls.heading, w.controls.pitch}) { if (!(std::fabs(number) < 1e3f)) { return false; } }
@@ -333,6 +342,8 @@ int32_t cbullet_restore(CBulletWorld *world, const uint8_t *bytes, int32_t byteC
         b.setBaseWorldTransform(save.robots[i].base);
         b.setBaseVel(save.robots[i].linear);
         b.setBaseOmega(save.robots[i].angular);
+        const std::vector<int> balls = world->robots[i]->balls();
+        for (size_t k = 0; k < balls.size(); k++) { stage.robots[i].setBall(balls[k], save.robots[i].balls[k]); }
     }
     for (const RobotJointPlace &place : world->robotJoints) {
         const btVector3 &joint = save.robots[place.robot].joints[place.motor];

@@ -12,7 +12,7 @@ namespace {
 const float positionGain = 0.2f;
 const float mimicGain = 0.5f;
 
-bool moves(const CBulletLink &link) { return link.parent >= 0 && link.kind != CBulletLinkFixed; }
+bool moves(const CBulletLink &link) { return link.parent >= 0 && (link.kind == CBulletLinkTurning || link.kind == CBulletLinkSliding); }
 
 // A joint's damping, or what brings a light link to rest within a step: more would throw it back, over twice that ever faster.
 float dampingOf(const CBulletLink &link, float seconds) {
@@ -22,6 +22,23 @@ float dampingOf(const CBulletLink &link, float seconds) {
 }
 
 }  // namespace
+
+std::vector<int> RobotPlan::balls() const {
+    std::vector<int> found;
+    for (size_t i = 1; i < links.size(); i++) { if (links[i].kind == CBulletLinkBall) { found.push_back(static_cast<int>(i) - 1); } }
+    return found;
+}
+
+BallMotion RobotBody::ball(int link) const {
+    const btScalar *q = body->getJointPosMultiDof(link), *v = body->getJointVelMultiDof(link);
+    return {btQuaternion(q[0], q[1], q[2], q[3]), btVector3(v[0], v[1], v[2])};
+}
+
+void RobotBody::setBall(int link, const BallMotion &motion) {
+    const btScalar q[] = {motion.turn.x(), motion.turn.y(), motion.turn.z(), motion.turn.w()}, v[] = {motion.spin.x(), motion.spin.y(), motion.spin.z()};
+    body->setJointPosMultiDof(link, q);
+    body->setJointVelMultiDof(link, v);
+}
 
 // Poses of the colliders and of the bodies that show them, from where the joints are.
 void RobotBody::refresh() {
@@ -37,6 +54,7 @@ void RobotBody::startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const 
         const int link = static_cast<int>(i) - 1;
         if (moves(plan->links[i])) { lost = lost || isLost(btVector3(body->getJointPos(link), body->getJointVel(link), 0)); }
     }
+    for (int link : plan->balls()) { lost = lost || isLost(btVector3(ball(link).turn.length2(), 0, 0)) || isLost(ball(link).spin); }
     if (lost) { startAnew(world); }
 }
 
@@ -49,6 +67,7 @@ void RobotBody::startAnew(const CBulletWorld &world) {
         body->setJointPos(static_cast<int>(i) - 1, plan->links[i].start);
         body->setJointVel(static_cast<int>(i) - 1, 0);
     }
+    for (int link : plan->balls()) { setBall(link, {btQuaternion::getIdentity(), btVector3(0, 0, 0)}); }
     for (auto &motor : motors) { motor->internalSetAppliedImpulse(0, 0); }
     refresh();
 }
@@ -67,6 +86,8 @@ void Stage::addRobot(const RobotPlan &plan, const std::vector<Thing> &things) {
             body.setupRevolute(index, link.body.mass, inertia, parent, turn, vector(link.axis), parentToPivot, pivotToBody, true);
         } else if (link.kind == CBulletLinkSliding) {
             body.setupPrismatic(index, link.body.mass, inertia, parent, turn, vector(link.axis), parentToPivot, pivotToBody, true);
+        } else if (link.kind == CBulletLinkBall) {
+            body.setupSpherical(index, link.body.mass, inertia, parent, turn, parentToPivot, pivotToBody, true);
         } else {
             body.setupFixed(index, link.body.mass, inertia, parent, turn, parentToPivot, pivotToBody);
         }
@@ -162,6 +183,18 @@ void cbullet_restart_robot(CBulletWorld *world, int32_t index) {
 }
 
 void CBulletWorld::applyDamping(float seconds) {
+    for (size_t i = 0; i < robots.size(); i++) {
+        RobotBody &robot = stage->robots[i];
+        for (int index : robots[i]->balls()) {
+            CBulletLink link = robots[i]->links[index + 1];
+            if (link.damping <= 0) { continue; }
+            const btVector3 spin = robot.ball(index).spin;
+            for (int axis = 0; axis < 3; axis++) {
+                link.axis = {axis == 0 ? 1.0f : 0, axis == 1 ? 1.0f : 0, axis == 2 ? 1.0f : 0};
+                robot.body->addJointTorqueMultiDof(index, axis, -dampingOf(link, seconds) * spin[axis]);
+            }
+        }
+    }
     for (const RobotJointPlace &place : robotJoints) {
         const CBulletLink &link = robots[place.robot]->links[place.link];
         btMultiBody &body = *stage->robots[place.robot].body;

@@ -72,7 +72,12 @@ struct RobotPlan {
     std::vector<CBulletLink> links;
     int firstBody;
     bool isFixed;
+
+    std::vector<int> balls() const;  // Bullet's links that ball joints carry
 };
+
+// Of a ball joint, from where it stood at the start; the spin in its own link's axes.
+struct BallMotion { btQuaternion turn; btVector3 spin; };
 
 // A robot in Bullet.
 struct RobotBody {
@@ -84,6 +89,8 @@ struct RobotBody {
 
     btMultiBodyLinkCollider *colliderOf(int link) { return link < 0 ? body->getBaseCollider() : body->getLink(link).m_collider; }
     void refresh();
+    BallMotion ball(int link) const;
+    void setBall(int link, const BallMotion &motion);
     void startAnew(const CBulletWorld &world);
     void startAnewIfLost(const CBulletWorld &world, bool (*isLost)(const btVector3 &));
 };

@@ -9,10 +9,17 @@ public struct ConvexHull: Sendable, Equatable {
 /// Cuts a mesh into a few pieces that are nearly convex: its space in small cubes, filled where the surface encloses them, cut again and
 /// again by the plane that leaves the least air around the rest.
 struct ConvexPieces {
-    static let mostPieces = 16
-    private static let cellsAlongLongest = 36
-    /// A piece with less air than this share of the whole stays as it is.
-    private static let smallestAir: Float = 0.012
+    struct Fineness {
+        var cellsAlongLongest: Int
+        var mostPieces: Int
+        /// A piece with less air than this share of the whole stays as it is.
+        var smallestAir: Float
+
+        /// Of models, which stand about by the hundred.
+        static let coarse = Fineness(cellsAlongLongest: 36, mostPieces: 16, smallestAir: 0.012)
+        /// So that the floor of a bowl lies where it is seen.
+        static let fine = Fineness(cellsAlongLongest: 48, mostPieces: 32, smallestAir: 0.003)
+    }
 
     private struct Region {
         var low: SIMD3<Int>
@@ -25,6 +32,7 @@ struct ConvexPieces {
         }
     }
 
+    private let fineness: Fineness
     private let low: Vec3
     private let cell: Float
     private let count: SIMD3<Int>
@@ -34,17 +42,18 @@ struct ConvexPieces {
     private var samples: [Vec3] = []
 
     /// The hulls of the pieces; at least `thinnest` thick.
-    static func hulls(of mesh: ModelMesh, thinnest: Float) -> [ConvexHull] {
-        var pieces = ConvexPieces(mesh)
+    static func hulls(of mesh: ModelMesh, thinnest: Float, _ fineness: Fineness = .coarse) -> [ConvexHull] {
+        var pieces = ConvexPieces(mesh, fineness)
         pieces.fillInside()
         return pieces.cut().compactMap { pieces.hull(of: $0, thinnest: thinnest) }
     }
 
-    private init(_ mesh: ModelMesh) {
+    private init(_ mesh: ModelMesh, _ fineness: Fineness) {
+        self.fineness = fineness
         let bounds = mesh.bounds, extent = bounds.high - bounds.low
-        cell = extent.max() / Float(ConvexPieces.cellsAlongLongest)
+        cell = extent.max() / Float(fineness.cellsAlongLongest)
         low = bounds.low
-        let cells = (extent / cell).rounded(.up).clamped(lowerBound: Vec3(1, 1, 1), upperBound: Vec3(repeating: Float(ConvexPieces.cellsAlongLongest)))
+        let cells = (extent / cell).rounded(.up).clamped(lowerBound: Vec3(1, 1, 1), upperBound: Vec3(repeating: Float(fineness.cellsAlongLongest)))
         count = SIMD3(Int(cells.x), Int(cells.y), Int(cells.z))
         isFilled = Array(repeating: false, count: count.x * count.y * count.z)
         for t in stride(from: 0, to: mesh.indices.count, by: 3) {
@@ -101,8 +110,8 @@ struct ConvexPieces {
     private func cut() -> [Region] {
         let whole = Region(low: SIMD3(0, 0, 0), high: count)
         var pieces = [(region: whole, air: air(whole))]
-        let least = ConvexPieces.smallestAir * Float(whole.volume)
-        while pieces.count < ConvexPieces.mostPieces {
+        let least = fineness.smallestAir * Float(whole.volume)
+        while pieces.count < fineness.mostPieces {
             guard let next = pieces.indices.max(by: { (pieces[$0].air, -$0) < (pieces[$1].air, -$1) }), pieces[next].air > least else { break }
             guard let (a, b) = halves(of: pieces[next].region) else {
                 pieces[next].air = 0

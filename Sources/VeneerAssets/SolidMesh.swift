@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import VeneerMath
 
 /// A mesh as its file has it, its axes and unit kept: what robots are described with. OBJ and STL say neither, DAE and glTF both.
@@ -12,6 +13,7 @@ public final class SolidMesh: Sendable {
     public let hull: [Vec3]
     /// Nil: it is a file's.
     public let heights: HeightField?
+    private let cutPieces = Mutex<[[Vec3]]?>(nil)
 
     static let largestTriangleCount = 500_000
     private static let hullDirections = 96
@@ -83,6 +85,33 @@ public final class SolidMesh: Sendable {
         }
         mesh.normals = areas.map { normalize($0) }
         return mesh
+    }
+
+    /// Corners of convex pieces that leave its hollows open; of a convex solid the hull. Cut when first asked for.
+    public var pieces: [[Vec3]] {
+        cutPieces.withLock { known in
+            let pieces = known ?? (isConvex ? [hull] : ConvexPieces.hulls(of: coarse, thinnest: 0.002, .fine).map(\.points))
+            known = pieces
+            return pieces
+        }
+    }
+
+    /// As many triangles as pieces are cut from.
+    private var coarse: ModelMesh {
+        guard mesh.triangleCount > ModelContent.levelTriangleCounts[0] else { return mesh }
+        var simplifier = Simplifier(mesh)
+        simplifier.simplify(to: ModelContent.levelTriangleCounts[0])
+        return simplifier.mesh.indices.isEmpty ? mesh : simplifier.mesh
+    }
+
+    /// Whether nothing lies before any of its faces.
+    private var isConvex: Bool {
+        let bounds = mesh.bounds, tolerance = 0.01 * length(bounds.high - bounds.low)
+        return stride(from: 0, to: mesh.indices.count, by: 3).allSatisfy { t in
+            let a = mesh.positions[Int(mesh.indices[t])], b = mesh.positions[Int(mesh.indices[t + 1])], c = mesh.positions[Int(mesh.indices[t + 2])]
+            let normal = normalize(cross(b - a, c - a))
+            return hull.allSatisfy { dot($0 - a, normal) < tolerance }
+        }
     }
 
     private static func outermost(_ points: [Vec3]) -> [Vec3] {

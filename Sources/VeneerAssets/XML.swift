@@ -4,6 +4,8 @@ public struct XMLElement: Sendable {
     public var attributes: [(key: String, value: String)]
     public var children: [XMLElement]
     public var line: Int
+    /// Of an element that another file includes.
+    public var file: String?
     /// The text before its first child.
     public var content: ArraySlice<UInt8>
 
@@ -81,7 +83,7 @@ private struct XMLParser {
         advance()
         let name = word()
         guard !name.isEmpty else { throw fail("\"<\" without an element's name; write &lt; for the character") }
-        var element = XMLElement(name: name, attributes: [], children: [], line: start, content: [])
+        var element = XMLElement(name: name, attributes: [], children: [], line: start, file: nil, content: [])
         while true {
             skipSpace()
             guard index < bytes.count else { throw XMLError(line: start, message: "<\(name) never ends; add >") }

@@ -3,6 +3,9 @@ import VeneerAssets
 import VeneerMath
 import VeneerWorld
 
+/// Which hollows stay open where things touch; others are filled. Models are pieces always.
+enum Hollows { case none, meshes, all }
+
 /// What Bullet is told of a shape. All lengths in metres, body space.
 struct CollisionShape {
     var shapes: [CBulletShape]
@@ -52,14 +55,14 @@ extension Shape {
     private static let marginInMetres: Float = 0.001
 
     /// Of a body that never moves: a mesh as it is.
-    var staticCollision: CollisionShape {
-        guard case .mesh(let solid) = self else { return collision }
+    func staticCollision(_ hollows: Hollows) -> CollisionShape {
+        guard case .mesh(let solid) = self else { return collision(hollows) }
         let corners = solid.mesh.indices.map { CBulletVector(solid.mesh.positions[Int($0)]) }
         return CollisionShape(
             kind: CBulletShapeTriangles, points: corners, margin: Shape.marginInMetres, innerRadius: Shape.marginInMetres, rollingFriction: 0)
     }
 
-    var collision: CollisionShape {
+    func collision(_ hollows: Hollows) -> CollisionShape {
         switch self {
         case .box(let size, let bevel):
             return CollisionShape(
@@ -74,18 +77,24 @@ extension Shape {
         case .capsule(let radius, let height):
             return CollisionShape(
                 kind: CBulletShapeCapsule, halfSize: Vec3(radius, radius, height / 2), innerRadius: radius, rollingFriction: 0.01 * radius)
-        case .lathe(let profile): return Shape.turnedCollision(profile)
+        case .lathe(let profile):
+            guard hollows == .all, let hollow = TurnedHollow(profile) else { return Shape.turnedCollision(profile) }
+            var collision = Shape.compound(hollow.pieces, size: 2 * halfExtents)
+            collision.rollingFriction = 0.01 * halfExtents.x
+            return collision
         case .cushion(let size, let fullness):
             // The box that it would press to.
-            return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision
-        case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision
-        case .drape(let size, _), .cover(let size, _): return Shape.box(size: size, bevel: 0).collision
+            return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision(hollows)
+        case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision(hollows)
+        case .drape(let size, _), .cover(let size, _): return Shape.box(size: size, bevel: 0).collision(hollows)
         case .rock(let size, _): return rockCollision(size)
         case .sweep(let path, let radius): return Shape.compound(Shape.links(along: path, radius: radius), size: Vec3(repeating: 2 * radius))
         case .model(let model): return Shape.compound(model.hulls.map(\.points), size: model.sizeInMetres)
-        case .mesh(let solid): return Shape.compound([solid.hull], size: pointwiseMax(solid.mesh.bounds.high - solid.mesh.bounds.low, Vec3(repeating: 0.001)))
+        case .mesh(let solid):
+            return Shape.compound(
+                hollows == .none ? [solid.hull] : solid.pieces, size: pointwiseMax(solid.mesh.bounds.high - solid.mesh.bounds.low, Vec3(repeating: 0.001)))
         case .compound(let parts):
-            let collisions = parts.map(\.shape.collision)
+            let collisions = parts.map { $0.shape.collision(hollows) }
             return CollisionShape(
                 shapes: zip(parts, collisions).flatMap { part, collision in collision.shapes.map { $0.placed(part.bodyFromPart) } },
                 points: collisions.flatMap(\.points), innerRadius: 0.25 * (2 * halfExtents).min())

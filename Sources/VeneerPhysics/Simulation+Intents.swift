@@ -172,8 +172,3 @@ extension BodyState {
             && angularVelocity.isInReach
     }
 }
-
-extension Vec3 {
-    /// What is farther, or faster, would be lost at once (`cbullet_drop_lost`).
-    var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
-}

@@ -27,7 +27,9 @@ extension WorldState {
             let start = toBody.act(origin), way = toBody.rotation.act(unit)
             // From the line's nearest point to the body, where single precision is best.
             let shift = -dot(start, way)
-            guard let entry = world.bodies[index].shape.entry(of: Line(origin: start + shift * way, direction: way), within: -shift...(limit - shift))
+            // What was just sent off may be nowhere until the next checkpoint takes it out.
+            guard shift.isFinite,
+                let entry = world.bodies[index].shape.entry(of: Line(origin: start + shift * way, direction: way), within: -shift...(limit - shift))
             else { continue }
             let distance = entry.distance + shift
             nearest = RayHit(

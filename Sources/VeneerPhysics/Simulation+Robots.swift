@@ -43,7 +43,7 @@ extension Simulation {
         guard let index = rest.first else {
             return made.withUnsafeBufferPointer { cbullet_add_robot(bullet, $0.baseAddress, Int32($0.count), robot.isFixed ? 1 : 0) }
         }
-        let collision = robot.links[index].collision?.collision
+        let collision = robot.links[index].collision?.collision(.none)
         (collision?.points ?? []).withUnsafeBufferPointer { points in
             (collision?.shapes ?? []).withUnsafeBufferPointer { shapes in
                 var link = robot.description(of: index, starts: starts)
@@ -85,6 +85,7 @@ extension Robot {
             case .fixed: CBulletLinkFixed
             case .revolute, .continuous: CBulletLinkTurning
             case .prismatic: CBulletLinkSliding
+            case .ball: CBulletLinkBall
             }
         description.pivotInParent = CBulletVector(joint.parentBodyFromJoint.position)
         description.pivotInBody = CBulletVector(pivot.position)

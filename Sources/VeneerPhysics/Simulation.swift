@@ -127,7 +127,10 @@ public final class Simulation {
 }
 
 extension Body {
-    var collision: CollisionShape { isStatic ? shape.staticCollision : shape.collision }
+    var collision: CollisionShape {
+        let hollows: Hollows = isHollow ? .all : .meshes
+        return isStatic ? shape.staticCollision(hollows) : shape.collision(hollows)
+    }
 
     func checkForPhysics() throws {
         func check(_ good: Bool, _ message: String) throws {

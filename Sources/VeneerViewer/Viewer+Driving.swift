@@ -4,7 +4,8 @@ import VeneerMath
 import VeneerWorld
 
 extension Viewer {
-    private static let chaseDistanceInMetres: Float = 5.2, chaseHeightInMetres: Float = 2
+    /// In lengths of what is driven, and no nearer than the shortest; of the distance.
+    private static let chaseDistance: Float = 1.75, shortestChaseInMetres: Float = 2.2, chaseHeight: Float = 0.38
     /// How much of the way to its place behind the car the camera is after a second.
     private static let chaseHaste: Float = 0.985
     /// At this speed a wheel turned by a key goes half as far.
@@ -20,7 +21,7 @@ extension Viewer {
             throttle: isBraking ? 0 : pedal, brake: isBraking ? 1 : 0, steer: axis(GLFW_KEY_LEFT, GLFW_KEY_RIGHT) * (calm * 16).rounded() / 16)
         guard wanted != controls else { return }
         controls = wanted
-        if pedal != 0, isChasing == nil {
+        if pedal != 0 || session.world.vehicles[0].turnSpeedInRadiansPerSecond > 0 && wanted.steer != 0, isChasing == nil {
             try standStill()
             isChasing = true
         }
@@ -32,9 +33,11 @@ extension Viewer {
         guard isChasing == true, let vehicle = session.world.vehicles.first else { return }
         let chassis = session.state.bodies[vehicle.chassis]
         var ahead = chassis.pose.rotation.act(vehicle.forward) * Vec3(1, 1, 0)
-        guard length(ahead) > 0.1 else { return }
+        guard dot(ahead, ahead) > 0.01 else { return }
         ahead = normalize(ahead)
-        let goal = chassis.pose.position - ahead * Viewer.chaseDistanceInMetres + Vec3(0, 0, Viewer.chaseHeightInMetres)
+        let length = 2 * session.world.bodies[vehicle.chassis].shape.halfExtents.max()
+        let distance = max(Viewer.shortestChaseInMetres, Viewer.chaseDistance * length)
+        let goal = chassis.pose.position - ahead * distance + Vec3(0, 0, Viewer.chaseHeight * distance)
         let eye = mix(flight.position, goal, 1 - pow(1 - Viewer.chaseHaste, seconds))
         var camera = flight.camera
         camera.worldFromCamera = Pose(eye: eye, target: chassis.pose.position + ahead * 2)

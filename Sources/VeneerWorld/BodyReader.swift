@@ -45,7 +45,11 @@ struct BodyReader {
                 throw one.source.fail("two bodies are called \"\(one.body.name)\"; names must differ")
             }
         }
-        return try placed(try found.map { try carried($0, among: places) })
+        let bodies = try placed(try found.map { try carried($0, among: places) })
+        for (one, body) in zip(found, bodies) where !body.worldFromBody.position.isInReach {
+            throw one.source.fail("\(one.source.place): \"\(body.name)\" stands over 100 km away, where things are lost; put it nearer to the origin")
+        }
+        return bodies
     }
 
     private func carried(_ one: Found, among places: [String: Int]) throws -> Body {

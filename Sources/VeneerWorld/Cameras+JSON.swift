@@ -7,7 +7,8 @@ extension CameraPath {
     }
 
     private static func keys(_ fields: FieldReader) throws -> [Key] {
-        let keys = try (try fields.array("keys") ?? []).map { element -> Key in
+        guard let elements = try fields.array("keys") else { throw fields.lacks("keys") }
+        let keys = try elements.map { element -> Key in
             let key = try FieldReader(element, place: "camera key")
             let read = Key(seconds: try key.number("at", default: 0), eye: try key.vector("eye"), target: try key.vector("target"))
             guard length(read.eye - read.target) > 1e-4 else { throw key.fail("a camera key's eye and target must differ") }

@@ -31,19 +31,24 @@ final class FieldReader {
         return members.first { $0.key == key }?.value
     }
 
+    /// Whether it is there; isn't asking for it.
+    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+
     func object(_ key: String) throws -> FieldReader? {
         try value(key).map { try FieldReader($0, place: "\(place).\(key)") }
     }
 
     func string(_ key: String, default fallback: String? = nil) throws -> String {
         guard let value = value(key) else { return try required(key, fallback) }
-        guard case .string(let text) = value.content else { throw fail("\(place).\(key) must be a text in double quotes", at: value) }
+        guard case .string(let text) = value.content else {
+            throw fail("\(place).\(key) must be a text in double quotes\(FieldReader.remedy(value))", at: value)
+        }
         return text
     }
 
     func number(_ key: String, default fallback: Float? = nil, in range: ClosedRange<Float>? = nil) throws -> Float {
         guard let value = value(key) else { return try required(key, fallback) }
-        guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number", at: value) }
+        guard case .number(let number) = value.content else { throw fail("\(place).\(key) must be a number\(FieldReader.remedy(value))", at: value) }
         guard abs(number) <= FieldReader.largest else { throw fail("\(place).\(key) is \(number); nothing here is that large", at: value) }
         if let range, !range.contains(Float(number)) {
             let remedy = value.isDrawn ? "; narrow what it is drawn from" : ""
@@ -59,7 +64,7 @@ final class FieldReader {
 
     func numbers(_ value: JSONValue, key: String, count: Int) throws -> [Float] {
         guard case .array(let elements) = value.content, elements.count == count else {
-            throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: value)
+            throw fail("\(place).\(key) must be \(count) numbers in [ ]\(FieldReader.remedy(value))", at: value)
         }
         return try elements.map {
             guard case .number(let number) = $0.content else { throw fail("\(place).\(key) must be \(count) numbers in [ ]", at: $0) }
@@ -114,9 +119,31 @@ final class FieldReader {
         return rotation
     }
 
+    /// Of an object where none can stand: it was to be a distribution.
+    private static func remedy(_ value: JSONValue) -> String {
+        guard case .object(let members) = value.content else { return "" }
+        let kinds = Chance.Kind.allCases.map(\.rawValue), near = members.lazy.compactMap { Nearest.to($0.key, among: kinds) }.first
+        return near.map { "; did you mean the distribution \"\($0)\"?" } ?? ", or a distribution: \(kinds.joined(separator: ", "))"
+    }
+
     private func required<T>(_ key: String, _ fallback: T?) throws -> T {
-        guard let fallback else { throw fail("\(place) lacks the field \"\(key)\"") }
+        guard let fallback else { throw lacks(key) }
         return fallback
+    }
+
+    /// Where one that is there has nearly that name, it is meant.
+    func lacks(_ key: String) -> WorldError {
+        let near = members.first { !known.contains($0.key) && Nearest.distance($0.key, key) == 1 }
+        return fail("\(place) lacks the field \"\(key)\"" + (near.map { "; is \"\($0.key)\" meant for it?" } ?? ""), at: near?.value)
+    }
+
+    /// Of fields that nobody asked for those that are nearly one of these.
+    func refuseMisspelt(among names: [String]) throws {
+        for member in members where !known.contains(member.key) {
+            if let near = Nearest.to(member.key, among: names) {
+                throw fail("\(place) has no field \"\(member.key)\"; did you mean \"\(near)\"?", at: member.value)
+            }
+        }
     }
 
     /// Call when all known fields have been asked for.

@@ -144,10 +144,15 @@ private struct JSONParser {
     }
 
     mutating func parseSeparator(closing: UInt8, start: Int) throws {
+        let end = line
         try skipSpace()
         let close = String(UnicodeScalar(closing))
         guard index < bytes.count else { throw fail("what starts on line \(start) never ends; add \(close)") }
-        if bytes[index] == UInt8(ascii: ",") { index += 1 } else if bytes[index] != closing { throw fail("expected ',' or '\(close)'") }
+        if bytes[index] == UInt8(ascii: ",") {
+            index += 1
+        } else if bytes[index] != closing {
+            throw WorldError(file: file, line: end, message: "expected ',' or '\(close)'" + (line > end ? " at the end of this line" : ""))
+        }
     }
 
     mutating func parseString() throws -> String {
@@ -181,7 +186,16 @@ private struct JSONParser {
             index += word.utf8.count
             return content
         }
-        throw fail("expected a value; text goes in double quotes")
+        throw noValue()
+    }
+
+    /// At what is neither a text, a number nor a known word.
+    private func noValue() -> WorldError {
+        let word = String(decoding: bytes[index...].prefix(20).prefix { !" \t\r\n,:[]{}\"".utf8.contains($0) }, as: UTF8.self)
+        if ["nan", "inf", "infinity"].contains(word.lowercased().drop { "+-".contains($0) }) {
+            return fail("\(word) is no number that a world can hold; write one")
+        }
+        return fail("expected a value" + (word.isEmpty ? "" : " where \(word) stands") + "; text goes in double quotes")
     }
 
     mutating func parseNumber() throws -> Double {
@@ -189,7 +203,12 @@ private struct JSONParser {
         while index < bytes.count, "+-.eE0123456789".utf8.contains(bytes[index]) { index += 1 }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         guard let number = Double(text), number.isFinite else {
-            throw fail(start == index ? "expected a value; text goes in double quotes" : "\"\(text)\" is not a number")
+            let rest = bytes[index...].first.map { "aAfFiInNtTyY".utf8.contains($0) } ?? false
+            if start == index || rest {
+                index = start
+                throw noValue()
+            }
+            throw fail("\"\(text)\" is not a number")
         }
         return number
     }

@@ -30,6 +30,9 @@ extension Joint {
         self.init(
             name: try fields.string("name"), kind: kind, parent: parent, child: child,
             worldFromJoint: Pose(position: try fields.vector("at"), rotation: try Joint.rotation(fields)))
+        guard worldFromJoint.position.isInReach else {
+            throw fields.fail("\(fields.place).at lies over 100 km away, where things are lost; put it where its bodies meet", at: fields.value("at"))
+        }
         if kind == .generic {
             try readAxes(fields)
         } else if let drivenAxis, let limits = fields.value("limits") {

@@ -14,14 +14,18 @@ struct MJCFReader {
     private var assets: [String: XMLElement] = [:]
     private var meshes: RobotMeshes
     private var names: Set<String> = [], jointNames: Set<String> = []
+    private var hasArmature = false
     private static let leftToTheWorld = ["option", "size", "visual", "statistic", "sensor", "keyframe", "custom", "contact"]
 
     init(_ root: XMLElement, _ fields: URDFFields) throws {
         self.fields = fields
+        var includes = MJCFIncludes(fields)
+        let root = try includes.merged(root)
+        description.included = includes.texts
         guard root.name == "mujoco" else { throw fields.fail("the file holds a <\(root.name)>, not a <mujoco>; is it an MJCF?", at: root) }
         let sections = ["compiler", "default", "asset", "worldbody", "actuator", "equality"]
         for section in root.children where !sections.contains(section.name) && !MJCFReader.leftToTheWorld.contains(section.name) {
-            throw fields.fail("<\(section.name)> has no counterpart here; take it out, or merge what it includes", at: section)
+            throw fields.fail("<\(section.name)> has no counterpart here; take it out", at: section)
         }
         compiler = try MJCFCompiler(root.all("compiler"), fields)
         defaults = try MJCFDefaults(root.all("default"), fields)
@@ -45,6 +49,7 @@ struct MJCFReader {
         for (name, _) in mimics { throw fields.fail("<equality> names a joint \"\(name)\" that isn't there", at: root) }
         if let problem = description.mimicProblem { throw fields.fail(problem, at: root) }
         description.meshes = meshes.all
+        if hasArmature { description.remarks.append("armature counts as its link's own inertia about the axis; what carries the link feels it, too") }
         let left = MJCFReader.leftToTheWorld.filter { root.first($0) != nil }
         if !left.isEmpty { description.remarks.append("left to the world: \(left.joined(separator: ", "))") }
         if !motors.isEmpty { description.remarks.append("of actuators the force counts, not the gains: a motor here goes where it shall at a speed") }
@@ -99,13 +104,14 @@ struct MJCFReader {
         let name = body["name"] ?? "body \(description.links.count)"
         var parent = parent, start = parentBodyFromLink
         for (index, element) in joints.enumerated() where index < joints.count - 1 {
-            let joint = try joint(element, index, of: name, parent: parent, parentBodyFromLink: start, childFrame: .identity)
-            try addLink(
-                name: "\(name) \(joint.name)", inertial: .init(mass: 0, frame: .identity, moments: .zero), joint: joint, geoms: [], className: nil, at: body)
-            (parent, start) = (description.links.count - 1, .identity)
+            let inertial = try withArmature(.init(mass: 0, frame: .identity, moments: .zero), of: element)
+            let joint = try joint(element, index, of: name, parent: parent, parentBodyFromLink: start, childFrame: inertial.frame)
+            try addLink(name: "\(name) \(joint.name)", inertial: inertial, joint: joint, geoms: [], className: nil, at: body)
+            (parent, start) = (description.links.count - 1, inertial.frame.inverse)
         }
-        var last: RobotJoint?
+        var last: RobotJoint?, inertial = inertial
         if let element = joints.last {
+            inertial = try withArmature(inertial, of: element)
             last = try joint(element, joints.count - 1, of: name, parent: parent, parentBodyFromLink: start, childFrame: inertial.frame)
             if inertial.mass <= 0, body.first("body") == nil {
                 throw fields.fail("body \"\(name)\" moves and has no mass; give it an <inertial> or geoms", at: body)
@@ -192,6 +198,30 @@ struct MJCFReader {
 
     // MARK: - Joints and their motors
 
+    /// What turns faster with a joint than its link does, the motor's rotor, as inertia of the link itself.
+    private mutating func withArmature(_ inertial: URDFFields.Inertial, of joint: XMLElement) throws -> URDFFields.Inertial {
+        let armature = try fields.number("armature", of: joint, default: 0)
+        guard armature != 0 else { return inertial }
+        guard armature > 0 else { throw fields.fail("<joint>: armature must not be negative", at: joint) }
+        hasArmature = true
+        var inertial = inertial
+        switch joint["type"] ?? "hinge" {
+        case "ball": inertial.moments += Vec3(repeating: armature)
+        case "hinge":
+            let axis = try fields.vector("axis", of: joint, default: Vec3(0, 0, 1))
+            guard length(axis) > 1e-6 else { return inertial } // is refused where the joint is read
+            let m = inertial.moments, u = inertial.frame.rotation.inverse.act(normalize(axis))
+            func part(_ i: Int, _ k: Int) -> Double { Double(armature * u[i] * u[k]) }
+            let (moments, axes) = SymmetricTensor(
+                xx: Double(m.x) + part(0, 0), yy: Double(m.y) + part(1, 1), zz: Double(m.z) + part(2, 2), xy: part(0, 1), xz: part(0, 2), yz: part(1, 2)
+            ).principal
+            inertial.moments = moments
+            inertial.frame.rotation = inertial.frame.rotation * axes
+        default: throw fields.fail("<joint>: the armature of a slide has no counterpart here; take it out, or add it to the body's mass", at: joint)
+        }
+        return inertial
+    }
+
     private mutating func joint(
         _ element: XMLElement, _ index: Int, of body: String, parent: Int, parentBodyFromLink: Pose, childFrame: Pose
     ) throws -> RobotJoint {
@@ -199,14 +229,16 @@ struct MJCFReader {
             element,
             [
                 "name", "class", "type", "pos", "axis", "range", "limited", "damping", "frictionloss", "actuatorfrcrange", "actuatorfrclimited", "group",
-                "solreflimit", "solimplimit", "solreffriction", "solimpfriction", "margin", "user",
-            ], zero: ["armature", "stiffness", "springref", "ref"], isFalse: ["actuatorgravcomp"])
+                "solreflimit", "solimplimit", "solreffriction", "solimpfriction", "margin", "user", "armature",
+            ], zero: ["stiffness", "springref", "ref"], isFalse: ["actuatorgravcomp"])
         let name = element["name"] ?? "\(body) joint \(index)", type = element["type"] ?? "hinge"
-        guard type == "hinge" || type == "slide" else {
-            let remedy = type == "ball" ? "a ball joint has no counterpart in a robot here; use three hinges" : "types of joint are hinge and slide"
-            throw fields.fail("joint \"\(name)\" is of type \"\(type)\": \(remedy)", at: element)
+        guard ["hinge", "slide", "ball"].contains(type) else {
+            throw fields.fail("joint \"\(name)\" is of type \"\(type)\"; one of hinge, slide, ball", at: element)
         }
         guard jointNames.insert(name).inserted else { throw fields.fail("two joints are called \"\(name)\"", at: element) }
+        if type == "ball" {
+            return try ball(name, element, of: body, parent: parent, parentBodyFromLink: parentBodyFromLink, childFrame: childFrame)
+        }
         let axis = try fields.vector("axis", of: element, default: Vec3(0, 0, 1))
         guard length(axis) > 1e-6 else { throw fields.fail("joint \"\(name)\": its axis must not be zero", at: element) }
         var limits: ClosedRange<Float>?
@@ -219,17 +251,34 @@ struct MJCFReader {
         if try isOn("actuatorfrclimited", given: "actuatorfrcrange", of: element) {
             effort = min(effort, try fields.list("actuatorfrcrange", of: element, counts: 2...2).map(abs).max() ?? 0)
         }
-        func positive(_ key: String) throws -> Float {
-            let value = try fields.number(key, of: element, default: 0)
-            guard value >= 0 else { throw fields.fail("joint \"\(name)\": \(key) must not be negative", at: element) }
-            return value
-        }
         let anchor = Pose(position: try fields.vector("pos", of: element, default: .zero)), mimic = mimics.removeValue(forKey: name)
         return RobotJoint(
             name: name, kind: type == "slide" ? .prismatic : limits == nil ? .continuous : .revolute, parent: parent,
             parentBodyFromJoint: parentBodyFromLink * anchor, jointFromChildBody: anchor.inverse * childFrame, axis: normalize(axis), limits: limits,
-            effort: mimic == nil ? effort : max(effort, MJCFReader.unlimited), maximumVelocity: 100, damping: try positive("damping"),
-            friction: try positive("frictionloss"), mimic: mimic)
+            effort: mimic == nil ? effort : max(effort, MJCFReader.unlimited), maximumVelocity: 100,
+            damping: try positive("damping", name, element), friction: try positive("frictionloss", name, element), mimic: mimic)
+    }
+
+    private func positive(_ key: String, _ joint: String, _ element: XMLElement) throws -> Float {
+        let value = try fields.number(key, of: element, default: 0)
+        guard value >= 0 else { throw fields.fail("joint \"\(joint)\": \(key) must not be negative", at: element) }
+        return value
+    }
+
+    private func ball(
+        _ name: String, _ element: XMLElement, of body: String, parent: Int, parentBodyFromLink: Pose, childFrame: Pose
+    ) throws -> RobotJoint {
+        guard try !isOn("limited", given: "range", of: element) else {
+            throw fields.fail("joint \"\(name)\": a ball's range has no counterpart here; take it out, or use three hinges with theirs", at: element)
+        }
+        guard try positive("frictionloss", name, element) == 0 else {
+            throw fields.fail("joint \"\(name)\": a ball's frictionloss has no counterpart here; use damping", at: element)
+        }
+        guard motors[name] == nil else { throw fields.fail("joint \"\(name)\": nothing drives a ball here; use three hinges, each with a motor", at: element) }
+        let anchor = Pose(position: try fields.vector("pos", of: element, default: .zero))
+        return RobotJoint(
+            name: name, kind: .ball, parent: parent, parentBodyFromJoint: parentBodyFromLink * anchor, jointFromChildBody: anchor.inverse * childFrame,
+            axis: Vec3(0, 0, 1), limits: nil, effort: 0, maximumVelocity: 100, damping: try positive("damping", name, element), friction: 0, mimic: nil)
     }
 
     /// What MuJoCo calls auto: limited where a range is given.

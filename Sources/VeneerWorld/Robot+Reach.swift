@@ -41,7 +41,7 @@ extension Robot {
     private func joints(above link: Int) -> [(link: Int, moving: Int)] {
         var path: [(Int, Int)] = [], at = link
         while let joint = links[at].joint {
-            if joint.kind != .fixed, joint.mimic == nil, let moving = movingJoints.firstIndex(where: { $0.name == joint.name }) { path.append((at, moving)) }
+            if joint.kind.hasPosition, joint.mimic == nil, let moving = movingJoints.firstIndex(where: { $0.name == joint.name }) { path.append((at, moving)) }
             at = joint.parent
         }
         return path.reversed()

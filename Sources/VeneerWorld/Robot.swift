@@ -40,8 +40,8 @@ public struct Robot: Sendable, Equatable {
 
     public var worldFromBase: Pose { worldFromRobot * robotFromBase }
     public var bodies: Range<Int> { firstBody..<firstBody + links.count }
-    /// Those that move, in the order of their links.
-    public var movingJoints: [RobotJoint] { links.compactMap(\.joint).filter { $0.kind != .fixed } }
+    /// Those that have a position, in the order of their links.
+    public var movingJoints: [RobotJoint] { links.compactMap(\.joint).filter(\.kind.hasPosition) }
 }
 
 /// Where joints go from a tick on.
@@ -56,7 +56,14 @@ public struct RobotMove: Sendable, Equatable {
 
 /// As URDF has it; positions are radians or metres.
 public struct RobotJoint: Sendable, Equatable {
-    public enum Kind: String, CaseIterable, Sendable { case fixed, revolute, continuous, prismatic }
+    public enum Kind: String, CaseIterable, Sendable {
+        case fixed, revolute, continuous, prismatic
+        /// Turns any way, and nothing drives it; where it is, its bodies' poses say.
+        case ball
+
+        /// Whether a number says where it is.
+        public var hasPosition: Bool { self != .fixed && self != .ball }
+    }
 
     /// Follows another joint: multiplier × its position + offset.
     public struct Mimic: Sendable, Equatable {
@@ -87,7 +94,7 @@ public struct RobotJoint: Sendable, Equatable {
     public func parentFromChild(at position: Float) -> Pose {
         let moved =
             switch kind {
-            case .fixed: Pose.identity
+            case .fixed, .ball: Pose.identity
             case .prismatic: Pose(position: axis * position)
             case .revolute, .continuous: Pose(rotation: position == 0 ? .identity : Quaternion(angleInRadians: position, axis: axis))
             }
@@ -104,8 +111,8 @@ extension Robot {
                 poses.append(worldFromBase ?? self.worldFromBase)
                 continue
             }
-            let position = joint.kind == .fixed ? 0 : positions[next]
-            if joint.kind != .fixed { next += 1 }
+            let position = joint.kind.hasPosition ? positions[next] : 0
+            if joint.kind.hasPosition { next += 1 }
             poses.append(poses[joint.parent] * joint.parentFromChild(at: position))
         }
         return poses

@@ -19,6 +19,8 @@ struct RobotDescription {
     /// What the file says besides, which is left to the world.
     var remarks: [String] = []
     var meshes: [SolidMesh] = []
+    /// What the files say that it includes.
+    var included: [String] = []
     private(set) var hash: UInt64 = 0
     var hashText: String { String(hash, radix: 16) }
 
@@ -36,6 +38,7 @@ struct RobotDescription {
             }
         var hash = StableHash()
         hash.combine(text)
+        for text in included { hash.combine(text) }
         for mesh in meshes { hash.combine(mesh.contentHash) }
         self.hash = hash.value
     }
@@ -45,7 +48,7 @@ struct RobotDescription {
         let joints = links.compactMap(\.link.joint)
         for joint in joints {
             guard let mimic = joint.mimic else { continue }
-            guard let leader = joints.first(where: { $0.name == mimic.joint }), leader.name != joint.name, leader.mimic == nil, leader.kind != .fixed else {
+            guard let leader = joints.first(where: { $0.name == mimic.joint }), leader.name != joint.name, leader.mimic == nil, leader.kind.hasPosition else {
                 return "joint \"\(joint.name)\" mimics \"\(mimic.joint)\", which is no joint that moves by itself"
             }
         }

@@ -17,9 +17,10 @@ extension Robot {
             let description = try RobotDescription(text, format, file: url.lastPathComponent, folder: url.deletingLastPathComponent())
             if fields.value("hash") != nil, try fields.string("hash") != description.hashText {
                 throw fields.fail(
-                    "\(fields.place).\(format.rawValue): \(source) is not what it was when this was written; take \"hash\" out to use it as it is now")
+                    "\(fields.place).\(format.rawValue): \(source) is not what it was when this was written; put it back, or take \"hash\" out to use it as it is now"
+                )
             }
-            let joints = description.links.compactMap(\.link.joint).filter { $0.kind != .fixed }
+            let joints = description.links.compactMap(\.link.joint).filter(\.kind.hasPosition)
             var start: [String: Float] = [:]
             for member in try fields.members("start") {
                 guard let joint = joints.first(where: { $0.name == member.key }) else {

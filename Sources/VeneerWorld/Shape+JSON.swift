@@ -25,8 +25,15 @@ extension Shape {
         return (.compound(centred), centre)
     }
 
+    /// A shape has one of these fields.
+    private static let kinds = [
+        "box", "sphere", "cylinder", "capsule", "cone", "lathe", "cushion", "leaves", "drape", "cover", "rock", "sweep", "compound", "mesh", "heights", "model",
+    ]
+
     /// Doesn't finish: those of a part's place may follow.
     private init(_ fields: FieldReader, folder: URL?) throws {
+        let named = Shape.kinds.filter(fields.has)
+        guard named.count <= 1 else { throw fields.fail("\(fields.place) has \"\(named[0])\" and \"\(named[1])\"; a shape is one of them") }
         if let box = fields.value("box") {
             let v = try fields.numbers(box, key: "box", count: 3)
             self = .box(size: Vec3(v[0], v[1], v[2]), bevel: try fields.number("bevel", default: 0, in: 0...100))
@@ -76,7 +83,8 @@ extension Shape {
             do {
                 let url = WrittenPath.found(name, in: folder), mesh = try SolidMesh(file: url, name: url.path, scale: scale)
                 guard try fields.value("hash") == nil || fields.string("hash") == String(mesh.contentHash, radix: 16) else {
-                    throw fields.fail("\(fields.place).mesh: \(name) is not what it was when this was written; take \"hash\" out to use it as it is now")
+                    throw fields.fail(
+                        "\(fields.place).mesh: \(name) is not what it was when this was written; put it back, or take \"hash\" out to use it as it is now")
                 }
                 self = .mesh(mesh)
             } catch let error as WorldError {
@@ -98,9 +106,8 @@ extension Shape {
             }
             self = .leaves(size: try fields.vector("size"), count: Int(try fields.number("leaves", in: form.leafCounts)), form: form)
         } else {
-            throw fields.fail(
-                "\(fields.place) must have one of \"box\", \"sphere\", \"cylinder\", \"capsule\", \"cone\", \"lathe\", \"cushion\", \"leaves\", \"drape\", \"cover\", "
-                    + "\"rock\", \"sweep\", \"compound\", \"mesh\", \"heights\", \"model\"")
+            try fields.refuseMisspelt(among: Shape.kinds)
+            throw fields.fail("\(fields.place) must have one of \(Shape.kinds.map(quoted).joined(separator: ", "))")
         }
         guard halfExtents.min() > 0.0005 else { throw fields.fail("\(fields.place): sizes must be larger than a millimetre") }
     }

@@ -20,7 +20,8 @@ extension Shape {
             throw fields.fail("\(fields.place).model: \(error)\(Shape.suggestion(for: name))")
         }
         guard hash == nil || hash == model.hashText else {
-            throw fields.fail("\(fields.place).model: \(name) is not what it was when this was written; take \"hash\" out to use it as it is now")
+            throw fields.fail(
+                "\(fields.place).model: \(name) is not what it was when this was written; put it back, or take \"hash\" out to use it as it is now")
         }
         self = .model(model)
     }

@@ -18,7 +18,7 @@ struct URDFFields {
         do { return try XMLElement.parse(Array(text.utf8)) } catch { throw WorldError(file: file, line: error.line, message: error.message) }
     }
 
-    func fail(_ message: String, at element: XMLElement) -> WorldError { WorldError(file: file, line: element.line, message: message) }
+    func fail(_ message: String, at element: XMLElement) -> WorldError { WorldError(file: element.file ?? file, line: element.line, message: message) }
 
     func text(_ key: String, of element: XMLElement) throws -> String {
         guard let text = element[key] else {
@@ -69,12 +69,21 @@ struct URDFFields {
         Vec3(pow(colour[0], 2.2), pow(colour[1], 2.2), pow(colour[2], 2.2)).clamped(lowerBound: Vec3(repeating: 0.02), upperBound: Vec3(repeating: 0.85))
     }
 
+    /// Others may stand there, since URDFs hold what other programs want to know; what is nearly one of ours is ours, misspelt.
+    func refuseMisspelt(in element: XMLElement, _ known: [String]) throws {
+        for child in element.children where !known.contains(child.name) {
+            if let near = Nearest.to(child.name, among: known) {
+                throw fail("<\(child.name)> in <\(element.name)> is nothing that is read; did you mean <\(near)>?", at: child)
+            }
+        }
+    }
+
     func link(_ joint: XMLElement, _ key: String, among links: [String: XMLElement]) throws -> String {
         guard let element = joint.first(key) else { throw fail("joint \"\(joint["name"] ?? "")\" lacks <\(key) link=\"…\"/>", at: joint) }
         let name = try text("link", of: element)
         guard links[name] != nil else {
             let near = Nearest.to(name, among: links.keys.sorted())
-            throw fail("no link \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: element)
+            throw fail("joint \"\(joint["name"] ?? "")\": no link \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""), at: element)
         }
         return name
     }
@@ -98,9 +107,11 @@ struct URDFFields {
 
     func joint(_ element: XMLElement, parent: Int, parentLinkFromBody: Pose, childFrame: Pose) throws -> RobotJoint {
         let name = try text("name", of: element), kindName = try text("type", of: element)
-        guard let kind = RobotJoint.Kind(rawValue: kindName) else {
-            throw fail("joint \"\(name)\" is of type \"\(kindName)\"; one of \(RobotJoint.Kind.allCases.map(\.rawValue).joined(separator: ", "))", at: element)
+        let kinds = RobotJoint.Kind.allCases.filter { $0 != .ball }
+        guard let kind = kinds.first(where: { $0.rawValue == kindName }) else {
+            throw fail("joint \"\(name)\" is of type \"\(kindName)\"; one of \(kinds.map(\.rawValue).joined(separator: ", "))", at: element)
         }
+        try refuseMisspelt(in: element, ["origin", "parent", "child", "axis", "limit", "dynamics", "mimic", "calibration", "safety_controller"])
         var axis = Vec3(1, 0, 0)
         if let axisElement = element.first("axis") { axis = try vector("xyz", of: axisElement) }
         guard kind == .fixed || length(axis) > 1e-6 else { throw fail("joint \"\(name)\": its axis must not be zero", at: element) }

@@ -14,6 +14,7 @@ struct URDFReader {
         meshes = RobotMeshes(fields: fields)
         guard root.name == "robot" else { throw fields.fail("the file holds a <\(root.name)>, not a <robot>; is it a URDF?", at: root) }
         for material in root.all("material") { if let name = material["name"], let colour = try fields.colour(material) { colours[name] = colour } }
+        try fields.refuseMisspelt(in: root, ["link", "joint", "material", "transmission", "gazebo", "sensor"])
         let elements = root.all("link"), joints = root.all("joint")
         guard elements.count <= RobotDescription.mostLinks else {
             throw fields.fail("has \(elements.count) links; at most \(RobotDescription.mostLinks) are possible", at: root)
@@ -65,6 +66,7 @@ struct URDFReader {
     }
 
     private mutating func add(_ element: XMLElement, inertial: URDFFields.Inertial, joint: RobotJoint?) throws {
+        try fields.refuseMisspelt(in: element, ["inertial", "visual", "collision", "contact"])
         var colour: Vec3?, name: String?
         let seen = try element.all("visual").map { visual in
             if let material = visual.first("material") {

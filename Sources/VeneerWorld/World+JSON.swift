@@ -25,7 +25,7 @@ extension World {
         }
         let shared = try Includes(root, chance: chance, folder: folder)
         var materials = shared.materials
-        guard !materials.isEmpty else { throw root.fail("the world lacks \"materials\"") }
+        guard !materials.isEmpty else { throw root.lacks("materials") }
         let areas = try Area.all(of: root)
         var reader = BodyReader(materials: materials, templates: shared.templates, areas: areas, chance: chance, folder: folder)
         if let room = try root.object("room") { reader.add(try RoomTemplate(room, materials: materials).expanded(), from: room) }
@@ -34,8 +34,8 @@ extension World {
         var bodies = try reader.resolved()
         let robots = try Robot.all(of: root, materials: &materials, bodies: &bodies, folder: folder)
         guard !bodies.isEmpty else { throw root.fail("a world has 1 to \(World.mostBodies) bodies; this one has none") }
-        guard let look = try root.object("look") else { throw root.fail("the world lacks \"look\"") }
-        guard let camera = try root.object("camera") else { throw root.fail("the world lacks \"camera\"") }
+        guard let look = try root.object("look") else { throw root.lacks("look") }
+        guard let camera = try root.object("camera") else { throw root.lacks("camera") }
         self.init(name: try root.string("name"), seed: seed, materials: materials, bodies: bodies, look: try Look(look), camera: try CameraPath(camera))
         if root.value("noiseSeed") != nil { noiseSeed = UInt64(try root.number("noiseSeed", in: World.noiseSeeds)) }
         gravity = try root.vector("gravity", default: gravity)
@@ -132,6 +132,10 @@ extension Look {
                 timeOfDayInHours: try fields.number("timeOfDay", in: 0...24), cloudCover: try fields.number("clouds", default: 0, in: 0...1),
                 lampScale: try fields.number("lamps", default: 1, in: 0...100))
         } else {
+            guard fields.has("directionToSun") else {
+                try fields.refuseMisspelt(among: ["timeOfDay", "directionToSun"])
+                throw fields.fail("\(fields.place) needs \"timeOfDay\" (hours), or \"directionToSun\", \"sunIlluminance\" and \"skyLuminance\"")
+            }
             let direction = try fields.vector("directionToSun")
             guard length(direction) > 1e-3 else { throw fields.fail("look.directionToSun must not be zero") }
             self.init(

@@ -57,6 +57,7 @@ extension Body {
         text += ", \"shape\": \(shape.jsonText(paths))" + (shape.model == nil ? ", \"material\": \(quoted(material))" : "")
         text += place
         text += worldFromBody.rotation.jsonText
+        if isHollow { text += ", \"hollow\": true" }
         if isSpare { text += ", \"spare\": true" }
         if let carrier { text += ", \"on\": \(quoted(carrier))" }
         if massInKilograms != 0 { text += ", \"mass\": \(massInKilograms)" }

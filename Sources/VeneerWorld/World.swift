@@ -1,6 +1,11 @@
 import VeneerAssets
 import VeneerMath
 
+extension Vec3 {
+    /// What is farther from the origin, or faster, is lost at once (`cbullet_drop_lost`).
+    public var isInReach: Bool { Swift.max(abs(x), abs(y), abs(z)) < 1e5 }
+}
+
 /// Everything that a run starts from: bodies, materials, light and cameras. Expanded: no templates are left.
 public struct World: Sendable, Equatable {
     public static let formatVersion = 1
@@ -91,6 +96,8 @@ public struct Body: Sendable, Equatable {
     public var isLink = false
     /// Not there until a run puts it there (`Intent.spawn`).
     public var isSpare = false
+    /// Whether what is turned keeps its hollow where things touch it: a bowl that holds.
+    public var isHollow = false
 
     public init(
         name: String, shape: Shape, materialIndex: Int, worldFromBody: Pose, massInKilograms: Float = 0, friction: Float = 0.6,

@@ -3,7 +3,9 @@ import VeneerMath
 /// Breaks files: bytes anyhow, or numbers, names and lines so that the file keeps its form.
 struct FileMutator {
     var random: SeededRandom
-    private static let words = ["0", "-1", "1e-9", "1e9", "-1e30", "3.5", "4001", "65536", "1e300", "nan", "inf", "-0.001", "99999999999", "x", ""]
+    private static let words = [
+        "0", "-1", "1e-9", "1e9", "-1e30", "3.5", "4001", "65536", "1e300", "nan", "inf", "-0.001", "99999999999", "99999", "-98765.5", "x", "",
+    ]
 
     mutating func mutated(_ bytes: [UInt8], isBinary: Bool, _ kind: FuzzBench.Kind, keepsForm: Bool) -> [UInt8] {
         switch (keepsForm, isBinary, kind) {

@@ -24,7 +24,7 @@ enum FuzzBench {
                 let file = folder.appendingPathComponent("case.\(original.ending)")
                 try Data(bytes).write(to: file)
                 let started = ContinuousClock.now
-                do { try open(file, kind) } catch {
+                do { try open(file, kind, &mutator.random) } catch {
                     refused += 1
                     let said = "\(error)"
                     guard !said.isEmpty, !said.contains("\n"), said.count < 1000 else {
@@ -53,13 +53,23 @@ enum FuzzBench {
     private static let longestInSeconds = 20.0, mostMegabytes = 2000.0
 
     /// A file that opens is used, too: a few ticks of a world, all of a short log.
-    private static func open(_ file: URL, _ kind: Kind) throws {
+    private static func open(_ file: URL, _ kind: Kind, _ random: inout SeededRandom) throws {
         switch kind {
-        case .world: try Simulation(world: try World(contentsOf: file)).step(2)
-        case .robot: try Simulation(world: try World(robotFile: file)).step(2)
-        case .mesh: _ = try SolidMesh(file: file, name: file.lastPathComponent, scale: Vec3(1, 1, 1)).hull
+        case .world: try use(try World(contentsOf: file), &random)
+        case .robot: try use(try World(robotFile: file), &random)
+        case .mesh: _ = try SolidMesh(file: file, name: file.lastPathComponent, scale: Vec3(1, 1, 1)).pieces
         case .log: _ = try Replay.run(log: file, verify: true)
         }
+    }
+
+    /// One in twenty worlds has all that moves sent away, up to the end of where things may be and as fast as they may go, and goes on past a checkpoint.
+    private static func use(_ world: World, _ random: inout SeededRandom) throws {
+        let simulation = try Simulation(world: world)
+        simulation.step(2)
+        guard random.chance(0.05) else { return }
+        simulation.scatter(&random)
+        simulation.step(Simulation.ticksBetweenCheckpoints)
+        guard simulation.state.isFinite else { throw CommandError("a body is nowhere a second after all were sent away") }
     }
 
     private static func peakMemoryInMegabytes() throws -> Double {
@@ -183,6 +193,7 @@ private enum FuzzSeeds {
                 <joint name="elbow" axis="0 1 0"/>
                 <geom type="capsule" fromto="0 0 0 0.5 0 0" size="0.03"/>
                 <geom type="box" size="0.02 0.02 0.02" pos="0.25 0 0.05" axisangle="0 0 1 30" mass="0.3"/>
+                <body name="bob" pos="0.2 0 0"><joint type="ball" damping="0.01" armature="0.001"/><geom type="sphere" size="0.03" pos="0 0 -0.2"/></body>
                 <body name="left" pos="0.5 0 0" zaxis="1 0 0" childclass="finger"><joint name="left"/><geom/></body>
                 <body name="right" pos="0.5 0.1 0" xyaxes="-1 0 0 0 -1 0" childclass="finger"><joint name="right"/><geom/></body>
               </body>
@@ -200,9 +211,13 @@ private enum FuzzSeeds {
             { "name": "floor", "shape": { "box": [4, 4, 0.2] }, "material": "grey", "position": [0, 0, -0.1] },
             { "name": "box", "shape": { "box": [0.2, 0.2, 0.2], "bevel": 0.01 }, "material": "grey", "base": [0, 0, 0.2], "mass": { "uniform": [1, 2] } },
             { "name": "hills", "shape": { "heights": { "seed": 2, "feature": 0.5, "cells": 12 }, "size": [2, 2, 0.2] }, "material": "grey", "position": [5, 0, 0] },
+            { "name": "cart", "shape": { "box": [0.4, 0.6, 0.2] }, "material": "grey", "position": [-1.5, 0, 0.25], "mass": 20 },
+            { "name": "wheel", "shape": { "cylinder": [0.1, 0.05] }, "material": "grey", "position": [-1.5, 0, 0.1], "pitch": 90, "on": "cart" },
+            { "name": "bowl", "shape": { "lathe": [[0, 0], [0.1, 0.08], [0.09, 0.08], [0, 0.01]] }, "material": "grey", "base": [0.8, 0.8, 0], "mass": 0.3, "hollow": true },
             { "name": "spare", "spare": true, "shape": { "sphere": 0.1 }, "material": "grey", "position": [0, 0, 1], "mass": 1 },
             { "name": "can", "shape": { "cylinder": [0.05, 0.2] }, "material": "grey", "within": "floor", "mass": 0.3, "array": { "count": 3 } } ],
           "joints": [{ "name": "pin", "kind": "hinge", "child": "box", "at": [0, 0, 0.5], "axis": [0, 1, 0], "limits": [-1, 1], "motor": { "velocity": 1, "force": 2 } }],
+          "vehicles": [{ "name": "cart", "chassis": "cart", "turnSpeed": 2, "wheels": [{ "body": "wheel", "drive": 50, "brake": 20 }] }],
           "gates": { "line": { "at": [0, 0, 0.1], "facing": [1, 0, 0], "radius": 1 } },
           "sensors": { "imu": { "kind": "imu", "on": "box", "noise": { "spin": { "deviation": 0.01 } } }, "eye": { "kind": "range", "on": "box", "rays": 5, "spread": 90 } },
           "walkers": [{ "name": "visitor", "position": [1, 0, 0], "yaw": 20, "mass": 60, "moves": [{ "at": 0.1, "to": [0, 1] }] }],

@@ -21,7 +21,12 @@ enum InspectCommand {
             if Places.worldNames.contains(options.words[0]) { return describe(try Places.world(options.words[0])) }
             throw CommandError("\(file.path): no such file")
         }
-        if isFolder.boolValue { return try describeEpisode(file) }
+        if isFolder.boolValue {
+            guard FileManager.default.fileExists(atPath: file.appendingPathComponent("episode.json").path) else {
+                throw CommandError("\(file.path): a folder without an episode.json; name a file, or an episode of a dataset")
+            }
+            return try describeEpisode(file)
+        }
         switch file.pathExtension {
         case "safetensors": describe(try Painter(weights: file))
         case "stl", "dae", "gltf", "glb": try InspectModels.describe(mesh: file)
@@ -36,7 +41,7 @@ enum InspectCommand {
         let mass = world.bodies.reduce(Float(0)) { $0 + $1.massInKilograms }
         print("world \(world.name), seed \(world.seed)")
         print(
-            "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
+            "\(world.bodies.count) bodies, \(world.bodies.filter { !$0.isStatic && !$0.isLink }.count) of them loose, \(mass) kg; \(triangles) triangles; \(world.materials.count) materials"
         )
         for name in world.cameraNames { if let camera = world.camera(named: name, in: world.initialState) { print(describe(camera, name, world)) } }
         if !world.joints.isEmpty { print("joints: \(world.joints.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", "))") }
@@ -45,6 +50,11 @@ enum InspectCommand {
             print("walker \(walker.name): \(walker.heightInMetres) m, \(walker.massInKilograms) kg" + (walker.isFirstPerson ? ", in first person" : ""))
         }
         for robot in world.robots { print("robot \(robot.name): \(robot.links.count) links, \(robot.movingJoints.count) joints that move") }
+        let filled = world.bodies.filter { $0.carrier == nil && !$0.isHollow && $0.shape.hasTurnedHollow }.map(\.name)
+        if !filled.isEmpty {
+            let rest = filled.count > 6 ? " and \(filled.count - 6) more" : ""
+            print("nothing goes into: \(filled.prefix(6).joined(separator: ", "))\(rest) (\"hollow\": true lets it)")
+        }
         for credit in world.credits { print("model: \(credit)") }
         print("classes: \(world.semanticClasses.joined(separator: ", "))")
         let lamps = world.lights(in: world.initialState, look: world.look).map { world.bodies[$0.bodyIndex].name }

@@ -10,7 +10,9 @@ enum InspectModels {
     /// Of a mesh as its file has it.
     static func describe(mesh file: URL) throws {
         let solid = try SolidMesh(file: file, name: file.lastPathComponent, scale: Vec3(1, 1, 1)), bounds = solid.mesh.bounds
-        print("mesh \(solid.name): \(solid.mesh.triangleCount) triangles, \(solid.mesh.positions.count) vertices; hull of \(solid.hull.count) corners")
+        print(
+            "mesh \(solid.name): \(solid.mesh.triangleCount) triangles, \(solid.mesh.positions.count) vertices; hull of \(solid.hull.count) corners; \(solid.pieces.count) convex pieces where it moves"
+        )
         print("size \(size(bounds.high - bounds.low)) in its own axes, from \(bounds.low.x) \(bounds.low.y) \(bounds.low.z)")
     }
 

@@ -17,11 +17,12 @@ enum InspectRobots {
             if let joint = link.joint {
                 text += ", \(joint.kind.rawValue) joint \(joint.name) on \(robot.links[joint.parent].name)"
                 if let limits = joint.limits { text += ", \(limits.lowerBound)...\(limits.upperBound)" }
-                if joint.kind != .fixed { text += ", effort \(joint.effort)" }
+                if joint.kind.hasPosition { text += ", effort \(joint.effort)" }
                 if let mimic = joint.mimic { text += ", as \(mimic.multiplier) × \(mimic.joint) + \(mimic.offset)" }
             }
             print("  " + text)
         }
+        if robot.links.contains(where: { $0.collision?.hasMesh == true }) { print("  note: its meshes touch as their convex hulls") }
         for remark in robot.remarks { print("  note: \(remark)") }
     }
 

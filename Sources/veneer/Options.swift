@@ -1,5 +1,6 @@
 import Foundation
 import VeneerMath
+import VeneerWorld
 
 /// A mistake in how the program was called, or a failure that ends it: one line, with what to do.
 struct CommandError: Error, CustomStringConvertible {
@@ -39,7 +40,8 @@ struct Options {
             }
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             guard let option = options.first(where: { $0.name == parts[0] }) else {
-                throw CommandError("veneer \(command) has no option \(parts[0]); see ./veneer \(command) --help")
+                let near = Nearest.to(parts[0], among: options.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                throw CommandError("veneer \(command) has no option \(parts[0])\(near); see ./veneer \(command) --help")
             }
             if option.value == nil {
                 values[option.name] = ""

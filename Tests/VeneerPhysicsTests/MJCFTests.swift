@@ -77,7 +77,13 @@ struct MJCFTests {
     }
 
     @Test(arguments: [
-        ("type=\"slide\" axis=\"0 1 0\"", "type=\"ball\"", "use three hinges"), ("damping=\"5\"", "armature=\"0.1\"", "armature has no counterpart"),
+        ("type=\"slide\" axis=\"0 1 0\"", "type=\"ball\"", "a ball's range"), ("damping=\"5\"", "armature=\"0.1\"", "the armature of a slide"),
+        ("type=\"slide\" axis=\"0 1 0\" range=\"-1 1\"", "type=\"ball\"", "nothing drives a ball here"),
+        ("type=\"slide\" axis=\"0 1 0\"", "type=\"screw\"", "one of hinge"),
+        ("name=\"elbow\" axis=\"0 1 0\"", "name=\"elbow\" type=\"ball\" frictionloss=\"1\"", "use damping"),
+        ("name=\"elbow\" axis", "name=\"elbow\" armature=\"-1\" axis", "must not be negative"),
+        ("<light pos=\"0 0 3\"/>", "<include file=\"none.xml\"/>", "is the name right?"),
+        ("name=\"elbow\"", "name=\"elbow\" stiffness=\"3\"", "stiffness has no"),
         ("<motor joint=\"pan\"", "<muscle joint=\"pan\"", "<muscle> has no counterpart"),
         ("type=\"cylinder\"", "type=\"ellipsoid\"", "a ellipsoid has no counterpart"),
         ("<option", "<tendon", "<tendon> has no counterpart"), ("class=\"pad\"/>", "class=\"pda\"/>", "did you mean \"pad\""),
@@ -112,5 +118,91 @@ struct MJCFTests {
         simulation.step(120)
         // Half a second: g t² / 2, in steps of 1/240 s a step's share more.
         #expect(abs(simulation.state.bodies[0].pose.position.z - (2 - 9.81 / 8)) < 0.02)
+    }
+
+    /// A bob on a ball joint, let go at ten degrees towards a corner: it swings in that plane as a pendulum of its moment does, the rebuild each second included.
+    @Test func aBallJointSwingsAsAPendulumDoes() throws {
+        let simulation = try Simulation(
+            world: try world(
+                """
+                <mujoco><worldbody><body name="bob" pos="0 0 2" axisangle="1 1 0 10"><joint type="ball"/><geom type="sphere" size="0.05" pos="0 0 -0.5" mass="1"/></body></worldbody></mujoco>
+                """))
+        #expect(simulation.world.robots[0].movingJoints.isEmpty && simulation.world.robots[0].links[1].joint?.kind == .ball)
+        let plane = normalize(Vec3(1, -1, 0)), across = normalize(Vec3(1, 1, 0)), index = simulation.world.robots[0].firstBody + 1
+        var crossings: [Float] = [], last: Float = 0, largest: Float = 0, aside: Float = 0
+        for tick in 1...2400 {
+            simulation.step()
+            let place = simulation.state.bodies[index].pose.position, now = dot(place, plane)
+            if last * now < 0 { crossings.append((Float(tick) - now / (now - last)) / 240) }
+            if tick > 1920 { largest = max(largest, abs(now)) }
+            aside = max(aside, abs(dot(place, across)))
+            last = now
+        }
+        let moment: Float = 0.25 + 0.4 * 0.0025, amplitude: Float = 10 * .pi / 180
+        let period = 2 * .pi * (moment / (9.81 * 0.5)).squareRoot() * (1 + amplitude * amplitude / 16)
+        let measured = 2 * (crossings[crossings.count - 1] - crossings[0]) / Float(crossings.count - 1)
+        #expect(abs(measured / period - 1) < 0.005, "\(measured) s, not \(period)")
+        #expect(aside < 0.001 && abs(largest / (0.5 * sin(amplitude)) - 1) < 0.05, "\(aside) \(largest)")
+        let again = try Simulation(world: simulation.world, from: try #require(simulation.checkpoint))
+        simulation.step(100)
+        again.step(100)
+        #expect(again.state.hash == simulation.state.hash)
+        #expect(simulation.apply(.restart(robot: 0)) && abs(dot(simulation.state.bodies[index].pose.position, plane)) > 0.08)
+    }
+
+    /// A block of 0.04 kg m² whose rotor has 0.06 gathers 5 rad/s in a second under half a newton metre, about an axis that is none of its own too.
+    @Test(arguments: ["0 0 1", "1 1 1"])
+    func armatureIsInertia(axis: String) throws {
+        let simulation = try Simulation(
+            world: try world(
+                """
+                <mujoco><worldbody><body name="block" pos="0 0 1"><joint name="turn" axis="\(axis)" armature="0.06"/><geom type="box" size="0.1 0.1 0.1" mass="6"/></body></worldbody>
+                <actuator><motor joint="turn" ctrlrange="-10 10"/></actuator></mujoco>
+                """))
+        #expect(simulation.apply(.drive(joint: 0, .force(0.5))))
+        simulation.step(240)
+        #expect(abs(simulation.state.joints[0].velocity - 5) < 0.02, "\(simulation.state.joints[0].velocity)")
+        #expect(simulation.world.robots[0].remarks.contains { $0.hasPrefix("armature") })
+    }
+
+    private func world(_ text: String) throws -> World { try withFiles(["robot.xml": text]) { try World(robotFile: $0.appendingPathComponent("robot.xml")) } }
+
+    private func withFiles<T>(_ files: [String: String], _ body: (URL) throws -> T) throws -> T {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-mjcf-\(UUID().uuidString)", isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) } // leavings in the temporary folder harm nobody
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        return try body(folder)
+    }
+
+    private static let main = """
+        <mujoco><include file="defaults.xml"/><worldbody><geom type="plane" size="1 1 1"/>
+          <body name="leg"><joint name="hip" axis="0 1 0"/><geom size="0.1"/><include file="foot.xml"/></body></worldbody></mujoco>
+        """
+
+    @Test func includesAreReadInTheirPlace() throws {
+        let files = [
+            "robot.xml": MJCFTests.main, "defaults.xml": "<mujoco><default><joint damping=\"3\"/></default></mujoco>",
+            "foot.xml":
+                "<mujocoinclude>\n<body name=\"foot\" pos=\"0 0 -1\"><joint name=\"ankle\" axis=\"0 1 0\"/><geom size=\"0.05\"/></body>\n</mujocoinclude>",
+        ]
+        let robot = try withFiles(files) { try World(robotFile: $0.appendingPathComponent("robot.xml")).robots[0] }
+        #expect(robot.links.map(\.name) == ["world", "leg", "foot"] && robot.movingJoints.map(\.damping) == [3, 3])
+        let other = files.merging(["foot.xml": files["foot.xml", default: ""] + " "]) { $1 }
+        #expect(try withFiles(other) { try World(robotFile: $0.appendingPathComponent("robot.xml")).robots[0] }.contentHash != robot.contentHash)
+    }
+
+    @Test(arguments: [
+        (
+            "<mujocoinclude>\n<body name=\"foot\"><joint axis=\"0 0 0\"/><geom size=\"0.1\"/></body></mujocoinclude>", "foot.xml:2: ",
+            "its axis must not be zero"
+        ),
+        ("<mujoco>\n\n<include file=\"robot.xml\"/></mujoco>", "foot.xml:3: ", "includes itself"), ("<mujoco>", "foot.xml:1: ", "is never closed"),
+        ("<robot/>", "foot.xml:1: ", "<mujocoinclude>"), ("<mujoco><include/></mujoco>", "foot.xml:1: ", "lacks the attribute file"),
+    ])
+    func whatIsWrongInAnIncludeNamesItsFileAndLine(foot: String, place: String, remedy: String) throws {
+        let files = ["robot.xml": MJCFTests.main, "defaults.xml": "<mujoco/>", "foot.xml": foot]
+        let error = try withFiles(files) { folder in #expect(throws: WorldError.self) { try World(robotFile: folder.appendingPathComponent("robot.xml")) } }
+        #expect(error?.description.hasPrefix(place) == true && error?.description.contains(remedy) == true, "\(error?.description ?? "no error")")
     }
 }

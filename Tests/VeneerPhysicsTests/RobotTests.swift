@@ -170,6 +170,8 @@ struct RobotTests {
         ("xyz=\"0 0 0.36\"", "xyz=\"0 0.36\"", "three numbers"), ("name=\"spin\"", "name=\"nod\"", "two joints"),
         ("<robot name", "<robit name", "</robot> closes"),
         ("<sphere radius=\"0.045\"/>", "<mesh filename=\"none.stl\"/>", "is not there"),
+        ("<link name=\"base\">", "<link name=\"base\"><visul/>", "did you mean <visual>"),
+        ("<limit lower=\"-2.6\"", "<limits lower=\"-2.6\"", "did you mean <limit>"),
         ("<sphere radius=\"0.045\"/>", "<sphere/>", "lacks the attribute radius"),
     ])
     func whatIsWrongInADescriptionIsNamed(correct: String, broken: String, remedy: String) throws {

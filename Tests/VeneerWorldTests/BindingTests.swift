@@ -66,7 +66,8 @@ private let text = """
     }
 
     @Test(arguments: [
-        ("\"child\": \"door\"", "\"child\": \"dor\"", "did you mean \"door\""), ("\"kind\": \"hinge\"", "\"kind\": \"henge\"", "one of fixed"),
+        ("\"at\": [-0.4, 2, 1]", "\"at\": [9e9, 2, 1]", "over 100 km away"), ("\"child\": \"door\"", "\"child\": \"dor\"", "did you mean \"door\""),
+        ("\"kind\": \"hinge\"", "\"kind\": \"henge\"", "one of fixed"),
         ("[-1.5, 1.5]", "[1.5, -1.5]", "low first"), ("\"child\": \"door\"", "\"child\": \"floor\"", "has no mass"),
         ("\"velocity\": 1, ", "", "one of \"velocity\""), ("\"axis\": [0, 0, 1]", "\"axis\": [0, 0, 0]", "must not be zero"),
         ("\"template\": \"lamp\"", "\"template\": \"lump\"", "did you mean \"lamp\""), ("\"count\": [3, 1, 2]", "\"count\": [3000, 100, 2]", "at most 4000"),

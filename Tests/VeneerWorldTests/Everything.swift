@@ -25,6 +25,7 @@ let everything = """
         { "name": "stone", "shape": { "rock": [0.2, 0.2, 0.1], "seed": 2 }, "material": "grey", "base": [-1, 1, 0] },
         { "name": "hills", "shape": { "heights": { "seed": 2, "feature": 0.5, "cells": 6 }, "size": [2, 2, 0.2] }, "material": { "choice": ["grey", "oak"] }, "position": [4, 0, 0] },
         { "name": "ball", "shape": { "sphere": { "uniform": [0.04, 0.05] } }, "material": "grey", "mass": { "logUniform": [0.1, 1] }, "within": "corner", "array": { "count": 3 } },
+        { "name": "bowl", "shape": { "lathe": [[0, 0], [0.1, 0.08], [0.09, 0.08], [0, 0.01]] }, "material": "grey", "base": [1, -0.5, 0], "mass": 0.4, "hollow": true },
         { "name": "spare", "shape": { "sphere": 0.1 }, "material": "grey", "position": [0, 0, 3], "mass": { "normal": [1, 0.1], "within": [0.8, 1.2] }, "spare": true },
         { "name": "bar", "shape": { "sweep": [[0, 0, 0], [0.2, 0, 0.1], [0.4, 0, 0]], "radius": 0.01 }, "material": "grey", "position": [0, 0, 1] } ],
       "joints": [

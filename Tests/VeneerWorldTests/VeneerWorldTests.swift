@@ -30,7 +30,14 @@ private let smallWorld = """
         ("\"mass\": 2", "\"mas\": 2", 3, "did you mean \"mass\""), ("\"grey\", \"base\"", "\"gray\", \"base\"", 3, "did you mean \"grey\""),
         ("[1, 1, 1]", "[1, 1]", 3, "3 numbers"), ("\"mass\": 2", "\"mass\": \"2\"", 3, "must be a number"), ("\"veneer\": 1", "\"veneer\": 9", 1, "version 1"),
         ("\"plain\"", "\"plane\"", 2, "unknown kind"), ("10 }", "10", 6, "never ends"), ("\"timeOfDay\": 10", "\"timeOfDay\": 30", 4, "0.0...24.0"),
-        ("/* more */", "/* more", 4, "never ends"), ("\"camera\"", "\"kamera\"", 1, "lacks \"camera\""),
+        ("/* more */", "/* more", 4, "never ends"), ("\"camera\"", "\"kamera\"", 5, "is \"kamera\" meant for it?"),
+        ("\"box\": [1", "\"boks\": [1", 3, "did you mean \"box\""), ("\"box\": [1, 1, 1]", "\"box\": [1, 1, 1], \"sphere\": 1", 3, "a shape is one of them"),
+        ("\"mass\": 2", "\"mass\": NaN", 3, "NaN is no number"), ("\"mass\": 2", "\"mass\": -Infinity", 3, "-Infinity is no number"),
+        ("\"mass\": 2", "\"mass\": heavy", 3, "where heavy stands"), ("\"mass\": 2", "\"mass\": 1e-30", 3, "a milligram or more"),
+        ("\"mass\": 2", "\"mass\": { \"unifrm\": [1, 2] }", 3, "the distribution \"uniform\""), ("\"mass\": 2", "\"mass\": {}", 3, "a distribution: uniform"),
+        ("\"keys\"", "\"key\"", 5, "is \"key\" meant for it?"), ("\"timeOfDay\": 10", "", 4, "needs \"timeOfDay\""),
+        ("10 },", "10 }", 4, "at the end of this line"),
+        ("\"base\": [0, 0, 0]", "\"base\": [0, 0, 2e5]", 3, "over 100 km away"),
     ])
     func anErrorNamesFileLineAndRemedy(correct: String, broken: String, line: Int, remedy: String) throws {
         #expect(smallWorld.contains(correct))

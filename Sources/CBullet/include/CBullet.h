@@ -123,7 +123,8 @@ typedef struct {
     int32_t isOnGround;
 } CBulletWalkerState;
 
-typedef enum { CBulletLinkFixed, CBulletLinkTurning, CBulletLinkSliding } CBulletLinkKind;
+// A ball has no position, limits or motor; it only has damping.
+typedef enum { CBulletLinkFixed, CBulletLinkTurning, CBulletLinkSliding, CBulletLinkBall } CBulletLinkKind;
 
 // Of a robot, in the order of a walk through its tree: each after what carries it.
 typedef struct {
