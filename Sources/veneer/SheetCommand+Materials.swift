@@ -22,10 +22,7 @@ extension SheetCommand {
             maker.lightBudget = configuration.lightBudget
             if index % columns == 0 { rows.append(.init(label: "", pictures: [])) }
             for key in samples.camera.keys {
-                let camera = samples.camera.camera(at: key.tick)
-                var frame = try maker.make(state: samples.initialState, camera: camera, look: samples.look, isCut: true)
-                for _ in 0..<framesBefore { frame = try maker.make(state: samples.initialState, camera: camera, look: samples.look, isCut: false) }
-                rows[rows.count - 1].pictures.append(SessionOptions.pictures.picture(of: .composite, in: frame))
+                rows[rows.count - 1].pictures.append(try picture(of: samples, at: key, maker))
             }
             rows[rows.count - 1].label += (index % columns == 0 ? "" : ", ") + material.name
             progress.advance(to: index + 1)

@@ -17,12 +17,14 @@ enum SheetCommand {
             Option("--count", "N", "how many worlds (default 12)"),
             Option("--scenes", "FILE", "the scenes listed in a file instead: lines of a theme and a seed, as Training/heldout-scenes.txt"),
             Option("--materials", "WORLD", "the materials of a world instead (materials: every kind), each as ball, block and slab, near and far"),
+            Option("--shapes", nil, "all shapes and solid pieces that are no models instead, each alone"),
             Option("--use", "U", "of --materials: with these traces of use, 0...1 (default: what each has)"),
             Option("--view", "K", "which key of the camera's path (default 0)"), Option("--columns", "N", "pictures in a row (default 4)"),
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
         if let word = options.text("--materials") { return try showMaterials(of: try Places.world(word), options) }
+        if options.has("--shapes") { return try showShapes(options) }
         let scenes = try options.text("--scenes").map { try SceneList(contentsOf: URL(fileURLWithPath: $0)).scenes } ?? counted(options)
         let columns = try options.integer("--columns", default: 4, in: 1...40), view = try options.integer("--view", default: 0, in: 0...100)
         let configuration = try SessionOptions.configuration(options), device = try GPUDevice(named: configuration.device)
@@ -34,11 +36,7 @@ enum SheetCommand {
             let maker = try FrameMaker(world: world, size: configuration.size, device: device, painter: painter)
             maker.lightBudget = configuration.lightBudget
             let key = world.camera.keys[min(view, world.camera.keys.count - 1)]
-            let camera = world.camera.camera(at: key.tick)
-            var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true)
-            // As a viewer sees it who has looked for a moment.
-            for _ in 0..<framesBefore { frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: false) }
-            let picture = SessionOptions.pictures.picture(of: painter == nil ? .composite : .painted, in: frame)
+            let picture = try picture(of: world, at: key, maker)
             if index % columns == 0 { rows.append(.init(label: "", pictures: [])) }
             rows[rows.count - 1].pictures.append(picture)
             rows[rows.count - 1].label += (index % columns == 0 ? "" : "   ") + "\(scene.theme.rawValue) \(scene.seed)"
@@ -51,7 +49,15 @@ enum SheetCommand {
         print(out.path)
     }
 
-    static let framesBefore = 5
+    /// As a viewer sees it who has looked for a moment.
+    static func picture(of world: World, at key: CameraPath.Key, _ maker: FrameMaker) throws -> Picture {
+        let camera = world.camera.camera(at: key.tick)
+        var frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: true)
+        for _ in 0..<framesBefore { frame = try maker.make(state: world.initialState, camera: camera, look: world.look, isCut: false) }
+        return SessionOptions.pictures.picture(of: maker.painter == nil ? .composite : .painted, in: frame)
+    }
+
+    private static let framesBefore = 5
 
     private static func counted(_ options: Options) throws -> [SceneList.Scene] {
         guard let name = options.words.first else { throw CommandError("veneer sheet needs a theme (\(Theme.names)) or --scenes FILE") }

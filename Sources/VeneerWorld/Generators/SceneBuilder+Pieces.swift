@@ -58,7 +58,7 @@ extension SceneBuilder {
 extension Piece {
     static func hasSolid(_ kind: String) -> Bool { solidKinds.contains(kind) }
 
-    private static let solidKinds: Set<String> = [
+    static let solidKinds: Set<String> = [
         "sofa", "armchair", "chair", "coffee table", "dining table", "round table", "bedside table", "desk", "bookcase", "sideboard", "wardrobe", "bed",
         "table lamp", "floor lamp", "plant", "office chair", "fridge", "workbench", "shelving", "crate", "barrel", "pallet", "bench", "garden chair", "carton",
         "filing cabinet", "drum",
