@@ -78,7 +78,8 @@ struct CameraScout {
         let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1))), up = cross(right, forward)
         // Still lifes are looked at from a third of the way.
         let scale: Float = still == nil ? 1 : 0.4
-        var depth: Float = 0, seen: [String] = [], shares: [Int: Float] = [:], bare: Float = 0, shining: Float = 0, furniture: Float = 0, foreground: Float = 0,
+        var depth: Float = 0, seen: [String] = [], shares: [Int: Float] = [:], bare: Float = 0, floor: Float = 0, shining: Float = 0, furniture: Float = 0,
+            foreground: Float = 0,
             blocked: Float = 0
         let rows = -2...2, columns = -4...4, count = Float(rows.count * columns.count)
         for row in rows {
@@ -89,6 +90,7 @@ struct CameraScout {
                 depth += min(distance, 8) / count
                 if !seen.contains(semantic) { seen.append(semantic) }
                 if CameraScout.blank.contains(semantic) { bare += 1 / count }
+                if CameraScout.ground.contains(semantic) { floor += 1 / count }
                 if isThing {
                     furniture += 1 / count
                     shares[hit.body, default: 0] += 1 / count
@@ -101,8 +103,8 @@ struct CameraScout {
             }
         }
         return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.6 * min(furniture, 0.6) + 3 * min(foreground, 0.2) - 7 * blocked
-            - 6 * max(0, (shares.values.max() ?? 0) - 0.3) - 1.5 * Float(posts(eye, forward, right, tangent)) - 4.5 * max(0, bare - 0.38) - 7
-            * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
+            - 6 * max(0, (shares.values.max() ?? 0) - 0.3) - 1.5 * Float(posts(eye, forward, right, tangent)) - 4.5 * max(0, bare - 0.38) - 5
+            * max(0, floor - 0.3) - 7 * max(0, 0.33 - furniture) + (shining > 0 ? 0.4 : 0) - 3 * max(0, shining - 0.2)
     }
 
     /// How many upright rods, trunks and posts stand close by before the middle of the picture; rays go past them.
@@ -112,11 +114,13 @@ struct CameraScout {
                 way = body.worldFromBody.position - eye
             guard half.z > 0.5, (0.02...0.2).contains(max(half.x, half.y)), abs(way.z) < half.z else { return false }
             let distance = dot(way, forward)
-            return distance > 0 && distance < 3 && abs(dot(way, right)) < 0.75 * distance * tangent * 16 / 9
+            // A trunk is in the way from farther off than a rod.
+            return distance > 0 && distance < 2.5 + 16 * max(half.x, half.y) && abs(dot(way, right)) < 0.75 * distance * tangent * 16 / 9
         }
     }
 
     private static let blank: Set<String> = ["wall", "ceiling", "inner wall", "sky", "door"]
+    private static let ground: Set<String> = ["floor", "ground", "road", "pavement"]
     private static let background: Set<String> = [
         "wall", "ceiling", "inner wall", "sky", "floor", "rug", "ground", "house", "window", "curtain", "garden wall", "fence", "hedge", "door", "road",
         "pavement", "roof", "truss", "splash back",

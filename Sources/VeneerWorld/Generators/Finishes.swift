@@ -57,7 +57,7 @@ extension SceneBuilder {
             "brushed steel", .brushed, Vec3(0.56, 0.55, 0.53), Vec3(0.4, 0.4, 0.4), roughness: 0.3, metallic: 1, feature: 0.0008, wear: 0.15, seedIsOdd: false)
     }
     /// Satin, as shelves and chairs' legs in use are.
-    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.3) }
+    mutating func chrome() -> Int { paintedMetal("chrome", Vec3(0.63, 0.64, 0.645), roughness: 0.15) }
     mutating func mirror() -> Int { paintedMetal("mirror", Vec3(0.88, 0.885, 0.88), roughness: 0.03) }
     private mutating func paintedMetal(_ name: String, _ colour: Vec3, roughness: Float) -> Int {
         material(name, .plain, colour, roughness: roughness, metallic: 1, use: 0)

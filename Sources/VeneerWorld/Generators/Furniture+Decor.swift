@@ -97,7 +97,11 @@ extension SceneBuilder {
                 turned: turn)
         case 2: leaves("leaves", Vec3(1.15 * crown, 1.15 * crown, crown), count: 16 + random.index(7), .fountain, on: soilAt, green, turned: turn)
         default:
-            leaves("leaves", Vec3(0.85 * crown, 0.85 * crown, crown), count: 46 + random.index(20), .bush, on: soilAt - Vec3(0, 0, 0.02), green, turned: turn)
+            // A little tree: loose leaves right above the earth seem to float.
+            cylinder("stem", radius: 0.007 + 0.006 * crown, height: crown * 0.5, at: soilAt + Vec3(0, 0, crown * 0.25), weatheredWood(.teak))
+            leaves(
+                "leaves", Vec3(0.85 * crown, 0.85 * crown, crown * 0.85), count: 150 + random.index(60), .crown, on: soilAt + Vec3(0, 0, crown * 0.15), green,
+                turned: turn)
         }
     }
 

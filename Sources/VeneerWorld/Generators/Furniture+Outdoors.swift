@@ -197,6 +197,7 @@ extension SceneBuilder {
                 Vec2(0, 0), Vec2(r * 0.75, 0), Vec2(r * 0.78, 0.006), Vec2(r, high - 0.05), Vec2(r + 0.012, high - 0.045), Vec2(r + 0.012, high),
                 Vec2(r - 0.01, high), Vec2(r - 0.012, high - 0.05), Vec2(0, high - 0.05),
             ], on: .zero, pot)
+        cylinder("earth", radius: r - 0.016, height: 0.012, at: Vec3(0, 0, high - 0.045), soil())
         cylinder("stem", radius: 0.02, height: 0.2, at: Vec3(0, 0, high), weatheredWood(.teak))
         sphere("", radius: ball, at: Vec3(0, 0, high + 0.05 + ball), clipped())
     }

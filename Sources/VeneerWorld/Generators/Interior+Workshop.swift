@@ -5,6 +5,8 @@ extension Interior {
     mutating func furnishWorkshop(_ plan: inout FloorPlan) {
         placeBench(&plan)
         placeWork(&plan)
+        // Strip lights: by a shaded lamp or two alone, the rest of a workshop is black at night.
+        ceilingPanels(spacing: 3, size: Vec2(1.2, 0.14), lumens: 1800)
         let makers: [(name: String, size: Vec3, build: (inout SceneBuilder) -> Void)] = [
             ("planks", Vec3(0.9, 0.35, 2.2), { $0.leaningPlanks() }), ("ladder", Vec3(0.6, 0.75, 2.5), { $0.ladder() }),
         ]

@@ -35,7 +35,7 @@ struct Outdoors {
         if let refusal = b.refusal { throw refusal }
         let world = World(
             name: "\(theme.rawValue)-\(seed)", seed: seed & 0xff_ffff, materials: b.materials, bodies: b.bodies,
-            look: b.look(around: -.pi / 2 + 0.1, spread: 1.5, isIndoors: false),
+            look: b.look(around: -.pi / 2 + 0.1, spread: 1.5, isIndoors: false, knowsNight: false),
             camera: CameraPath(
                 keys: [.init(seconds: 0, eye: Vec3(0, 0, 1.5), target: Vec3(1, 0, 1.4))], verticalFieldOfViewInDegrees: b.random.uniform(40, 50).rounded()))
         let region = FloorPlan.Rectangle(centre: .zero, size: size - 0.6)
