@@ -18,7 +18,7 @@ extension Renderer {
         var visible = world.bodies.indices
             .compactMap { visibleBody($0, cameraFromBody: cameraFromWorld * state.bodies[$0].pose, intrinsics: intrinsics, near: camera.nearInMetres) }
             .sorted { ($0.nearestDepthInMetres, $0.index) < ($1.nearestDepthInMetres, $1.index) }
-        let levels = LevelOfDetail.choose(visible.map { candidate($0, state, camera) })
+        let levels = LevelOfDetail.choose(visible.map { candidate($0, state, camera) }, budget: triangleBudget)
         for (place, level) in levels.enumerated() { visible[place].level = level }
         return visible
     }

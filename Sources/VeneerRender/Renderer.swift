@@ -13,6 +13,8 @@ public final class Renderer {
     let device: GPUDevice
     let world: World
     let scene: SceneGeometry
+    /// Of a picture, as far as no level of detail is off by more than a pixel for it.
+    public var triangleBudget = LevelOfDetail.triangleBudget
     /// Times the passes of the frames started from now on; where the device has no clock, there are no times.
     public var timesPasses = false
     /// Of the last frame that was timed: the device's passes, and the host's reading as `read`.

@@ -35,6 +35,27 @@ private func world(_ shape: Shape) -> World {
     #expect(used.contains(shape.levels().count - 1))
 }
 
+/// With a budget that nothing keeps, each is as coarse as it may ever be.
+@Test(arguments: shapes) func outlinesStayWithinAPixelHoweverManyTrianglesThereAre(shape: Shape) throws {
+    let world = world(shape), mesh = shape.mesh(), state = world.initialState
+    let renderer = try Renderer(device: sharedDevice(), world: world, size: size)
+    let roomy = try Renderer(device: sharedDevice(), world: world, size: size)
+    renderer.triangleBudget = 0
+    var coarser = 0
+    for step in 0..<18 {
+        let distance = 1.2 * exp2f(Float(step) * 0.4), camera = camera(eye: Vec3(0.3, -1, 0.4) * distance)
+        let frame = try renderer.renderLabels(state: state, previous: state, camera: camera, previousCamera: camera, isCut: true)
+        // A leaf's tip that is thinner than a pixel shows in some pixels' middles only.
+        let off = pixelsOffByMoreThanOne(frame, from: covered(by: mesh.positions, mesh.indices, camera, size))
+        #expect(off.count <= 1, "at \(distance) m")
+        if let level = renderer.levels(in: state, camera: camera)[0], let finer = roomy.levels(in: state, camera: camera)[0] {
+            #expect(level >= finer)
+            if level > finer { coarser += 1 }
+        }
+    }
+    #expect(coarser > 0)
+}
+
 /// About how many pixels lie along it.
 private func outlineLength(_ covered: [Bool]) -> Float {
     var count = 0
@@ -58,4 +79,14 @@ private func outlineLength(_ covered: [Bool]) -> Float {
         #expect((1...2 * LevelOfDetail.triangleBudget).contains(frame.triangleCount))
         _ = try renderer.finish(frame)
     }
+}
+
+/// What stands there is looked at, not what it stands on.
+@Test(arguments: [Theme.warehouse, .workshop, .room], [1, 2, 3] as [UInt64]) func firstViewsAreNotMostlyFloor(theme: Theme, seed: UInt64) throws {
+    let world = try theme.world(seed: seed), state = world.initialState, size = FrameSize(128, 72), camera = world.camera.camera(at: Tick(0))
+    let renderer = try Renderer(device: sharedDevice(), world: world, size: size)
+    let frame = try renderer.renderLabels(state: state, previous: state, camera: camera, previousCamera: camera, isCut: true)
+    let floors = Set(world.bodies.indices.filter { world.bodies[$0].semantic == "floor" }.map { UInt32($0 + 1) })
+    let share = Float(frame[labels: .instance].values.count { floors.contains(UInt32($0)) }) / Float(size.pixelCount)
+    #expect(share < 0.4, "\(share) of \(world.name)")
 }
