@@ -24,8 +24,7 @@ public enum LevelOfDetail {
     public static let errorInPixels: Float = 0.125
     /// Over a picture: a software rasteriser pays for every vertex. Gone over rather than have anything off by more than `mostErrorInPixels`.
     public static let triangleBudget = 20_000
-    /// An outline may move by as much, and light is of the finest meshes whatever is drawn.
-    public static let mostErrorInPixels: Float = 1
+    public static let mostErrorInPixels: Float = 0.5
 
     /// The coarsest level of each that is good enough; while all together are beyond the budget, the one that gets the fewest
     /// more pixels wrong for each triangle saved takes its next.

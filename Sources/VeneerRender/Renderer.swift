@@ -13,7 +13,7 @@ public final class Renderer {
     let device: GPUDevice
     let world: World
     let scene: SceneGeometry
-    /// Of a picture, as far as no level of detail is off by more than a pixel for it.
+    /// Of a picture, as far as no level of detail is off by more than `LevelOfDetail.mostErrorInPixels` for it.
     public var triangleBudget = LevelOfDetail.triangleBudget
     /// Times the passes of the frames started from now on; where the device has no clock, there are no times.
     public var timesPasses = false

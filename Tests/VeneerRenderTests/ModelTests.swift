@@ -101,7 +101,7 @@ struct ModelTests {
         }
         // Where nothing fits, all are as coarse as can be, but none is far off.
         #expect(LevelOfDetail.choose(candidates, budget: 0) == Array(repeating: 3, count: 40))
-        let near = LevelOfDetail.Candidate(triangleCounts: [800, 400, 100], errorsInMetres: [0, 0.004, 0.012], pixelsPerMetre: 100, sizeInPixels: 80)
+        let near = LevelOfDetail.Candidate(triangleCounts: [800, 400, 100], errorsInMetres: [0, 0.004, 0.006], pixelsPerMetre: 100, sizeInPixels: 80)
         #expect(LevelOfDetail.choose([near], budget: 0) == [1])
     }
 
