@@ -259,17 +259,20 @@ bool isSound(const BodySave &b) {
     return isPlace(b.world) && isPlace(b.interpolated) && isMotion(b.linear) && isMotion(b.angular) && isMotion(b.interpolatedLinear) && isMotion(b.interpolatedAngular);
 }
 
+bool isSound(const RobotSave &r) {
+    if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
+    for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
+    for (const BallMotion &ball : r.balls) { if (!isPlace(btTransform(ball.turn)) || !isMotion(ball.spin)) { return false; } }
+    return true;
+}
+
 const float lostBeyond = 1e5f;
 
 bool isLost(const btVector3 &v) { return !(std::fabs(v.x()) < lostBeyond && std::fabs(v.y()) < lostBeyond && std::fabs(v.z()) < lostBeyond); }
 
 bool isOf(const Save &save, const CBulletWorld &world) {
     for (const BodySave &b : save.bodies) { if (!isSound(b)) { return false; } }
-    for (const RobotSave &r : save.robots) {
-        if (!isPlace(r.base) || !isMotion(r.linear) || !isMotion(r.angular)) { return false; }
-        for (const btVector3 &joint : r.joints) { if (!isMotion(joint)) { return false; } }
-        for (const BallMotion &ball : r.balls) { if (!isPlace(btTransform(ball.turn)) || !isMotion(ball.spin)) { return false; } }
-    }
+    for (const RobotSave &r : save.robots) { if (!isSound(r)) { return false; } }
     for (const Walker &w : save.walkers) {
         for (const float number : {w.controls.forward, w.controls.left, w.controls.heading, w.controls.pitch}) { if (!(std::fabs(number) < 1e3f)) { return false; } }
     }
@@ -302,7 +305,11 @@ void cbullet_drop_lost(CBulletWorld *world) {
             cbullet_set_state(world, index, &anew);
         }
     }
-    for (RobotBody &robot : stage.robots) { robot.startAnewIfLost(*world, isLost); }
+    // What a motor gave last, or a base's turn, may be lost where no place or speed is yet.
+    const std::vector<RobotSave> robots = stage.robots.empty() ? std::vector<RobotSave>() : gather(*world).robots;
+    for (size_t i = 0; i < robots.size(); i++) {
+        if (isSound(robots[i])) { stage.robots[i].startAnewIfLost(*world, isLost); } else { stage.robots[i].startAnew(*world); }
+    }
     for (Vehicle &vehicle : world->vehicles) {
         for (Wheel &wheel : vehicle.wheels) { if (!std::isfinite(wheel.turned + wheel.rollSpeed + wheel.lift)) { wheel.turned = wheel.rollSpeed = wheel.lift = 0; } }
     }

@@ -133,9 +133,9 @@ import VeneerWorld
                 return timed.tick
             }.first)
         let replay = try Replay(log: log), start = replay.world.initialState.bodies.map(\.pose.position)
-        let lemon = try #require(replay.world.bodies.firstIndex { $0.name == "lemon" })
+        let apple = try #require(replay.world.bodies.firstIndex { $0.name == "apple" })
         replay.advance(to: reset)
-        #expect(replay.state.bodies[lemon].pose.position.z < start[lemon].z - 0.1)
+        #expect(replay.state.bodies[apple].pose.position.z < start[apple].z - 0.1)
         replay.advance(to: reset + 1)
         // All but the arm, which stays as its motors have it.
         let loose = replay.world.bodies.indices.filter { !replay.world.bodies[$0].isLink }

@@ -57,8 +57,11 @@ private func mean(_ values: [Float]) -> Float { values.reduce(0, +) / Float(valu
         #expect(kind == .rubber || difference(a, b) > 0.003 * mean(a), "\(difference(a, b) / mean(a))")
         #expect(abs(mean(a) / mean(b) - 1) < 0.15, "\(mean(a)) \(mean(b))")
         let own = colours(world(noiseSeed: nil, kind: kind, wear: 0))
-        #expect(own == world(noiseSeed: nil, kind: kind, wear: 0).materials[0].evaluate(
-            positions: places, footprint: Footprint(widthInMetres: 0.002), on: .box(size: Vec3(2, 2, 0.2), bevel: 0)).baseColour)
+        #expect(
+            own
+                == world(noiseSeed: nil, kind: kind, wear: 0).materials[0].evaluate(
+                    positions: places, footprint: Footprint(widthInMetres: 0.002), on: .box(size: Vec3(2, 2, 0.2), bevel: 0)
+                ).baseColour)
     }
 
     @Test func eachBodyHasUseOfItsOwn() {
