@@ -305,10 +305,13 @@ void cbullet_drop_lost(CBulletWorld *world) {
             cbullet_set_state(world, index, &anew);
         }
     }
-    // What a motor gave last, or a base's turn, may be lost where no place or speed is yet.
+    // What a motor gave last, a base's turn or a link at the end of a long arm may be lost where no joint is yet.
     const std::vector<RobotSave> robots = stage.robots.empty() ? std::vector<RobotSave>() : gather(*world).robots;
     for (size_t i = 0; i < robots.size(); i++) {
-        if (isSound(robots[i])) { stage.robots[i].startAnewIfLost(*world, isLost); } else { stage.robots[i].startAnew(*world); }
+        const RobotPlan &plan = *world->robots[i];
+        bool areSound = isSound(robots[i]);
+        for (size_t link = 0; link < plan.links.size(); link++) { areSound = areSound && isSound(saveOf(*stage.bodies[plan.firstBody + link], true)); }
+        if (areSound) { stage.robots[i].startAnewIfLost(*world, isLost); } else { stage.robots[i].startAnew(*world); }
     }
     for (Vehicle &vehicle : world->vehicles) {
         for (Wheel &wheel : vehicle.wheels) { if (!std::isfinite(wheel.turned + wheel.rollSpeed + wheel.lift)) { wheel.turned = wheel.rollSpeed = wheel.lift = 0; } }

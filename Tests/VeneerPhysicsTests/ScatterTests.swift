@@ -53,4 +53,25 @@ private let crowd = """
             #expect(again.state.hash == simulation.state.hash, "seed \(seed) of stream \(stream)")
         }
     }
+
+    /// At the end of an arm that is kilometres long a slow joint is a fast link.
+    @Test func aRobotWithAnArmOfKilometresEndsNoRun() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("long-\(ProcessInfo.processInfo.processIdentifier).urdf")
+        defer { try? FileManager.default.removeItem(at: file) } // a leaving in the temporary folder harms nobody
+        let link = "<inertial><mass value='1'/><inertia ixx='0.02' iyy='0.02' izz='0.02'/></inertial>"
+        try """
+        <robot name="long"><link name="base"/><link name="upper">\(link)</link><link name="slide">\(link)</link>
+        <joint name="swing" type="revolute"><parent link="base"/><child link="upper"/><axis xyz="0 1 0"/><limit lower="-2" upper="2" effort="50" velocity="3"/></joint>
+        <joint name="push" type="prismatic"><parent link="upper"/><child link="slide"/><origin xyz="-98765.5 0 0.4"/><axis xyz="0 0 1"/>
+        <limit lower="0" upper="0.2" effort="20" velocity="1"/></joint></robot>
+        """.write(to: file, atomically: true, encoding: .utf8)
+        let world = try World(robotFile: file)
+        for seed in 0..<20 {
+            var random = SeededRandom(seed: UInt64(seed), stream: "long")
+            let simulation = try Simulation(world: world)
+            simulation.scatter(&random)
+            simulation.step(Simulation.ticksBetweenCheckpoints)
+            #expect(simulation.state.isFinite, "seed \(seed)")
+        }
+    }
 }
