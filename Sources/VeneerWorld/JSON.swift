@@ -9,7 +9,8 @@ public struct WorldError: Error, CustomStringConvertible, Equatable {
     public init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line
-        self.message = message
+        // One line, whatever is quoted in it.
+        self.message = message.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 
     public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }

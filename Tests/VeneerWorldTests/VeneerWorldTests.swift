@@ -49,6 +49,11 @@ private let smallWorld = """
         #expect(!said.contains("\n"))
     }
 
+    @Test func anErrorIsOneLineWhateverItQuotes() {
+        let error = WorldError(file: "arm.urdf", line: 3, message: "<origin>: rpy=\"0\n1\r\n0\" must be three numbers")
+        #expect(error.description == "arm.urdf:3: <origin>: rpy=\"0 1 0\" must be three numbers")
+    }
+
     @Test func aFileCutAnywhereIsAnErrorNotACrash() {
         let bytes = Array(smallWorld.utf8)
         for count in 0..<bytes.count - 1 {
