@@ -123,10 +123,10 @@ def _augmented(pixels, look, options, rng):
         pixels[..., SLICES["normal"].start] *= -1
     # Upside down and on its side a room is another room.
     across = SLICES["normal"].start
-    if rng.random() < options.get("flipProbability", 0):
+    if rng.random() < options["flipProbability"]:
         pixels = pixels[::-1].copy()
         pixels[..., across + 1] *= -1
-    if pixels.shape[0] == pixels.shape[1] and rng.random() < options.get("turnProbability", 0):
+    if pixels.shape[0] == pixels.shape[1] and rng.random() < options["turnProbability"]:
         pixels = pixels.transpose(1, 0, 2).copy()
         pixels[..., [across, across + 1]] = pixels[..., [across + 1, across]]
     order = rng.permutation(3) if rng.random() < options["permuteProbability"] else np.arange(3)

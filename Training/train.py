@@ -118,10 +118,6 @@ def main():
     if arguments.precision == "bf16":
         # A gain near 1 has too few digits in bf16.
         net.head1.register_forward_hook(lambda layer, inputs, output: output.float())
-    if options.get("dropout", 0):
-        # What sees most of the picture learns layouts by heart soonest. `average`, which is evaluated and exported, has no hooks.
-        for layer in (net.encode1, net.encode2, net.bottom0, net.bottom1):
-            layer.register_forward_hook(lambda layer, inputs, output: torch.nn.functional.dropout2d(output, options["dropout"]))
     average = Painter(model).to(arguments.device)
     average.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(net.parameters(), lr=options["learningRate"], betas=(0.9, 0.99), weight_decay=options["weightDecay"])
