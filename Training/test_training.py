@@ -55,7 +55,7 @@ class TrainingTests(unittest.TestCase):
         self.assertTrue(set(training.names).isdisjoint(heldout.names))
 
     def test_samples_come_in_turn_from_several_sets(self):
-        options = {**load_config()["training"], "mirrorProbability": 0, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
+        options = {**load_config()["training"], "mirrorProbability": 0, "flipProbability": 0, "turnProbability": 0, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
         frames = data.training_frames(self.folder)
         others = data.training_frames(self.folder)
         others.pixels = [np.zeros_like(pixels) for pixels in others.pixels]
@@ -79,11 +79,22 @@ class TrainingTests(unittest.TestCase):
     def test_mirroring_keeps_shading_consistent(self):
         # A light along the camera's x axis: n·l must move with the pixel when the frame is mirrored with the light.
         frames = data.training_frames(self.folder)
-        options = load_config()["training"] | {"mirrorProbability": 1, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
+        options = load_config()["training"] | {"mirrorProbability": 1, "flipProbability": 0, "turnProbability": 0, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
         mirrored, _ = data._augmented(frames.pixels[0], frames.looks[0], options, np.random.default_rng(0))
         x = data.SLICES["normal"].start
         np.testing.assert_array_equal(mirrored[:, 0, x], -frames.pixels[0][:, -1, x].astype(np.float32))
         np.testing.assert_array_equal(mirrored[:, 0, x + 1], frames.pixels[0][:, -1, x + 1].astype(np.float32))
+
+    def test_turning_keeps_shading_consistent(self):
+        frames, x = data.training_frames(self.folder), data.SLICES["normal"].start
+        still = {"mirrorProbability": 0, "flipProbability": 0, "turnProbability": 0, "permuteProbability": 0, "exposureRangeInStops": 0, "hueDeviation": 0}
+        options = load_config()["training"] | still
+        crop = frames.pixels[0][:64, :64]
+        augmented = lambda **given: data._augmented(crop, frames.looks[0], options | given, np.random.default_rng(0))[0]
+        flipped, turned = augmented(flipProbability=1), augmented(turnProbability=1)
+        np.testing.assert_array_equal(flipped[0, :, x + 1], -crop[-1, :, x + 1].astype(np.float32))
+        np.testing.assert_array_equal(flipped[0, :, x], crop[-1, :, x].astype(np.float32))
+        np.testing.assert_array_equal(turned[5, 9, [x, x + 1, x + 2]], crop[9, 5, [x + 1, x, x + 2]].astype(np.float32))
 
     def test_display_is_bounded_and_has_gradients_everywhere(self):
         light = torch.tensor([0.0, 1e-6, 0.18, 1.0, 100.0, 60000.0]).view(1, 1, 1, -1).repeat(1, 3, 1, 1).requires_grad_()
