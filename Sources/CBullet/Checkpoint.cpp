@@ -143,13 +143,18 @@ template <class Stream> void all(Stream &stream, Save &save) {
 }
 
 // Sized as the world is.
+std::vector<RobotSave> emptyRobots(const CBulletWorld &world) {
+    std::vector<RobotSave> robots(world.robots.size());
+    for (const RobotJointPlace &place : world.robotJoints) { robots[place.robot].joints.push_back(btVector3(0, 0, 0)); }
+    for (size_t i = 0; i < world.robots.size(); i++) { robots[i].balls.resize(world.robots[i]->balls().size()); }
+    return robots;
+}
+
 Save emptySave(const CBulletWorld &world) {
     Save save{};
     save.bodies.resize(world.things.size());
     save.drives.resize(world.drives.size());
-    save.robots.resize(world.robots.size());
-    for (const RobotJointPlace &place : world.robotJoints) { save.robots[place.robot].joints.push_back(btVector3(0, 0, 0)); }
-    for (size_t i = 0; i < world.robots.size(); i++) { save.robots[i].balls.resize(world.robots[i]->balls().size()); }
+    save.robots = emptyRobots(world);
     save.feedback.resize(2 * world.joints.size());
     save.controls.resize(world.vehicles.size());
     for (const Vehicle &vehicle : world.vehicles) { save.wheels.insert(save.wheels.end(), vehicle.wheels.begin(), vehicle.wheels.end()); }
@@ -162,6 +167,23 @@ Save emptySave(const CBulletWorld &world) {
 BodySave saveOf(const btRigidBody &b, bool isPresent) {
     return {b.getWorldTransform(), b.getInterpolationWorldTransform(), b.getLinearVelocity(), b.getAngularVelocity(),
             b.getInterpolationLinearVelocity(), b.getInterpolationAngularVelocity(), b.getActivationState(), b.getDeactivationTime(), isPresent};
+}
+
+void gatherRobots(const CBulletWorld &world, std::vector<RobotSave> &robots) {
+    const Stage &stage = *world.stage;
+    for (size_t i = 0; i < stage.robots.size(); i++) {
+        const btMultiBody &b = *stage.robots[i].body;
+        robots[i].base = b.getBaseWorldTransform();
+        robots[i].linear = b.getBaseVel();
+        robots[i].angular = b.getBaseOmega();
+        robots[i].balls.clear();
+        for (int link : world.robots[i]->balls()) { robots[i].balls.push_back(stage.robots[i].ball(link)); }
+    }
+    for (const RobotJointPlace &place : world.robotJoints) {
+        const RobotBody &r = stage.robots[place.robot];
+        robots[place.robot].joints[place.motor] =
+            btVector3(r.body->getJointPos(place.link - 1), r.body->getJointVel(place.link - 1), r.motors[place.motor]->getAppliedImpulse(0));
+    }
 }
 
 Save gather(const CBulletWorld &world) {
@@ -178,19 +200,7 @@ Save gather(const CBulletWorld &world) {
         save.feedback[2 * i + 1] = stage.feedback[i]->m_appliedTorqueBodyB;
     }
     for (size_t i = 0; i < world.vehicles.size(); i++) { save.controls[i] = world.vehicles[i].controls; }
-    for (size_t i = 0; i < stage.robots.size(); i++) {
-        const btMultiBody &b = *stage.robots[i].body;
-        save.robots[i].base = b.getBaseWorldTransform();
-        save.robots[i].linear = b.getBaseVel();
-        save.robots[i].angular = b.getBaseOmega();
-        save.robots[i].balls.clear();
-        for (int link : world.robots[i]->balls()) { save.robots[i].balls.push_back(stage.robots[i].ball(link)); }
-    }
-    for (const RobotJointPlace &place : world.robotJoints) {
-        const RobotBody &r = stage.robots[place.robot];
-        save.robots[place.robot].joints[place.motor] =
-            btVector3(r.body->getJointPos(place.link - 1), r.body->getJointVel(place.link - 1), r.motors[place.motor]->getAppliedImpulse(0));
-    }
+    gatherRobots(world, save.robots);
     for (int m = 0; m < stage.dispatcher.getNumManifolds(); m++) {
         const btPersistentManifold &manifold = *stage.dispatcher.getManifoldByIndexInternal(m);
         for (int i = 0; i < manifold.getNumContacts(); i++) {
@@ -306,7 +316,8 @@ void cbullet_drop_lost(CBulletWorld *world) {
         }
     }
     // What a motor gave last, a base's turn or a link at the end of a long arm may be lost where no joint is yet.
-    const std::vector<RobotSave> robots = stage.robots.empty() ? std::vector<RobotSave>() : gather(*world).robots;
+    std::vector<RobotSave> robots = emptyRobots(*world);
+    gatherRobots(*world, robots);
     for (size_t i = 0; i < robots.size(); i++) {
         const RobotPlan &plan = *world->robots[i];
         bool areSound = isSound(robots[i]);

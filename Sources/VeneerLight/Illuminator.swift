@@ -89,7 +89,7 @@ public final class Illuminator {
     }
 
     /// A lamp switched, come or gone, or another hour: its light is everywhere at once. A setting sun is followed share by share.
-    static func isJump(from before: [Float], to now: [Float]) -> Bool {
+    private static func isJump(from before: [Float], to now: [Float]) -> Bool {
         before.count != now.count || zip(before, now).contains { abs($0 - $1) > 0.25 * max($0, $1) }
     }
 
