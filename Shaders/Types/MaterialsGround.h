@@ -21,21 +21,34 @@ VN_INLINE uint vnGravelStone(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) gap
     float size = m.parameters.x;
     // Stones lie in rows of a kind, which would beat with those of pixels that cover much of the way ahead.
     band = vnBand(size, max(pixel.w, 0.8f * max(pixel.x, max(pixel.y, pixel.z))));
-    // Turned: a slice along a layer of cells has other gaps than most.
-    return vnStone(vnTurned(p) / size, m.kind.y, gap);
+    // Turned: a slice along a layer of cells has other gaps than most. Warped: rows are seen from afar.
+    vec3 q = vnTurned(p) / size;
+    q = q + 0.5f * vec3(vnNoise(q * 0.37f, m.kind.y + 21u), vnNoise(q * 0.37f, m.kind.y + 22u), 0.0f);
+    float around;
+    uint stone = vnStone(q * 0.6f, m.kind.y, around);
+    // Large ones lie on the small ones and shade those next to them.
+    bool isLarge = vnUniform(stone) < 0.42f;
+    gap = 1.5f * (around - 0.14f);
+    if (isLarge && gap > 0.0f) { return vnHash(stone); }
+    float shade = isLarge ? 0.4f + 0.6f * smoothstep(0.14f, 0.0f, around) : 1.0f;
+    stone = vnStone(q * 1.35f, m.kind.y + 1u, gap);
+    gap = gap * shade;
+    return stone;
 }
 
-// Gravel: stones between the two colours, with dark between them. `feature`: size of a stone.
+// Gravel: stones between the two colours, darker between them, raked into drifts, trodden into the earth in places. `feature`: size of a stone.
 VN_INLINE void vnGravel(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x; float gap; float band;
     uint seed = m.kind.y;
     uint stone = vnGravelStone(m, p, pixel, gap, band);
     float u = vnUniform(stone);
-    float round = smoothstep(0.0f, 0.34f, gap);
+    float round = smoothstep(0.0f, 0.22f, gap);
     float grain = vnBand(size * 0.3f, pixel.w) * vnNoise(p * (5.0f / size), seed + 5u);
-    float patches = vnFractal(p, 0.9f, pixel.w, 3, seed + 3u);
+    float patches = vnFractal(p, 0.9f, pixel.w, 3, seed + 3u), drifts = vnFractal(p, 7.0f * size, pixel.w, 2, seed + 11u);
+    float trodden = smoothstep(0.04f, 0.34f, vnFractal(p, 1.7f, pixel.w, 5, m.kind.w + 7u) + 0.3f * drifts);
     vec3 stones = mix(m.colourA.xyz, m.colourB.xyz, mix(0.5f, u, band * m.parameters.y));
-    base = stones * (mix(0.609f, 0.16f + 0.84f * round, band) * (1.0f + 0.12f * grain + 0.16f * patches));
+    stones = mix(stones, m.colourB.xyz * vec3(0.86f, 0.74f, 0.60f), 0.7f * trodden * mix(1.0f, 0.35f + 0.65f * (1.0f - round), band));
+    base = stones * (mix(0.713f, 0.31f + 0.56f * round, band) * (1.0f + 0.12f * grain + 0.40f * patches + 0.40f * drifts));
     roughness = m.colourA.w;
 }
 

@@ -21,7 +21,7 @@ public struct TeacherScene {
     }
 
     public func write(to folder: URL) throws {
-        let atlas = Atlas(world: world, state: state, look: look, cameras: cameras, size: size)
+        let atlas = try Atlas(world: world, state: state, look: look, cameras: cameras, size: size)
         func flat(_ vectors: [Vec3]) -> [Float] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
         let count = atlas.positions.count
         let models = try TeacherModels(world: world, state: state)

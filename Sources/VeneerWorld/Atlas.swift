@@ -21,6 +21,10 @@ public struct Atlas: Sendable {
         var width: Int
         var height: Int
         var metresPerTexel: Float
+        /// Texels around what is seen.
+        var gutter = Atlas.gutter
+        /// The next patch is this one's other side.
+        var hasBack = false
         var x = 0
         var y = 0
     }
@@ -29,7 +33,7 @@ public struct Atlas: Sendable {
 
     /// Bodies that shine under this look are left out: they are the lights. So are models: they have textures of their own.
     /// What the cameras see closely gets the most texels.
-    public init(world: World, state: WorldState, look: Look, cameras: [Camera], size: FrameSize, edge: Int = 2048) {
+    public init(world: World, state: WorldState, look: Look, cameras: [Camera], size: FrameSize, edge: Int = 2048) throws {
         self.edge = edge
         baseColourRoots = Array(repeating: 0, count: edge * edge * 3)
         roughnessMetallic = Array(repeating: 0, count: edge * edge * 2)
@@ -38,13 +42,22 @@ public struct Atlas: Sendable {
             let eyes = cameras.map { state.bodies[index].pose.inverse.act($0.worldFromCamera.position) }
             return body.shape.mesh(detail: .teacher).inPieces { Atlas.isTooLarge($0, $1, eyes: eyes) }
         }
-        let tiles = Atlas.packed(meshes, poses: state.bodies.map(\.pose), cameras: cameras, size: size, edge: edge)
+        let areLeaves = world.bodies.map { if case .leaves(_, _, .tree) = $0.shape { true } else { false } }
+        guard let tiles = Atlas.packed(meshes, areLeaves, poses: state.bodies.map(\.pose), cameras: cameras, size: size, edge: edge) else {
+            let pieces = meshes.reduce(0) { $0 + $1.patches.count }
+            throw WorldError(
+                file: world.name,
+                message: "\(pieces) pieces of surfaces find no room in one texture of \(edge)×\(edge); leave out plants or things of many parts")
+        }
         // Patches are appended in order of body and patch, which is the order of a mesh's own vertices.
         for (body, mesh) in meshes.enumerated() { indices += mesh.indices.map { $0 + UInt32(meshes[..<body].reduce(0) { $0 + $1.positions.count }) } }
         if world.bodies.indices.contains(where: { !meshes[$0].patches.isEmpty && world.shaderMaterial(ofBody: $0).standsOut }) {
             relief = Array(repeating: [128, 128, 255], count: edge * edge).flatMap { $0 }
         }
-        for tile in tiles { append(tile, mesh: meshes[tile.body], pose: state.bodies[tile.body].pose) }
+        for tile in tiles {
+            append(tile, mesh: meshes[tile.body], pose: state.bodies[tile.body].pose)
+            if tile.hasBack { append(tile, mesh: meshes[tile.body], pose: state.bodies[tile.body].pose, isBack: true) }
+        }
         bake(world: world, meshes: meshes, tiles: tiles)
     }
 
@@ -71,29 +84,40 @@ public struct Atlas: Sendable {
         }.max() ?? 100
     }
 
-    private static func packed(_ meshes: [Mesh], poses: [Pose], cameras: [Camera], size: FrameSize, edge: Int) -> [Tile] {
+    /// Nil: there are too many patches.
+    private static func packed(
+        _ meshes: [Mesh], _ areLeaves: [Bool], poses: [Pose], cameras: [Camera], size: FrameSize, edge: Int
+    ) -> [Tile]? {
         let pixels = meshes.indices.map { body in
-            meshes[body].patches.map { pixelsPerMetre(meshes[body], $0, pose: poses[body], cameras: cameras, size: size) }
+            areLeaves[body] ? [] : meshes[body].patches.map { pixelsPerMetre(meshes[body], $0, pose: poses[body], cameras: cameras, size: size) }
         }
         // What is long and thin both ways must fit side by side.
         let most = Float(edge / 2 - 2 * gutter)
+        // A tree's leaves are many and of nearly one colour each: two texels by two serve both sides.
+        let leaves = meshes.indices.filter { areLeaves[$0] }.flatMap { body in
+            stride(from: 0, to: meshes[body].patches.count, by: 2).map {
+                Tile(body: body, patch: $0, width: 4, height: 4, metresPerTexel: meshes[body].patches[$0].size.x / 2, gutter: 1, hasBack: true)
+            }
+        }
         func tiles(texelsPerPixel: Float) -> [Tile] {
             meshes.enumerated().flatMap { body, mesh in
-                mesh.patches.enumerated().map { index, patch in
+                pixels[body].indices.map { index in
+                    let patch = mesh.patches[index]
                     let density = min(pixels[body][index] * texelsPerPixel, most / max(patch.size.x, patch.size.y)), texels = patch.size * density
                     return Tile(
                         body: body, patch: index, width: max(4, Int(texels.x)) + 2 * gutter, height: max(4, Int(texels.y)) + 2 * gutter,
                         metresPerTexel: 1 / density)
                 }
-            }
+            } + leaves
         }
         var texelsPerPixel: Float = 4
-        while true {
+        while texelsPerPixel > 0.1 {
             let wanted = tiles(texelsPerPixel: texelsPerPixel)
             let isSmallEnough = wanted.reduce(0) { $0 + $1.width * $1.height } <= edge * edge
             if isSmallEnough, let placed = Atlas.placed(wanted, edge: edge) { return placed }
             texelsPerPixel *= 0.94
         }
+        return nil
     }
 
     /// Tallest first, each as far up as it can go on what lies above; nil where they do not fit.
@@ -120,14 +144,15 @@ public struct Atlas: Sendable {
         return placed.sorted { ($0.body, $0.patch) < ($1.body, $1.patch) }
     }
 
-    private mutating func append(_ tile: Tile, mesh: Mesh, pose: Pose) {
-        let patch = mesh.patches[tile.patch]
-        let inner = Vec2(Float(tile.width - 2 * Atlas.gutter), Float(tile.height - 2 * Atlas.gutter))
-        let corner = Vec2(Float(tile.x + Atlas.gutter), Float(tile.y + Atlas.gutter))
+    private mutating func append(_ tile: Tile, mesh: Mesh, pose: Pose, isBack: Bool = false) {
+        let patch = mesh.patches[tile.patch + (isBack ? 1 : 0)], gutter = tile.gutter
+        let inner = Vec2(Float(tile.width - 2 * gutter), Float(tile.height - 2 * gutter)), corner = Vec2(Float(tile.x + gutter), Float(tile.y + gutter))
         for i in patch.vertices {
             positions.append(pose.act(mesh.positions[i]))
             normals.append(pose.rotation.act(mesh.normals[i]))
-            textureCoordinates.append((corner + mesh.patchCoordinates[i] * inner) / Float(edge))
+            // Seen from behind, columns are rows.
+            let place = mesh.patchCoordinates[i]
+            textureCoordinates.append((corner + (isBack ? Vec2(place.y, place.x) : place) * inner) / Float(edge))
         }
     }
 
@@ -141,7 +166,7 @@ public struct Atlas: Sendable {
                     parallelBands(tiles.count) { range in
                         for tile in tiles[range] {
                             let material = world.shaderMaterial(ofBody: tile.body), footprint = Footprint(widthInMetres: 0.8 * tile.metresPerTexel)
-                            let places = meshes[tile.body].texels(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: Atlas.gutter)
+                            let places = meshes[tile.body].texels(ofPatch: tile.patch, width: tile.width, height: tile.height, gutter: tile.gutter)
                             var values = material.evaluate(positions: places.positions, footprint: footprint), tilts: [Float] = []
                             if hasRelief, material.standsOut {
                                 tilts = places.tilts(of: material, footprint: footprint, roughnessMetallic: &values.roughnessMetallic)

@@ -35,8 +35,11 @@ extension Shape {
             let most = (finest.profile.map(\.x).max() ?? 0) / 2
             return Shape.tolerances.filter { $0 < most }.map { turned(finest, within: $0) }
         case .cushion: return [4, 3, 2].map { (MeshCut(bends: $0), nil) }
-        case .leaves(let size, let count, .crown):
-            let longest = Shape.crownLeafLength(count: count) * size.max() / 2
+        case .leaves(let size, _, .bare):
+            // First without shoots, which are as thick as a seventieth of the crown; then of three sides.
+            return [(MeshCut(along: 2, turns: 4, halvings: 1), size.max() / 140), (MeshCut(along: 1, turns: 3, halvings: 1), size.max() / 50)]
+        case .leaves(let size, let count, let form) where form == .crown || form == .tree:
+            let longest = (form == .crown ? Shape.crownLeafLength(count: count) : Shape.treeLeafLength(count: count)) * size.max() / 2
             return (1...3).map { (MeshCut(bends: 1, halvings: $0), longest / 2 * (exp2(Float($0) / 2) - 1)) }
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }

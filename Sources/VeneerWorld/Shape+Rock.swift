@@ -24,7 +24,7 @@ extension Mesh {
     }
 
     /// A round bar along a path, with round ends.
-    mutating func appendSweep(_ path: [Vec3], radius: Float, steps: (turn: Int, along: Int)) {
+    mutating func appendSweep(_ path: [Vec3], radius: Float, endingAt taper: Float = 1, steps: (turn: Int, along: Int)) {
         let curve = Shape.curve(through: path, steps: steps.along)
         var lengths: [Float] = [0]
         for (a, b) in zip(curve, curve.dropFirst()) { lengths.append(lengths[lengths.count - 1] + max(1e-6, length(b - a))) }
@@ -44,7 +44,8 @@ extension Mesh {
         let turns = (0...steps.turn).map { 2 * Float.pi * Float($0) / Float(steps.turn) }
         let vs = rows.map { lengths[$0.at] + radius * $0.along }
         appendGrid(turns, vs, size: Vec2(2 * .pi * radius, vs[vs.count - 1] - vs[0])) { column, row in
-            let r = rows[row], up = cross(tangents[r.at], sides[r.at]), angle = column == steps.turn ? 0 : turns[column]
+            let r = rows[row], radius = radius * mix(1, taper, lengths[r.at] / lengths[last]), up = cross(tangents[r.at], sides[r.at]),
+                angle = column == steps.turn ? 0 : turns[column]
             let normal = normalize((sides[r.at] * cos(angle) + up * sin(angle)) * max(r.out, 1e-4) + tangents[r.at] * r.along)
             return (curve[r.at] + radius * ((sides[r.at] * cos(angle) + up * sin(angle)) * r.out + tangents[r.at] * r.along), normal)
         }

@@ -21,74 +21,48 @@ extension Mesh {
         }
     }
 
-    /// Leaves as their form arranges them about a stalk, then fitted to the box.
+    /// Leaves as their form arranges them about a stalk, or a bare tree's wood, fitted to the box.
     mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, _ cut: MeshCut) {
         let first = positions.count
-        let growth = exp2(Float(cut.halvings) / 2)
+        guard form == .tree || form == .bare else {
+            appendLeaves(count: count, form: form, cut)
+            return fit(from: first, to: size)
+        }
+        // Fitted as one, with the foot in the middle of the floor: leaves grow on the wood.
+        var leaves = Mesh()
+        leaves.appendLeaves(count: count, form: .tree, MeshCut(bends: 1))
+        let whole = leaves.positions + leaves.positions.map { $0 * Vec3(-1, -1, 1) } + [Vec3(0, 0, -1)]
+        if form == .tree {
+            appendLeaves(count: count, form: form, cut)
+        } else {
+            let tree = TreeForm(seed: count)
+            for branch in tree.wood.prefix(cut.halvings == 0 ? tree.wood.count : tree.boughCount) {
+                appendSweep(branch.path, radius: branch.radius, endingAt: 0.35, steps: (turn: cut.turns, along: cut.along))
+            }
+        }
+        fit(from: first, as: whole, to: size)
+    }
+
+    private mutating func appendLeaves(count: Int, form: LeafForm, _ cut: MeshCut) {
+        let growth = exp2(Float(cut.halvings) / 2), tree = form == .tree ? TreeForm(seed: count) : nil
         var random = SeededRandom(seed: UInt64(count), stream: form.rawValue)
         for index in 0..<max(1, count >> cut.halvings) {
             let t = (Float(index) + 0.5) / Float(count), turn = Float(index) * 2.39996 + random.uniform(-0.3, 0.3)
-            var leaf = form == .crown ? Leaf(ofCrown: count, index, &random) : Leaf(form, count: count, at: t, turn: turn, &random)
+            var leaf =
+                tree?.leaf(index, of: count, &random)
+                ?? (form == .crown ? Leaf(ofCrown: count, index, &random) : Leaf(form, count: count, at: t, turn: turn, &random))
             // Larger leaves reach as far from nearer.
             leaf.stalk *= 1 - 0.6 * (growth - 1) * leaf.size.x
             leaf.size *= growth
             if cut.bends > 1 { appendLeaf(leaf, steps: cut.bends, isFolded: cut.areFolded) } else { appendDiamond(leaf) }
         }
-        fit(from: first, to: size)
     }
 
-    private struct Leaf {
+    struct Leaf {
         /// Length, width, and how high its arch is.
         var size: Vec3
         var stalk: Vec3
         var rotation: Quaternion
-
-        init(_ form: LeafForm, count: Int, at t: Float, turn: Float, _ random: inout SeededRandom) {
-            func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
-            let around = about(Vec3(0, 0, 1), turn), across = Vec3(0, 1, 0)
-            switch form {
-            case .upright:
-                let long = random.uniform(0.7, 1)
-                size = Vec3(long, 0.12, long * 0.07)
-                stalk = around.act(Vec3(random.uniform(0.01, 0.09), 0, 0))
-                rotation = around * about(across, -random.uniform(1.2, 1.47))
-            case .fountain:
-                let long = random.uniform(0.75, 1)
-                size = Vec3(long, 0.085, long * 0.36)
-                stalk = .zero
-                rotation = around * about(across, -mix(0.25, 1.15, t))
-            case .stem:
-                let long = mix(0.42, 0.26, t)
-                size = Vec3(long, long * 0.44, long * 0.24)
-                stalk = Vec3(0, 0, mix(0.1, 0.88, t))
-                rotation = around * about(across, -mix(0.2, 1.1, t * t))
-            case .bush:
-                // The more, the smaller.
-                let long = random.uniform(0.8, 1.2) * 1.8 / Float(count).squareRoot()
-                size = Vec3(long, long * 0.5, long * 0.3)
-                rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
-                stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
-                rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
-            case .crown: preconditionFailure("made otherwise")
-            }
-        }
-
-        /// Of a crown of radius 1: all around the ends of boughs, which are as evenly spread as seeds in a sunflower. Each bough has as many as the next.
-        init(ofCrown count: Int, _ index: Int, _ random: inout SeededRandom) {
-            func inBall() -> Vec3 { Vec3(random.normal(), random.normal(), random.normal()) }
-            let boughs = max(5, min(26, count / 70)), bough = index % boughs, high = 1 - 1.85 * (Float(bough) + 0.5) / Float(boughs)
-            let turn = Float(bough) * 2.39996, wide = (1 - high * high).squareRoot(), offBough = inBall(), away = normalize(offBough)
-            let end = Vec3(cos(turn) * wide, sin(turn) * wide, high) * (bough % 3 == 0 ? 0.45 : 0.66)
-            stalk = end + away * 0.36 * min(1, length(offBough) / 2.2).squareRoot()
-            let long = random.uniform(0.75, 1.25) * Shape.crownLeafLength(count: count)
-            size = Vec3(long, long * 0.55, long * 0.2)
-            // Outwards, and hanging a little.
-            let ahead = normalize(away + stalk + Vec3(0, 0, -0.3) + 0.35 * inBall())
-            func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
-            rotation =
-                about(Vec3(0, 0, 1), atan2(ahead.y, ahead.x)) * about(Vec3(0, 1, 0), -asin(clamp(ahead.z, -1, 1)))
-                * about(Vec3(1, 0, 0), random.uniform(-0.7, 0.7))
-        }
     }
 
     /// Both sides of a blade, pointed at its end: from its stalk it rises along x, then hangs over.
@@ -121,15 +95,64 @@ extension Mesh {
         }
     }
 
-    /// Stretches what was added so that it fills the box around the origin.
-    mutating func fit(from first: Int, to size: Vec3) {
-        let added = positions[first...]
-        let low = added.reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, $1) }, high = added.reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, $1) }
+    /// Stretches what was added so that it, or what it is part of, fills the box around the origin.
+    mutating func fit(from first: Int, as whole: [Vec3]? = nil, to size: Vec3) {
+        let all = whole ?? Array(positions[first...])
+        let low = all.reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, $1) }, high = all.reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, $1) }
         let scale = size / pointwiseMax(high - low, Vec3(repeating: 1e-6))
         for index in first..<positions.count {
             positions[index] = (positions[index] - (low + high) / 2) * scale
             normals[index] = normalize(normals[index] / scale)
         }
+    }
+}
+
+extension Mesh.Leaf {
+    init(_ form: LeafForm, count: Int, at t: Float, turn: Float, _ random: inout SeededRandom) {
+        func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
+        let around = about(Vec3(0, 0, 1), turn), across = Vec3(0, 1, 0)
+        switch form {
+        case .upright:
+            let long = random.uniform(0.7, 1)
+            size = Vec3(long, 0.12, long * 0.07)
+            stalk = around.act(Vec3(random.uniform(0.01, 0.09), 0, 0))
+            rotation = around * about(across, -random.uniform(1.2, 1.47))
+        case .fountain:
+            let long = random.uniform(0.75, 1)
+            size = Vec3(long, 0.085, long * 0.36)
+            stalk = .zero
+            rotation = around * about(across, -mix(0.25, 1.15, t))
+        case .stem:
+            let long = mix(0.42, 0.26, t)
+            size = Vec3(long, long * 0.44, long * 0.24)
+            stalk = Vec3(0, 0, mix(0.1, 0.88, t))
+            rotation = around * about(across, -mix(0.2, 1.1, t * t))
+        case .bush:
+            // The more, the smaller.
+            let long = random.uniform(0.8, 1.2) * 1.8 / Float(count).squareRoot()
+            size = Vec3(long, long * 0.5, long * 0.3)
+            rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
+            stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
+            rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
+        case .crown, .tree, .bare: preconditionFailure("made otherwise")
+        }
+    }
+
+    /// Of a crown of radius 1: all around the ends of boughs, which are as evenly spread as seeds in a sunflower. Each bough has as many as the next.
+    init(ofCrown count: Int, _ index: Int, _ random: inout SeededRandom) {
+        func inBall() -> Vec3 { Vec3(random.normal(), random.normal(), random.normal()) }
+        let boughs = max(5, min(26, count / 70)), bough = index % boughs, high = 1 - 1.85 * (Float(bough) + 0.5) / Float(boughs)
+        let turn = Float(bough) * 2.39996, wide = (1 - high * high).squareRoot(), offBough = inBall(), away = normalize(offBough)
+        let end = Vec3(cos(turn) * wide, sin(turn) * wide, high) * (bough % 3 == 0 ? 0.45 : 0.66)
+        stalk = end + away * 0.36 * min(1, length(offBough) / 2.2).squareRoot()
+        let long = random.uniform(0.75, 1.25) * Shape.crownLeafLength(count: count)
+        size = Vec3(long, long * 0.55, long * 0.2)
+        // Outwards, and hanging a little.
+        let ahead = normalize(away + stalk + Vec3(0, 0, -0.3) + 0.35 * inBall())
+        func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
+        rotation =
+            about(Vec3(0, 0, 1), atan2(ahead.y, ahead.x)) * about(Vec3(0, 1, 0), -asin(clamp(ahead.z, -1, 1)))
+            * about(Vec3(1, 0, 0), random.uniform(-0.7, 0.7))
     }
 }
 

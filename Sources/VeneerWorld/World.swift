@@ -170,11 +170,20 @@ public enum LeafForm: String, CaseIterable, Sendable {
     case stem
     /// All around, outwards: a potted shrub.
     case bush
-    /// Many small ones at the ends of twigs: a tree's crown, a shrub outdoors.
+    /// Many around a ball's surface: what is clipped.
     case crown
+    /// Many small ones on the twigs of boughs: a tree's crown, a shrub outdoors.
+    case tree
+    /// No leaves: the wood that holds as many of `tree`, from the middle of the box's floor.
+    case bare
 
     /// How many make sense.
-    public var leafCounts: ClosedRange<Float> { self == .crown ? 1...4000 : 1...200 }
+    public var leafCounts: ClosedRange<Float> {
+        switch self {
+        case .crown, .tree, .bare: 1...9000
+        case .upright, .fountain, .stem, .bush: 1...200
+        }
+    }
 }
 
 /// A solid material; see `Shaders/Types/Materials.h` for what the kinds look like.

@@ -88,10 +88,12 @@ import VeneerWorld
 }
 
 @Suite struct LeafTests {
-    @Test(arguments: LeafForm.allCases) func leavesFillTheirBox(form: LeafForm) {
-        let size = Vec3(0.4, 0.5, 0.7), mesh = Shape.leaves(size: size, count: 12, form: form).mesh()
+    @Test(arguments: LeafForm.allCases.filter { $0 != .bare }) func leavesFillTheirBox(form: LeafForm) {
+        let size = Vec3(0.4, 0.5, 0.7), mesh = Shape.leaves(size: size, count: form == .tree ? 400 : 12, form: form).mesh()
         let low = mesh.positions.reduce(Vec3(repeating: 9)) { pointwiseMin($0, $1) }, high = mesh.positions.reduce(Vec3(repeating: -9)) { pointwiseMax($0, $1) }
-        #expect(length(low + size / 2) < 1e-4 && length(high - size / 2) < 1e-4)
+        // A tree's foot is in the middle of the floor, its leaves are where they grow.
+        let free = form == .tree ? size / 4 : Vec3(repeating: 1e-4)
+        #expect(all(low .>= -size / 2 - 1e-4) && all(low .<= free - size / 2) && all(high .<= size / 2 + 1e-4) && all(high .>= size / 2 - free))
         for i in stride(from: 0, to: mesh.indices.count, by: 3) {
             let v = (0..<3).map { Int(mesh.indices[i + $0]) }
             let face = cross(mesh.positions[v[1]] - mesh.positions[v[0]], mesh.positions[v[2]] - mesh.positions[v[0]])
@@ -100,8 +102,8 @@ import VeneerWorld
     }
 
     /// Seen from afar, a crown of fewer leaves hides about as much of the sky.
-    @Test func crownsWithFewerLeavesCoverAsMuch() {
-        let levels = Shape.leaves(size: Vec3(2, 2.4, 3), count: 1200, form: .crown).levels()
+    @Test(arguments: [LeafForm.crown, .tree]) func crownsWithFewerLeavesCoverAsMuch(form: LeafForm) {
+        let levels = Shape.leaves(size: Vec3(2, 2.4, 3), count: 1200, form: form).levels()
         #expect(levels.count == 4)
         let areas = levels.map { level in
             stride(from: 0, to: level.mesh.indices.count, by: 3).reduce(Float(0)) { sum, first in
@@ -113,5 +115,17 @@ import VeneerWorld
             #expect(coarser.mesh.triangleCount * 2 == finer.mesh.triangleCount && coarser.errorInMetres > finer.errorInMetres)
         }
         #expect(areas.allSatisfy { abs($0 / areas[0] - 1) < 0.15 }, "\(areas)")
+    }
+
+    /// A leaf is two sides of four corners; the first is its stalk.
+    @Test(arguments: [300, 1300, 6000]) func leavesGrowOnTheWoodThatIsMadeForThem(count: Int) throws {
+        let size = Vec3(2.2, 2, 2.6), wood = Shape.leaves(size: size, count: count, form: .bare).mesh().positions
+        let leaves = Shape.leaves(size: size, count: count, form: .tree).mesh().positions
+        let foot = try #require(wood.min { $0.z < $1.z })
+        #expect(length(foot + Vec3(0, 0, size.z / 2)) < 0.2 && wood.allSatisfy { abs($0.x) < size.x / 2 && abs($0.y) < size.y / 2 && $0.z < size.z / 2 })
+        let stalks = stride(from: 0, to: leaves.count, by: max(8, leaves.count / 800 * 8)).map { leaves[$0] }
+        let reaches = stalks.map { stalk in wood.map { length($0 - stalk) }.min() ?? 9 }.sorted()
+        // Twigs, which aren't drawn, are a fifth as long as the crown is wide, at most.
+        #expect(reaches[reaches.count / 2] < 0.14 && reaches[reaches.count - 1] < 0.45, "\(reaches[reaches.count / 2]), \(reaches[reaches.count - 1])")
     }
 }

@@ -155,7 +155,7 @@ private let smallWorld = """
     @Test func theBakedTextureIsTheMaterialAtThatPoint() throws {
         let world = World.tabletop(seed: 3)
         let cameras = [Tick(0), Tick(480)].map(world.camera.camera(at:))
-        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: cameras, size: FrameSize(1280, 720))
+        let atlas = try Atlas(world: world, state: world.initialState, look: world.look, cameras: cameras, size: FrameSize(1280, 720))
         #expect(atlas.textureCoordinates.allSatisfy { $0.x >= 0 && $0.x <= 1 && $0.y >= 0 && $0.y <= 1 })
         func key(_ position: Vec3, _ normal: Vec3) -> [SIMD3<Int32>] {
             [SIMD3<Int32>(position * 10_000, rounding: .toNearestOrEven), SIMD3<Int32>(normal * 100, rounding: .toNearestOrEven)]
@@ -197,7 +197,7 @@ private let smallWorld = """
               "look": { "timeOfDay": 10 }, "camera": { "fov": 40, "keys": [{ "eye": [0, 0, 0], "target": [0, 3, 0] }] } }
             """
         let world = try World(jsonText: text, file: "walls.jsonc"), camera = world.camera.camera(at: Tick(0))
-        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [camera], size: FrameSize(160, 90))
+        let atlas = try Atlas(world: world, state: world.initialState, look: world.look, cameras: [camera], size: FrameSize(160, 90))
         /// Of the face that looks this way, in the texture.
         func area(_ normal: Vec3, _ isHere: (Vec3) -> Bool) -> Float {
             stride(from: 0, to: atlas.indices.count, by: 3).reduce(0) { sum, first in
@@ -211,6 +211,30 @@ private let smallWorld = """
         #expect(before > 0 && beside > 0 && beside * 8 < before, "\(before) \(beside)")
     }
 
+    /// What the engine's own material says at a leaf's corners, on both sides; and a texture that is too small for all is refused, not tried for ever.
+    @Test func aTreesLeavesHaveTheirColoursInFewTexels() throws {
+        let text = """
+            { "veneer": 1, "name": "tree", "materials": { "green": { "kind": "marble", "colour": [0.1, 0.2, 0.05], "second": [0.5, 0.4, 0.3], "feature": 0.5 } },
+              "bodies": [{ "name": "crown", "shape": { "leaves": 900, "size": [3, 3, 3], "form": "tree" }, "material": "green", "position": [0, 0, 2] }],
+              "look": { "timeOfDay": 10 }, "camera": { "keys": [{ "eye": [5, 0, 2], "target": [0, 0, 2] }] } }
+            """
+        let world = try World(jsonText: text, file: "tree.jsonc"), cameras = [world.camera.camera(at: Tick(0))], size = FrameSize(256, 144)
+        let atlas = try Atlas(world: world, state: world.initialState, look: world.look, cameras: cameras, size: size, edge: 256)
+        #expect(atlas.positions.count == 900 * 8)
+        var error: Float = 0
+        for first in stride(from: 0, to: atlas.positions.count, by: 4) {
+            // Midway from the stalk, the first of four corners, to the tip, the last.
+            let uv = (atlas.textureCoordinates[first] + atlas.textureCoordinates[first + 3]) * 128
+            let place: Vec3 = (atlas.positions[first] + atlas.positions[first + 3]) / 2 - Vec3(0, 0, 2)
+            let texel = 3 * (Int(uv.y) * 256 + Int(uv.x)), seen = Float(atlas.baseColourRoots[texel]) / 255
+            let own = world.materials[0].evaluate(positions: [place.x, place.y, place.z], footprint: Footprint(widthInMetres: 0.02)).baseColour[0]
+            let difference: Float = seen * seen - own
+            error += abs(difference) / Float(atlas.positions.count / 4)
+        }
+        #expect(error < 0.03, "\(error)")
+        #expect(throws: WorldError.self) { try Atlas(world: world, state: world.initialState, look: world.look, cameras: cameras, size: size, edge: 64) }
+    }
+
     /// Where a turned shape's columns meet, texels have no direction of their own.
     @Test func reliefIsFiniteAtThePolesOfTurnedShapes() throws {
         let text = """
@@ -219,7 +243,7 @@ private let smallWorld = """
               "look": { "timeOfDay": 10 }, "camera": { "keys": [{ "eye": [0.5, 0, 0.4], "target": [0, 0, 0] }] } }
             """
         let world = try World(jsonText: text, file: "basket.jsonc")
-        let atlas = Atlas(world: world, state: world.initialState, look: world.look, cameras: [world.camera.camera(at: Tick(0))], size: FrameSize(64, 64))
+        let atlas = try Atlas(world: world, state: world.initialState, look: world.look, cameras: [world.camera.camera(at: Tick(0))], size: FrameSize(64, 64))
         #expect(try #require(atlas.relief).contains { $0 != 0 })
     }
 }

@@ -98,10 +98,11 @@ extension SceneBuilder {
         case 2: leaves("leaves", Vec3(1.15 * crown, 1.15 * crown, crown), count: 16 + random.index(7), .fountain, on: soilAt, green, turned: turn)
         default:
             // A little tree: loose leaves right above the earth seem to float.
-            cylinder("stem", radius: 0.007 + 0.006 * crown, height: crown * 0.5, at: soilAt + Vec3(0, 0, crown * 0.25), weatheredWood(.teak))
-            leaves(
-                "leaves", Vec3(0.85 * crown, 0.85 * crown, crown * 0.85), count: 150 + random.index(60), .crown, on: soilAt + Vec3(0, 0, crown * 0.15), green,
-                turned: turn)
+            let wood = weatheredWood(.teak), count = 380 + random.index(160), size = Vec3(0.85 * crown, 0.85 * crown, crown * 0.75),
+                at = soilAt + Vec3(0, 0, crown * 0.25)
+            cylinder("stem", radius: 0.0225 * size.x, height: crown * 0.27, at: soilAt + Vec3(0, 0, crown * 0.135), wood)
+            leaves("boughs", size, count: count, .bare, on: at, wood, turned: turn)
+            leaves("leaves", size, count: count, .tree, on: at, green, turned: turn)
         }
     }
 

@@ -110,8 +110,7 @@ extension SceneBuilder {
     }
 
     mutating func logPile(length: Float) {
-        let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9),
-            cut = weatheredWood(.pine)
+        let bark = bark(), cut = weatheredWood(.pine)
         for row in 0..<3 {
             var x = -length / 2 + 0.1 + (row % 2 == 0 ? 0 : 0.07)
             while x < length / 2 - 0.08 {
@@ -135,10 +134,10 @@ extension SceneBuilder {
         box("earth", Vec3(length - 0.14, depth - 0.14, 0.25), at: Vec3(0, 0, 0.14), soil())
         for index in 0..<Int(length / 0.36) {
             let x = -length / 2 + 0.26 + 0.36 * Float(index), tall = random.uniform(0.24, 0.6),
-                form = random.pick([LeafForm.crown, .crown, .fountain, .upright])
+                form = random.pick([LeafForm.tree, .tree, .fountain, .upright])
             let wide = form == .upright ? 0.25 : random.uniform(0.4, 0.6)
             leaves(
-                "plant", Vec3(wide, wide, tall), count: form == .crown ? 130 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
+                "plant", Vec3(wide, wide, tall), count: form == .tree ? 380 : 15, form, on: Vec3(x, random.uniform(-0.05, 0.05), high - 0.07),
                 greenery(random.index(4)), turned: .yaw(random.uniform(-180, 180).rounded()))
         }
     }
@@ -179,9 +178,18 @@ extension SceneBuilder {
     }
 
     mutating func shrub(height: Float) {
-        leaves(
-            "", Vec3(height * 0.9, height * 0.8, height), count: 450 + random.index(250), .crown, on: Vec3(0, 0, -0.05), greenery(random.index(4)),
-            turned: .yaw(random.uniform(-180, 180).rounded()))
+        grow(Vec3(height * random.uniform(0.85, 1.1), height * random.uniform(0.75, 0.95), height), leaves: 1100 + random.index(600), on: Vec3(0, 0, -0.05))
+    }
+
+    /// Boughs from a point of the current space up, and the leaves on them.
+    private mutating func grow(_ size: Vec3, leaves count: Int, on base: Vec3) {
+        let turn = Quaternion.yaw(random.uniform(-180, 180).rounded())
+        leaves("boughs", size, count: count, .bare, on: base, bark(), turned: turn)
+        leaves("leaves", size, count: count, .tree, on: base, greenery(random.index(4)), turned: turn)
+    }
+
+    private mutating func bark() -> Int {
+        material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9)
     }
 
     /// Clipped foliage, close enough to be a solid.
@@ -207,20 +215,12 @@ extension SceneBuilder {
     }
 
     mutating func tree(height: Float) {
-        let bark = material("bark", .bark, Vec3(0.17, 0.13, 0.10), Vec3(0.05, 0.038, 0.03), roughness: 0.95, feature: 0.022, contrast: 0.9)
+        let wide = height * random.uniform(0.55, 0.8), bare = height * random.uniform(0.24, 0.34), crown = height - bare
+        // As thick as the leader that grows on.
+        let top = 0.0225 * wide
         turned(
-            "trunk", [Vec2(0, 0), Vec2(0.13, 0), Vec2(0.09, 0.25), Vec2(0.075, height * 0.5), Vec2(0.03, height * 0.85), Vec2(0, height * 0.85)], on: .zero,
-            bark)
-        let wide = height * random.uniform(0.55, 0.75), crown = height * 0.6, base = Vec3(0, 0, height * 0.42), middle = base + Vec3(0, 0, crown / 2)
-        for bough in 0..<5 {
-            let from = Vec3(0, 0, height * (0.42 + 0.07 * Float(bough))),
-                out = Quaternion.yaw(Float(bough) * 137.5 + random.uniform(-20, 20)).act(Vec3(1, 0, 0))
-            let to = middle + out * wide * 0.3 + Vec3(0, 0, crown * (0.08 * Float(bough) - 0.14))
-            bar("bough", [from, mix(from, to, 0.5) + Vec3(0, 0, -0.04 * height), to], radius: 0.012 + 0.004 * height, bark)
-        }
-        leaves(
-            "crown", Vec3(wide, wide, crown), count: 1500 + random.index(900), .crown, on: base, greenery(random.index(4)),
-            turned: .yaw(random.uniform(-180, 180).rounded()))
+            "trunk", [Vec2(0, 0), Vec2(top * 2.3, 0), Vec2(top * 1.55, 0.12), Vec2(top * 1.25, 0.4), Vec2(top, bare), Vec2(0, bare)], on: .zero, bark())
+        grow(Vec3(wide, wide * random.uniform(0.85, 1), crown), leaves: 5400 + random.index(2400), on: Vec3(0, 0, bare - 0.02))
     }
 
     // MARK: - Houses and lamps

@@ -34,6 +34,8 @@ public enum ShapeSamples {
         ("leaves stem", { $0.foliage() }, .leaves(size: Vec3(0.6, 0.6, 0.9), count: 12, form: .stem)),
         ("leaves bush", { $0.foliage() }, .leaves(size: Vec3(0.7, 0.7, 0.6), count: 60, form: .bush)),
         ("leaves crown", { $0.greenery() }, .leaves(size: Vec3(2, 2, 1.8), count: 1800, form: .crown)),
+        ("leaves tree", { $0.greenery() }, .leaves(size: Vec3(2, 2, 1.8), count: 5000, form: .tree)),
+        ("leaves bare", { $0.weatheredWood(.teak) }, .leaves(size: Vec3(2, 2, 1.8), count: 5000, form: .bare)),
     ]
 
     private static let pieces: [(String, @Sendable (inout SceneBuilder) -> Void)] = [
