@@ -15,7 +15,7 @@ VN_INLINE void vnParquet(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     // From the block's corner: along 0...5, across 0...1.
     float along = lies ? u - float(i - k) : v - float(j - 9 + k);
     float across = lies ? v - floor(v) : u - floor(u);
-    uint block = lies ? vnHash3(i - k, j, 1, m.kind.y) : vnHash3(i, j - 9 + k, 2, m.kind.y);
+    uint block = lies ? vnHash3(i - k, j, 1, m.kind.w) : vnHash3(i, j - 9 + k, 2, m.kind.w);
     float seen = vnBand(1.4f, wide);
     float tone = (vnUniform(block) - 0.5f) * seen;
     // Wood in its block: the grain along it.
@@ -43,7 +43,7 @@ VN_INLINE uint vnGlazedTile(VnMaterial m, vec3 q, VN_OUT(float) edge) {
     float column = floor(x / width);
     float fx = x - column * width; float fy = q.y - row * height;
     edge = min(min(fx, width - fx), min(fy, height - fy));
-    return vnHash3(int(column), int(row), 6, m.kind.y);
+    return vnHash3(int(column), int(row), 6, m.kind.w);
 }
 
 VN_INLINE float vnGlazedHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
@@ -85,7 +85,7 @@ VN_INLINE void vnGlazed(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
 VN_INLINE float vnMosaicHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     float size = m.parameters.x;
     vec3 q = vnUnfolded(vnFaceOf(m, p, VN_FACE_WALL), p) * (1.0f / size);
-    uint stone = vnHash3(int(floor(q.x)), int(floor(q.y)), 8, m.kind.y);
+    uint stone = vnHash3(int(floor(q.x)), int(floor(q.y)), 8, m.kind.w);
     float fx = q.x - floor(q.x) - 0.5f; float fy = q.y - floor(q.y) - 0.5f;
     float band = vnBand(0.55f * size, pixel.w);
     float inside = smoothstep(0.0f, 0.12f, 0.48f - max(abs(fx), abs(fy)));
@@ -101,7 +101,7 @@ VN_INLINE void vnMosaic(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     uint seed = m.kind.y;
     int face = vnFaceOf(m, p, VN_FACE_WALL);
     vec3 q = vnUnfolded(face, p); vec3 d = vnUnfolded(face, vec3(pixel.x, pixel.y, pixel.z));
-    uint stone = vnHash3(int(floor(q.x / size)), int(floor(q.y / size)), 8, seed);
+    uint stone = vnHash3(int(floor(q.x / size)), int(floor(q.y / size)), 8, m.kind.w);
     float band = vnBand(0.55f * size, pixel.w);
     float joints = 1.0f - (1.0f - vnLines(q.x, size, 0.055f * size, d.x)) * (1.0f - vnLines(q.y, size, 0.055f * size, d.y));
     float which = vnUniform(stone);
@@ -133,7 +133,7 @@ VN_INLINE uint vnCobble(VnMaterial m, vec3 p, VN_OUT(float) gap) {
     // Round corners: where both edges are near, the corner's arc is nearer.
     float cx = max(0.24f - ax, 0.0f); float cy = max(0.24f - ay, 0.0f);
     gap = (cx > 0.0f && cy > 0.0f) ? 0.24f - sqrt(cx * cx + cy * cy) : min(ax, ay);
-    return vnHash3(int(column), int(row), 7, m.kind.y);
+    return vnHash3(int(column), int(row), 7, m.kind.w);
 }
 
 VN_INLINE float vnCobblesHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
@@ -174,7 +174,7 @@ VN_INLINE uint vnShingle(VnMaterial m, vec3 q, VN_OUT(float) across, VN_OUT(floa
     float sway = 0.02f * (vnUniform(vnHash3(int(row), 5, 11, m.kind.y)) - 0.5f);
     float x = q.x / width + sway;
     float column = floor(x + 0.5f);
-    uint tile = vnHash3(int(column), int(row), 10, m.kind.y);
+    uint tile = vnHash3(int(column), int(row), 10, m.kind.w);
     across = x - column;
     up = q.y / course - row + 0.02f * (vnUniform(tile) - 0.5f);
     return tile;

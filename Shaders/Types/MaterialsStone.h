@@ -97,7 +97,7 @@ VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     float row = floor(p.z / course);
     float along = p.x + p.y + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength + 0.0012f * rough;
     float column = floor(along / brickLength);
-    uint brick = vnHash3(int(column), int(row), 1, seed);
+    uint brick = vnHash3(int(column), int(row), 1, m.kind.w);
     float seen = vnBand(course * 1.6f, pixel.w);
     float tone = (vnUniform(brick) - 0.5f) * seen;
     float burnt = (vnUniform(vnHash(brick)) > 0.86f ? 0.45f : 0.0f) * seen * m.parameters.y;
@@ -120,7 +120,7 @@ VN_INLINE void vnTile(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float x = p.x + ((seed & 1u) == 0u ? 0.0f : 0.5f * size * (row - 2.0f * floor(row * 0.5f)));
     float column = floor(x / size);
     float halfWidth = min(0.002f, 0.02f * size);
-    float tone = (vnUniform(vnHash3(int(column), int(row), 2, seed)) - 0.5f) * vnBand(size * 1.2f, pixel.w);
+    float tone = (vnUniform(vnHash3(int(column), int(row), 2, m.kind.w)) - 0.5f) * vnBand(size * 1.2f, pixel.w);
     float cloud = vnFractal(p + vec3(3.7f * tone), 0.16f, pixel.w, 3, seed + 5u);
     float joints = max(vnLines(x, size, halfWidth, pixel.x), vnLines(p.y, size, halfWidth, pixel.y));
     // Dirt gathers beside the joints.
@@ -152,9 +152,8 @@ VN_INLINE VnPavingPlace vnPavingPlace(VnMaterial m, vec3 p, vec4 pixel) {
 // Paving stones in rows along x, of many lengths. `feature`: a row's width; the second colour is that of the joints.
 VN_INLINE void vnPaving(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x;
-    uint seed = m.kind.y;
     VnPavingPlace place = vnPavingPlace(m, p, pixel);
-    uint stone = vnHash3(int(floor(place.x / place.stoneLength)), int(place.row), 4, seed);
+    uint stone = vnHash3(int(floor(place.x / place.stoneLength)), int(place.row), 4, m.kind.w);
     float tone = (vnUniform(stone) - 0.5f) * vnBand(size * 1.2f, pixel.w);
     float joints = max(vnLines(place.x, place.stoneLength, place.halfJoint, pixel.x), vnLines(place.y, size, place.halfJoint, pixel.y));
     float moss = m.parameters.z * smoothstep(-0.1f, 0.5f, vnNoise(p * 3.1f, m.kind.w + 9u) + place.cloud);

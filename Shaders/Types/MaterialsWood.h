@@ -63,7 +63,7 @@ VN_INLINE void vnPlanks(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_
     float row = floor(p.y / width);
     float start = vnUniform(vnHash3(int(row), 3, 5, m.kind.y)) * plankLength;
     float column = floor((p.x + start) / plankLength);
-    uint plank = vnHash3(int(row), int(column), 0, m.kind.y);
+    uint plank = vnHash3(int(row), int(column), 0, m.kind.w);
     float tone = (vnUniform(plank) - 0.5f) * vnBand(width * 1.5f, pixel.w);
     vec3 q = vec3(p.x - (column + 0.5f) * plankLength, p.y - (row + 0.5f) * width, p.z);
     float ring = mix(0.33f, vnWoodRing(q, 0.0042f, pixel, plank), vnBand(0.045f, pixel.y));

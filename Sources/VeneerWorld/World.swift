@@ -199,10 +199,11 @@ public struct Material: Hashable, Sendable {
         /// Kinds that stand out as a matter of course; others do where a material says so.
         public var standsOut: Bool { hasRelief && (Kind.allCases.firstIndex(of: self) ?? 0) > (Kind.allCases.firstIndex(of: .bark) ?? 0) }
 
-        /// Kinds whose pattern is strewn by chance, and laid by nobody: other noise strews it anew.
+        /// Kinds whose pattern grew or was strewn by chance, and laid by nobody: other noise draws it anew. What is laid stays where it lies, each of its
+        /// pieces of another tone.
         public var isStrewn: Bool {
             switch self {
-            case .plaster, .concrete, .terrazzo, .leather, .carpet, .cardboard, .paper, .rubber, .asphalt, .gravel, .soil, .grass, .bark: true
+            case .wood, .marble, .brushed, .plaster, .concrete, .terrazzo, .leather, .carpet, .cardboard, .paper, .rubber, .asphalt, .gravel, .soil, .grass, .bark: true
             case .granite, .cork, .roughcast, .chipboard, .cast, .rust, .sand, .foliage: true
             default: false
             }
