@@ -170,16 +170,39 @@ void cbullet_add_robot(CBulletWorld *world, const CBulletLink *links, int32_t li
     world->placeRiders();
 }
 
-void cbullet_restart_robot(CBulletWorld *world, int32_t index) {
+// What touches it wakes, and contacts are looked for where it went.
+template <typename Change> static void change(CBulletWorld *world, int32_t index, Change apply) {
     Stage &stage = *world->stage;
     RobotBody &robot = stage.robots[index];
     for (auto &collider : robot.colliders) { stage.wakeTouching(collider.get()); }
-    robot.startAnew(*world);
+    apply(robot);
     for (auto &collider : robot.colliders) {
         stage.broadphase.getOverlappingPairCache()->cleanProxyFromPairs(collider->getBroadphaseHandle(), &stage.dispatcher);
         stage.world.updateSingleAabb(collider.get());
     }
     world->placeRiders();
+}
+
+void cbullet_restart_robot(CBulletWorld *world, int32_t index) {
+    change(world, index, [&](RobotBody &robot) { robot.startAnew(*world); });
+}
+
+void cbullet_place_robot(CBulletWorld *world, int32_t index, const float *positions, const float *velocities, const CBulletState *base) {
+    change(world, index, [&](RobotBody &robot) {
+        if (base) {
+            const btQuaternion turn(base->rotation.x, base->rotation.y, base->rotation.z, base->rotation.w);
+            robot.body->setBaseWorldTransform(btTransform(turn.normalized(), vector(base->position)));
+            robot.body->setBaseVel(vector(base->linearVelocity));
+            robot.body->setBaseOmega(vector(base->angularVelocity));
+        }
+        for (size_t i = 1; i < robot.plan->links.size(); i++) {
+            if (!moves(robot.plan->links[i])) { continue; }
+            robot.body->setJointPos(static_cast<int>(i) - 1, *positions++);
+            robot.body->setJointVel(static_cast<int>(i) - 1, *velocities++);
+        }
+        for (auto &motor : robot.motors) { motor->internalSetAppliedImpulse(0, 0); }
+        robot.refresh();
+    });
 }
 
 void CBulletWorld::applyDamping(float seconds) {

@@ -16,7 +16,7 @@ extension TimedIntent {
 /// The kinds as the log numbers them: never renumber, only add.
 private enum IntentCode: UInt8 {
     case grab = 1, moveHand, release, setBody, impulse, look, camera, cut, calibratedCamera, drive, control, inject, spawn, remove, walk, placeWalker, push,
-        restart
+        restart, injectRobot
 }
 
 extension Intent {
@@ -35,6 +35,7 @@ extension Intent {
         case .inject(let states):
             writer.put(Int32(clamping: states.count))
             for placed in states { placed.put(into: &writer) }
+        case .injectRobot(let placed): placed.put(into: &writer)
         case .impulse(let body, let newtonSeconds, let point):
             writer.put(Int32(clamping: body))
             writer.put(newtonSeconds)
@@ -72,6 +73,7 @@ extension Intent {
         case .release: .release
         case .setBody: .setBody
         case .inject: .inject
+        case .injectRobot: .injectRobot
         case .spawn: .spawn
         case .remove: .remove
         case .impulse: .impulse
@@ -117,6 +119,9 @@ extension Intent {
                 states.append(placed)
             }
             self = .inject(states)
+        case .injectRobot:
+            guard let placed = PlacedRobot(from: &reader) else { return nil }
+            self = .injectRobot(placed)
         case .impulse:
             guard let body = reader.integer(Int32.self), let newtonSeconds = reader.vector(), let point = reader.vector() else { return nil }
             self = .impulse(body: Int(body), newtonSeconds: newtonSeconds, pointInWorld: point)
@@ -172,6 +177,40 @@ extension PlacedBody {
     fileprivate init?(from reader: inout ByteReader) {
         guard let body = reader.integer(Int32.self), let pose = reader.pose(), let linear = reader.vector(), let angular = reader.vector() else { return nil }
         self.init(body: Int(body), state: BodyState(pose: pose, linearVelocity: linear, angularVelocity: angular))
+    }
+}
+
+extension PlacedRobot {
+    fileprivate func put(into writer: inout ByteWriter) {
+        writer.put(Int32(clamping: robot))
+        for numbers in [positions, velocities] {
+            writer.put(UInt32(numbers.count))
+            for number in numbers { writer.put(number) }
+        }
+        writer.put(UInt8(base == nil ? 0 : 1))
+        if let base { PlacedBody(body: 0, state: base).put(into: &writer) }
+    }
+
+    fileprivate init?(from reader: inout ByteReader) {
+        guard let robot = reader.integer(Int32.self), let positions = reader.floats(), let velocities = reader.floats(),
+            let hasBase = reader.integer(UInt8.self)
+        else { return nil }
+        self.init(robot: Int(robot), positions: positions, velocities: velocities)
+        guard hasBase != 0 else { return }
+        guard let base = PlacedBody(from: &reader) else { return nil }
+        self.base = base.state
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func floats() -> [Float]? {
+        guard let count = integer(UInt32.self) else { return nil }
+        var numbers: [Float] = []
+        for _ in 0..<count {
+            guard let number = float() else { return nil }
+            numbers.append(number)
+        }
+        return numbers
     }
 }
 

@@ -10,6 +10,8 @@ public enum LogRecord: Sendable, Equatable {
     case hash(tick: Tick, stateHash: UInt64)
     /// A state to go on from. In the middle of a log a cache; before everything else, where the run began.
     case checkpoint(Checkpoint)
+    /// What a run that began at a checkpoint was forked from; stands behind that checkpoint.
+    case origin(LogOrigin)
     /// The run went back to this tick: what came after it, and what was asked of it, is undone. Readers act on it; nobody else sees it.
     case rewind(to: Tick)
     /// A run that was finished, not killed.
@@ -26,15 +28,31 @@ public enum LogRecord: Sendable, Equatable {
         case .world: nil
         case .intent(let timed): timed.tick
         case .checkpoint(let checkpoint): checkpoint.tick
+        case .origin(let origin): origin.tick
         case .hash(let tick, _), .end(let tick, _), .rewind(let tick): tick
         }
+    }
+}
+
+/// Where a forked run comes from.
+public struct LogOrigin: Sendable, Equatable {
+    /// The file's name.
+    public var log: String
+    public var tick: Tick
+    /// Of what was noisy at its start.
+    public var seed: UInt64
+
+    public init(log: String, tick: Tick, seed: UInt64) {
+        self.log = log
+        self.tick = tick
+        self.seed = seed
     }
 }
 
 /// A file is a header, magic and version, and then records: type (2 bytes), payload length (4), payload, and the CRC-32 of all of these.
 enum LogFormat {
     static let magic = Array("VeneerLog".utf8) + [0x0d, 0x0a, 0x1a]
-    static let version: UInt32 = 5
+    static let version: UInt32 = 6
     static let recordOverhead = 10
 
     static var header: [UInt8] {
@@ -48,7 +66,7 @@ enum LogFormat {
 extension LogRecord {
     /// As the file numbers them: never renumber, only add.
     private enum TypeCode: UInt16 {
-        case world = 1, intent, hash, end, checkpoint, rewind
+        case world = 1, intent, hash, end, checkpoint, rewind, origin
     }
 
     var bytes: [UInt8] {
@@ -64,6 +82,11 @@ extension LogRecord {
         case .checkpoint(let checkpoint):
             type = .checkpoint
             checkpoint.put(into: &payload)
+        case .origin(let origin):
+            type = .origin
+            payload.put(Int64(origin.tick.index))
+            payload.put(origin.seed)
+            payload.put(origin.log)
         case .rewind(let tick):
             type = .rewind
             payload.put(Int64(tick.index))
@@ -97,6 +120,11 @@ extension LogRecord {
         case .checkpoint:
             guard let checkpoint = Checkpoint(from: &reader) else { return .malformed }
             return .record(.checkpoint(checkpoint))
+        case .origin:
+            guard let index = reader.integer(Int64.self), index >= 0, let seed = reader.integer(UInt64.self),
+                let log = String(validating: reader.remainder(), as: UTF8.self)
+            else { return .malformed }
+            return .record(.origin(LogOrigin(log: log, tick: Tick(Int(index)), seed: seed)))
         case .rewind:
             guard let index = reader.integer(Int64.self), index >= 0, reader.isAtEnd else { return .malformed }
             return .record(.rewind(to: Tick(Int(index))))

@@ -24,6 +24,8 @@ public struct ReplayResult: Sendable, Equatable {
 public final class Replay {
     public let isComplete: Bool
     public let damage: LogDamage?
+    /// Of a run that was forked from another.
+    public let origin: LogOrigin?
     /// Where the log ends.
     public let lastTick: Tick
     public private(set) var checkedHashCount = 0
@@ -53,6 +55,11 @@ public final class Replay {
                 try Simulation(world: world)
             }
         if case .end? = events.last { isComplete = true } else { isComplete = false }
+        origin =
+            events.lazy.compactMap { record in
+                guard case .origin(let origin) = record else { return nil }
+                return origin
+            }.first
         damage = reader.damage
         lastTick = ticks.last ?? Tick(0)
         pending = place.map { events[($0 + 1)...] } ?? events
@@ -63,6 +70,8 @@ public final class Replay {
     public var tick: Tick { simulation.tick }
     public var state: WorldState { simulation.state }
     public var readings: [SensorReading] { simulation.readings }
+    /// The latest; nil before the first.
+    public var checkpoint: Checkpoint? { simulation.checkpoint }
 
     /// Steps to `target`; returns the intents that acted on the way. Those of `target` itself wait for the next step, as they did in the run.
     @discardableResult
@@ -79,6 +88,14 @@ public final class Replay {
     /// What the present tick's intents are: they act with the next step, but a picture of this tick is taken under them.
     public var dueIntents: [TimedIntent] {
         pending.prefix { $0.tick.map { $0 <= tick } ?? true }.compactMap { record in
+            guard case .intent(let timed) = record else { return nil }
+            return timed
+        }
+    }
+
+    /// All that the log asks for from here on.
+    public var comingIntents: [TimedIntent] {
+        pending.compactMap { record in
             guard case .intent(let timed) = record else { return nil }
             return timed
         }
@@ -114,7 +131,7 @@ public final class Replay {
             simulation.apply(timed.intent)
             return timed
         case .hash(_, let recorded), .end(_, let recorded): check(recorded)
-        case .world, .checkpoint, .rewind: break
+        case .world, .checkpoint, .origin, .rewind: break
         }
         return nil
     }

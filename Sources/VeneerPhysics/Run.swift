@@ -12,8 +12,8 @@ public final class Run {
     /// How far apart checkpoints stand in the log.
     public static let ticksBetweenStoredCheckpoints = 10 * Simulation.ticksBetweenCheckpoints
 
-    /// With `keepsPast` it can go back. Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run.
-    public init(world: World, from checkpoint: Checkpoint? = nil, log: URL? = nil, keepsPast: Bool = false) throws {
+    /// With `keepsPast` it can go back. Starts from the world as its text says it, so that a replay starts from the same bits; or goes on from a checkpoint of such a run; `origin` is that one.
+    public init(world: World, from checkpoint: Checkpoint? = nil, origin: LogOrigin? = nil, log: URL? = nil, keepsPast: Bool = false) throws {
         let folder = log?.absoluteURL.deletingLastPathComponent(), text = world.jsonText(in: folder),
             read = try World(jsonText: text, file: world.name, folder: folder)
         simulation = if let checkpoint { try Simulation(world: read, from: checkpoint) } else { try Simulation(world: read) }
@@ -21,6 +21,7 @@ public final class Run {
         writer = try log.map(LogWriter.init)
         try writer?.append(.world(jsonText: text))
         if let checkpoint { try writer?.append(.checkpoint(checkpoint)) }
+        if let origin { try writer?.append(.origin(origin)) }
         try logHash()
     }
 

@@ -49,6 +49,7 @@ extension Simulation {
             return true
         case .restart(let robot): return restart(robot)
         case .inject(let states): return inject(states)
+        case .injectRobot(let placed): return inject(placed)
         case .spawn(let placed): return spawn(placed)
         case .remove(let body): return remove(body)
         case .drive(let joint, let drive):
@@ -163,12 +164,5 @@ extension Simulation {
     private func canSet(_ body: Int, _ state: BodyState) -> Bool {
         world.bodies.indices.contains(body) && world.bodies[body].carrier == nil && !world.bodies[body].isLink && self.state.bodies[body].isPresent
             && state.isSound
-    }
-}
-
-extension BodyState {
-    fileprivate var isSound: Bool {
-        pose.isFinite && pose.position.isInReach && dot(pose.rotation.vector, pose.rotation.vector) > 0.5 && linearVelocity.isInReach
-            && angularVelocity.isInReach
     }
 }

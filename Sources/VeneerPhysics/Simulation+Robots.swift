@@ -30,10 +30,23 @@ extension Simulation {
 
     func restart(_ index: Int) -> Bool {
         guard world.robots.indices.contains(index) else { return false }
-        let robot = world.robots[index], first = world.joints.count + world.robots[..<index].reduce(0) { $0 + $1.movingJoints.count }
+        let robot = world.robots[index], first = world.firstJoint(ofRobot: index)
         cbullet_restart_robot(bullet, Int32(index))
         for (offset, joint) in robot.movingJoints.enumerated() {
             cbullet_drive(bullet, Int32(first + offset), CBulletDrive(robot.holds && joint.mimic == nil ? robot.hold(joint) : .free))
+        }
+        return true
+    }
+
+    func inject(_ placed: PlacedRobot) -> Bool {
+        guard world.fault(of: placed) == nil else { return false }
+        let positions = world.robots[placed.robot].followed(placed.positions, offsets: true)
+        let velocities = world.robots[placed.robot].followed(placed.velocities, offsets: false)
+        if let base = placed.base {
+            var state = CBulletState(base)
+            cbullet_place_robot(bullet, Int32(placed.robot), positions, velocities, &state)
+        } else {
+            cbullet_place_robot(bullet, Int32(placed.robot), positions, velocities, nil)
         }
         return true
     }

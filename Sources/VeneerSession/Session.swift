@@ -143,7 +143,8 @@ public final class Session {
         case .camera(let camera): self.camera = camera
         case .look(let look): self.look = look
         case .cut: cutIsDue = true
-        case .grab, .moveHand, .release, .setBody, .inject, .spawn, .remove, .impulse, .push, .restart, .drive, .control, .walk, .placeWalker: break
+        case .grab, .moveHand, .release, .setBody, .inject, .injectRobot, .spawn, .remove, .impulse, .push, .restart, .drive, .control, .walk, .placeWalker:
+            break
         }
     }
 }

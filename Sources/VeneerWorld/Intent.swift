@@ -11,6 +11,8 @@ public enum Intent: Sendable, Equatable {
     case setBody(body: Int, pose: Pose, linearVelocity: Vec3, angularVelocity: Vec3)
     /// Puts several bodies where they were measured to be, all or none, so that a running world goes on from there.
     case inject([PlacedBody])
+    /// Puts a robot's joints, and a free one's base, where they were measured to be; its motors go on from there.
+    case injectRobot(PlacedRobot)
     /// Puts a body there that isn't in the world: a spare one, or one that was removed.
     case spawn(PlacedBody)
     /// Takes a body out of the world. What a joint holds, what rides, and what robots and vehicles are of stays.

@@ -63,7 +63,11 @@ struct LogTests {
             .inject([
                 PlacedBody(body: 1, state: BodyState(pose: pose, linearVelocity: v, angularVelocity: w)), PlacedBody(body: -2, state: BodyState(pose: pose)),
             ]),
-            .push(body: 5, newtons: u, pointInWorld: v, ticks: 77), .restart(robot: 1), .inject([]), .drive(joint: 4, .free),
+            .injectRobot(
+                PlacedRobot(
+                    robot: 2, positions: [odd[0], odd[1]], velocities: [odd[2], odd[7]], base: BodyState(pose: pose, linearVelocity: v, angularVelocity: w))),
+            .injectRobot(PlacedRobot(robot: -1, positions: [], velocities: [])), .push(body: 5, newtons: u, pointInWorld: v, ticks: 77), .restart(robot: 1),
+            .inject([]), .drive(joint: 4, .free),
             .drive(joint: 0, .velocity(odd[0], maximumForce: odd[3])), .drive(joint: 1, .force(odd[5])),
             .drive(joint: -1, .position(odd[4], maximumForce: odd[6], maximumVelocity: odd[9])),
             .walk(walker: 1, WalkerControls(forward: odd[0], left: odd[4], headingInRadians: odd[7], pitchInRadians: odd[5], isFast: true, jumps: true)),
@@ -85,7 +89,8 @@ struct LogTests {
 
     @Test func otherRecordsReadBack() throws {
         let records: [LogRecord] = [
-            .world(jsonText: "{ \"name\": \"Küche\" }\n"), .hash(tick: Tick(240), stateHash: .max), .end(tick: Tick(1 << 40), stateHash: 0x8000_0000_0000_0001),
+            .origin(LogOrigin(log: "früher.log", tick: Tick(0), seed: .max)), .world(jsonText: "{ \"name\": \"Küche\" }\n"),
+            .hash(tick: Tick(240), stateHash: .max), .end(tick: Tick(1 << 40), stateHash: 0x8000_0000_0000_0001),
         ]
         #expect(try LogReader(bytes: try written(records), file: "log").records == records)
     }
@@ -147,7 +152,7 @@ struct LogTests {
         #expect(refusal([0x89, 0x50]) == "a.log: is not a Veneer log")
         var newer = try written([])
         newer[newer.count - 4] = 9
-        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 5")
+        #expect(refusal(newer) == "a.log: is a log of version 9; this program reads version 6")
         #expect(throws: LogError.self) { try LogReader(bytes: Array(newer.dropLast()), file: "c") }
         #expect(throws: LogError.self) { try LogReader(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }
         #expect(throws: LogError.self) { try LogWriter(url: URL(fileURLWithPath: "/nowhere/at/all.log")) }

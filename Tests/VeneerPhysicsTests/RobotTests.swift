@@ -162,6 +162,67 @@ struct RobotTests {
         #expect(again.state.hash == simulation.state.hash)
     }
 
+    /// Where forward kinematics put the links, in that very tick; the finger that mimics follows whatever is said of it.
+    @Test func measuredJointsStandThereAtOnce() throws {
+        let world = try world("gripper", "\"position\": [0, 0, 0.6]"), simulation = try Simulation(world: world)
+        steps(simulation, 100)
+        #expect(simulation.apply(.injectRobot(PlacedRobot(robot: 0, positions: [0.2, 0.03, 0], velocities: [0.1, 0, 0]))))
+        #expect(simulation.tick.index == 100 && simulation.state.joints.map(\.position) == [0.2, 0.03, 0.03])
+        #expect(simulation.state.joints[0].velocity == 0.1)
+        for (body, pose) in zip(simulation.state.bodies[world.robots[0].bodies], world.robots[0].poses(at: [0.2, 0.03, 0.03])) {
+            #expect(length(body.pose.position - pose.position) < 1e-5)
+        }
+    }
+
+    @Test func aRunWithMeasuredJointsReplaysToTheSameHash() throws {
+        let world = try world("arm", "\"fixed\": false, \"position\": [0, 0, 0.5]"), scratch = ScratchLog()
+        let run = try Run(world: world, log: scratch.url)
+        try run.step(300)
+        let before = run.state.bodies[1].pose
+        let base = BodyState(pose: Pose(position: before.position + Vec3(0.2, 0, 0.4), rotation: before.rotation), linearVelocity: Vec3(0, 1, 0))
+        let placed = PlacedRobot(robot: 0, positions: [0.3, -0.5, 1, 0, 0.2, 0], velocities: [0, 1, 0, 0, 0, -2], base: base)
+        #expect(try run.apply(.injectRobot(placed)))
+        #expect(run.state.joints.map(\.position) == placed.positions && run.state.joints.map(\.velocity) == placed.velocities)
+        #expect(length(run.state.bodies[1].pose.position - base.pose.position) < 1e-6 && length(run.state.bodies[1].linearVelocity - Vec3(0, 1, 0)) < 1e-6)
+        try run.step(500)
+        try run.finish()
+        let result = try Replay.run(log: scratch.url, verify: true)
+        #expect(result.finalHash == run.state.hash && result.mismatches.isEmpty && result.checkedHashCount > 3)
+    }
+
+    @Test func jointsThatCannotStandSoAreRefused() throws {
+        let world = try world("arm"), simulation = try Simulation(world: world), still = [Float](repeating: 0, count: 6)
+        func refusal(_ placed: PlacedRobot) -> String {
+            let before = simulation.state
+            #expect(!simulation.apply(.injectRobot(placed)) && simulation.state == before)
+            return world.fault(of: placed) ?? "none"
+        }
+        #expect(refusal(PlacedRobot(robot: 1, positions: still, velocities: still)).contains("no robot 1"))
+        #expect(refusal(PlacedRobot(robot: 0, positions: [0], velocities: still)).contains("has 6 joints, but 1 positions"))
+        #expect(refusal(PlacedRobot(robot: 0, positions: still, velocities: [])).contains("0 velocities"))
+        #expect(refusal(PlacedRobot(robot: 0, positions: [0, 2.1, 0, 0, 0, 0], velocities: still)).contains("robot shoulder is at 2.1, outside its limits"))
+        #expect(refusal(PlacedRobot(robot: 0, positions: [.nan, 0, 0, 0, 0, 0], velocities: still)).contains("robot turn is at nan"))
+        #expect(refusal(PlacedRobot(robot: 0, positions: still, velocities: still, base: BodyState(pose: .identity))).contains("is fixed"))
+        #expect(simulation.apply(.injectRobot(PlacedRobot(robot: 0, positions: [9, 2, 0, 0, 0, 0], velocities: still))))
+    }
+
+    @Test func measurementsAreReadByName() throws {
+        let world = try world("arm"), state = try Simulation(world: world).state
+        func read(_ text: String) throws -> [Intent] { try world.intents(measured: text, file: "real.json", over: state) }
+        let intents = try read("{ \"joints\": { \"robot elbow\": { \"position\": 0.5, \"velocity\": -1 } } }")
+        #expect(intents == [.injectRobot(PlacedRobot(robot: 0, positions: [0, 0, 0.5, 0, 0, 0], velocities: [0, 0, -1, 0, 0, 0]))])
+        for (text, remedy) in [
+            ("{ \"joints\": { \"robot elbo\": { \"position\": 0 } } }", "did you mean \"robot elbow\""),
+            ("{ \"joints\": { \"robot elbow\": { \"position\": 3 } } }", "outside its limits"),
+            ("{ \"joints\": { \"robot elbow\": { \"position\": null } } }", "must be a number"),
+            ("{ \"joints\": { \"robot elbow\": { \"positon\": 0 } } }", "\"position\""),
+            ("{ \"jonts\": {} }", "did you mean \"joints\""),
+        ] {
+            let error = #expect(throws: WorldError.self) { try read(text) }
+            #expect(error?.description.hasPrefix("real.json:1: ") == true && error?.description.contains(remedy) == true, "\(error?.description ?? "none")")
+        }
+    }
+
     @Test(arguments: [
         ("type=\"revolute\"", "type=\"bevolute\"", "one of fixed, revolute"), ("link=\"upper\"/><child", "link=\"uper\"/><child", "did you mean \"upper\""),
         ("<mass value=\"3\"/>", "<mass value=\"-3\"/>", "negative"), ("<mass value=\"3\"/>", "<mass value=\"x\"/>", "no number"),

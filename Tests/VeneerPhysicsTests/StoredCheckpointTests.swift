@@ -42,6 +42,21 @@ struct StoredCheckpointTests {
         #expect(result.finalHash == state.hash && result.mismatches.isEmpty && result.checkedHashCount == 6)
     }
 
+    @Test func aForkedLogSaysWhereItComesFrom() throws {
+        let first = ScratchLog(), second = ScratchLog()
+        _ = try logged(12, to: first.url)
+        let replay = try Replay(log: first.url), origin = LogOrigin(log: "first.log", tick: Tick(720), seed: 7)
+        replay.advance(to: origin.tick)
+        let run = try Run(world: replay.world, from: replay.checkpoint, origin: origin, log: second.url)
+        try run.step(100)
+        // Never finished, as if it were killed: what is there replays, to where the first run was.
+        let again = try Replay(log: second.url)
+        #expect(again.origin == origin && !again.isComplete && again.tick == origin.tick && again.state == replay.state)
+        again.finish()
+        #expect(again.mismatches.isEmpty && again.checkedHashCount == 1)
+        #expect(replay.origin == nil)
+    }
+
     @Test func aCheckpointOfAnotherWorldInALogIsNamed() throws {
         let scratch = ScratchLog(), other = ScratchLog()
         _ = try logged(10, to: scratch.url)

@@ -177,6 +177,8 @@ void cbullet_set_velocity(CBulletWorld *world, int32_t body, CBulletVector linea
 void cbullet_apply_impulse(CBulletWorld *world, int32_t body, CBulletVector newtonSeconds, CBulletVector pointInWorld);
 // As it was added, at rest; what drives it has are others' business.
 void cbullet_restart_robot(CBulletWorld *world, int32_t robot);
+// A number for each of its joints that move; balls stay. The base stays where `base` is null.
+void cbullet_place_robot(CBulletWorld *world, int32_t robot, const float *positions, const float *velocities, const CBulletState *base);
 void cbullet_drive(CBulletWorld *world, int32_t joint, CBulletDrive drive);
 void cbullet_control(CBulletWorld *world, int32_t vehicle, CBulletControls controls);
 void cbullet_walk(CBulletWorld *world, int32_t walker, CBulletWalk controls);
