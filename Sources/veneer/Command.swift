@@ -24,6 +24,7 @@ struct Verb: Sendable {
 @main struct Command {
     static let verbs: [Verb] = [
         DemoCommand.verb, ViewCommand.verb, ClipCommand.verb, DatasetCommand.verb, GenerateCommand.verb, SheetCommand.verb, RunCommand.verb, ReplayCommand.verb,
+        ForkCommand.verb,
         InspectCommand.verb, BenchCommand.verb, DoctorCommand.verb, ExportMeshesCommand.verb, ExportScenesCommand.verb, ExportFramesCommand.verb,
         ModelSheetsCommand.verb, SteadinessCommand.verb,
     ]

@@ -94,6 +94,7 @@ enum InspectCommand {
     private static func describeLog(_ file: URL) throws {
         let replay = try Replay(log: file, verify: true)
         print("log of world \(replay.world.name), \(replay.lastTick.seconds) s, \(replay.isComplete ? "complete" : "not finished")")
+        if let origin = replay.origin { print("  forked from \(origin.log) at \(origin.tick.seconds) s, seed \(origin.seed)") }
         if let damage = replay.damage { print(damage) }
         replay.finish()
         print("replayed: \(replay.result.checkedHashCount) hashes checked, \(replay.result.mismatches.count) differ")

@@ -25,15 +25,19 @@ enum RunCommand {
         options: [
             Option("--log", "F", "write the run's log"), Option("--seconds", "S", "length (default 10)"),
             Option("--seed", "N", "draws what the world file leaves to chance, in place of the file's own seed"),
+            measured,
             Option("--states", "F", "write where all bodies and joints are in the end, and what sensors said last, as JSON"),
             Option("--events", "F", "write a line of JSON for each event: contacts, what toppled, entered, left, crossed, was grasped, came and went"),
             Option("--sensors", "F", "write a line of JSON for each reading of the world's sensors"),
             Option("--planes", nil, "also make the frame of the last state, and print a hash of each of its planes"), SessionOptions.noiseSeed,
         ] + SessionOptions.picture, run: run)
 
+    static let measured = Option("--inject", "F", "begin as measured: bodies, joints and free robots' bases of a JSON file as --states writes it")
+
     static func run(_ options: Options) throws {
         let seed = options.has("--seed") ? UInt64(try options.integer("--seed", default: 0, in: 0...Int(World.seeds.upperBound))) : nil
         let run = try Run(world: try SessionOptions.world(options, options.words[0], seed: seed), log: options.text("--log").map { URL(fileURLWithPath: $0) })
+        if let file = options.text(measured.name) { try run.inject(path: file) }
         var outputs = try RunOutputs(options, run)
         let ticks = Int(try options.number("--seconds", default: 10, in: 0...1_000_000) * Double(Tick.perSecond))
         var progress = ProgressLine("run", total: ticks, unit: "ticks")

@@ -57,6 +57,33 @@ private func names(_ folder: URL) -> [String] { ((try? FileManager.default.conte
     }
 }
 
+@Suite struct ForkTests {
+    /// Rollouts of the same second: noise tells them apart, none of it doesn't, and each log replays.
+    @Test func rolloutsHaveLogsOfTheirOwn() throws {
+        try withTemporaryFolder { folder in
+            let log = folder.appendingPathComponent("a.log").path
+            let ran = try Program(arguments: ["run", "tabletop", "--seconds", "2", "--log", log, "--states", folder.appendingPathComponent("a.json").path])
+                .run()
+            #expect(ran.status == 0, "\(ran.error)")
+            func hashes(_ more: String...) throws -> [Substring] {
+                let (status, said, complained) = try Program(arguments: ["fork", log, "--at", "1", "--seconds", "1"] + more).run()
+                #expect(status == 0, "\(complained)")
+                return said.split(separator: "\n").dropFirst().map { $0.split(separator: " ")[1] }
+            }
+            let plain = try hashes("--count", "2"), noisy = try hashes("--count", "3", "--noise", "0.2")
+            #expect(plain.count == 2 && plain.allSatisfy { ran.out.contains("state \($0) at") }, "\(plain), \(ran.out)")
+            #expect(Set(noisy).count == 3)
+            #expect(names(folder) == ["a-fork-1.log", "a-fork-2.log", "a-fork-3.log", "a.json", "a.log"])
+            let replayed = try Program(arguments: ["replay", folder.appendingPathComponent("a-fork-3.log").path, "--verify"]).run()
+            #expect(replayed.status == 0 && replayed.out.contains("state \(noisy[2]) at tick 480"), "\(replayed)")
+            let measured = try hashes("--count", "1", "--inject", folder.appendingPathComponent("a.json").path)
+            #expect(measured.count == 1 && measured[0] != plain[0])
+            let late = try Program(arguments: ["fork", log, "--at", "3"]).run()
+            #expect(late.status == 1 && late.error == "veneer: --at: a.log runs from 0.0 to 2.0 s\n")
+        }
+    }
+}
+
 @Suite(.serialized) struct MistakeTests {
     /// Arguments, environment, and what the one line must say.
     static let mistakes: [([String], [String: String], String)] = [
