@@ -24,13 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def exported(world, look, arguments):
     """The world's first moment under a look, as the engine and the teacher see it: channels and look features."""
     folder = arguments.work / f"{world.stem}-{look}-{arguments.size}"
-    words = ["--world", world, "--count", "1", "--seconds", "0.1", "--views", "2", "--size", arguments.size]
+    words = ["--world", world, "--count", "1", "--seconds", "0.1", "--views", "1", "--size", arguments.size]
     for command in ([ROOT / "veneer", "export-scenes", "--out", folder, *words, *([] if look == "own" else ["--look", look])],
                     [sys.executable, ROOT / "Training/teacher.py", folder, "--spp", arguments.samples],
                     [ROOT / "veneer", "export-frames", "--data", folder, "--again"]):
         subprocess.run(list(map(str, command)), check=True)
-    # The second view has been looked at for a while, as most frames have.
-    return data.whole(data.Frames(folder, lambda _: True).refresh(), 1)
+    return data.whole(data.Frames(folder, lambda _: True).refresh(), 0)
 
 
 @torch.no_grad()
