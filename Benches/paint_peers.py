@@ -30,15 +30,19 @@ WEIGHTS = ROOT / "Models" / "painter-s.safetensors"
 
 
 def veneer(size, threads, frames):
-    """Milliseconds a frame: best and median."""
+    """By precision, milliseconds a frame: best and median."""
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "rows"
         subprocess.run(
             [ROOT / "veneer", "bench", "paint", "--size", size, "--frames", str(frames), "--weights", WEIGHTS, "--json", file],
             check=True, stdout=subprocess.DEVNULL, env=os.environ | {"VENEER_THREADS": str(threads)})
         rows = [json.loads(line) for line in file.read_text().splitlines()]
-    own = {row["metric"]: row["value"] for row in rows if f"on {threads} thread" in row["case"]}
-    return own["best frame"], own["frame"]
+    own = {}
+    for row in rows:
+        place = row["case"].split(" on ", 1)[1]
+        if place.startswith(f"{threads} thread"):
+            own.setdefault("veneer, bfloat16" if "bfloat16" in place else "veneer", {})[row["metric"]] = row["value"]
+    return {name: (metrics["best frame"], metrics["frame"]) for name, metrics in own.items()}
 
 
 def veneer_on_device(size, frames, device):
@@ -208,14 +212,17 @@ def main():
                 works[name] = make(threads)
             except ImportError as error:
                 sys.exit(f"paint_peers: {error}; run: ./veneer python -m pip install -r Benches/requirements.txt")
-        found = {name: [] for name in ["veneer", *works]}
+        found = {name: [] for name in ["veneer", "veneer, bfloat16", *works]}
         for _ in range(ROUNDS):
-            found["veneer"].append(veneer(arguments.size, threads, arguments.frames))
+            for name, figures in veneer(arguments.size, threads, arguments.frames).items():
+                found[name].append(figures)
             for name, work in works.items():
                 torch.set_num_threads(threads)
                 found[name].append(timed(work, arguments.frames))
         peak = sgemm_rate()
         for name, figures in found.items():
+            if not figures:
+                continue  # This processor has no bfloat16.
             best, median = min(f[0] for f in figures), statistics.median(f[1] for f in figures)
             case = f"{arguments.size}, {threads} thread{'s' if threads > 1 else ''}"
             for metric, value, unit in (("best", best, "ms"), ("median", median, "ms"), ("rate", peers.gigaflop / best * 1e3, "GFLOP/s"),

@@ -1,11 +1,15 @@
 """The painter on scenes it never saw, beside the composite and the trivial raster: a table, JSON and pictures.
 
     python evaluate.py --data DIR --run DIR [--json metrics.json] [--grid grid.png] [--steps 1]
-    python evaluate.py --data DIR --weights ../Models/painter-s.safetensors
+    python evaluate.py --data DIR --weights ../Models/painter-s.safetensors [--painted NAME,NAME]
+
+With --painted also the pictures NAME-K.safetensors that the engine painted of these frames (`./veneer export-frames --data DIR --paint NAME`), and how far
+apart they are.
 
 Where DIR has heldout-scenes.txt (a theme and a seed a line), each theme has a table of its own.
 """
 import argparse
+import itertools
 import json
 import struct
 import zlib
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 
 import data
 from display import display, gradient_energy, psnr, ssim
@@ -76,9 +81,15 @@ def pixels(picture):
     return (picture[0].permute(1, 2, 0).clamp(0, 1) * 255 + 0.5).to(torch.uint8).numpy()
 
 
+def engine_picture(frames, index, name):
+    scene, frame = frames.names[index].split("/")
+    picture = load_file(frames.folder / "scenes" / scene / f"{frame.replace('frame', name)}.safetensors")["painted"]
+    return torch.from_numpy(picture).permute(2, 0, 1)[None]
+
+
 @torch.no_grad()
-def evaluate(net, frames, model, steps, grid_rows):
-    scores = {name: [] for name in PEERS}
+def evaluate(net, frames, model, steps, grid_rows, painted):
+    scores, apart = {name: [] for name in PEERS + painted}, []
     shown = set(np.linspace(0, len(frames) - 1, min(grid_rows, len(frames))).astype(int)) if grid_rows else set()
     rows = []
     for index in range(len(frames)):
@@ -86,21 +97,22 @@ def evaluate(net, frames, model, steps, grid_rows):
         truth = display(channels["teacher"])
         pictures = {"raster": raster(channels), "frozen baseline": frozen_baseline(channels), "no indirect light": without(channels, "irradiance", "reflection"),
                     "no reflections": without(channels, "reflection", "direct-specular"), "one sample": one_sample(channels), "composite": channels["composite"],
-                    "painter": paint(net, channels, look, model, steps)}
+                    "painter": paint(net, channels, look, model, steps), **{name: engine_picture(frames, index, name) for name in painted}}
         pictures = {name: display(value) for name, value in pictures.items()}
         for name, picture in pictures.items():
             ratio = gradient_energy(picture) / gradient_energy(truth).clamp_min(1e-9)
             scores[name].append([psnr(picture, truth).item(), ssim(picture, truth).item(), ratio.item()])
+        apart.append([psnr(pictures[a], pictures[b]).item() for a, b in itertools.combinations(["painter", *painted], 2)])
         if index in shown:
             rows.append(np.concatenate([pixels(pictures[name]) for name in PEERS] + [pixels(truth)], 1))
-    return scores, np.concatenate(rows, 0) if rows else None
+    return scores, np.array(apart), np.concatenate(rows, 0) if rows else None
 
 
 def table(case, scores, chosen):
     """Prints the means over the chosen frames; rows for the JSON file."""
     print(f"\n{case + f' ({chosen.sum()})':18s} {'PSNR':>7s} {'SSIM':>7s} {'gradient energy / teacher':>26s}")
     rows = []
-    for name in PEERS:
+    for name in scores:
         mean = np.mean(np.array(scores[name])[chosen], 0)
         rows.append({"case": case, "name": name, "psnr": float(mean[0]), "ssim": float(mean[1]), "gradientEnergy": float(mean[2])})
         print(f"{name:18s} {mean[0]:7.2f} {mean[1]:7.4f} {mean[2]:26.3f}")
@@ -113,6 +125,7 @@ def main():
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--run", help="a training run's folder")
     source.add_argument("--weights", help="exported weights")
+    parser.add_argument("--painted", default="", help="names of what the engine painted, with commas between them")
     parser.add_argument("--json")
     parser.add_argument("--grid", help="PNG: a row a frame, as in the table, then the teacher")
     parser.add_argument("--grid-rows", type=int, default=8)
@@ -127,13 +140,16 @@ def main():
     frames = data.heldout_frames(arguments.data)
     if len(frames) == 0:
         raise SystemExit(f"{arguments.data}: no held-out frames with a teacher; list scene numbers in heldout.txt")
-    scores, grid = evaluate(net, frames, model, arguments.steps, arguments.grid_rows if arguments.grid else 0)
+    painted = [name for name in arguments.painted.split(",") if name]
+    scores, apart, grid = evaluate(net, frames, model, arguments.steps, arguments.grid_rows if arguments.grid else 0, painted)
 
     print(f"{len(frames)} held-out frames, {arguments.steps} step(s), after the display transform")
     themes = np.array(themes_of(arguments.data, [name.split("/")[0] for name in frames.names]))
     rows = table("all", scores, np.full(len(frames), True))
     for theme in sorted(set(themes)) if len(set(themes)) > 1 else []:
         rows += table(theme, scores, themes == theme)
+    for (a, b), distances in zip(itertools.combinations(["painter", *painted], 2), apart.T):
+        print(f"{a} and {b}: {distances.mean():.2f} dB apart in the mean, {distances.min():.2f} dB at least")
     better = np.mean([p[0] > c[0] for p, c in zip(scores["painter"], scores["composite"])])
     print(f"the painter beats the composite in {better:.0%} of the frames")
     if arguments.json:

@@ -17,8 +17,8 @@ void convolveBlock(const CkConvolution &c, const Block &block) {
     BlockWeights weights = block.weights;
     for (int32_t r = 0; r < c.runCount; r++) {
         const CkRun run = c.runs[r];
-        const int64_t step = c.sourcePixelSteps[run.source];
-        const float *in = c.sources[run.source] + block.row * c.sourceRowSteps[run.source] + block.x * step + run.offset;
+        const int64_t step = c.window.columnStride * c.sourcePixelSteps[run.source];
+        const float *in = c.sources[run.source] + block.row * c.window.rowStride * c.sourceRowSteps[run.source] + block.x * step + run.offset;
         accumulate(sums, in, step, run.length, weights);
     }
     const int64_t start = block.row * c.outputRowStep + block.x * c.outputPixelStep + block.channel;

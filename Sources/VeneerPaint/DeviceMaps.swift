@@ -106,7 +106,7 @@ final class DeviceMaps {
 
 extension PainterConfiguration {
     /// Every channel that a frame must have.
-    var planesRead: [Channel] {
+    public var planesRead: [Channel] {
         let sources = inputs.compactMap(\.source)
         return sources.contains(.noise) ? sources : sources + [.noise]
     }

@@ -15,10 +15,11 @@ public final class Painter {
     private let operationsPerSquare: Int
     let engine: any PainterEngine
 
-    /// On the processor.
+    /// On the processor; precision is `ProcessorPrecision.chosen` where none is given.
     /// - Throws: `TensorError` where the file is damaged or for another engine.
-    public convenience init(weights: URL, workers: Workers = Workers()) throws {
-        try self.init(weights) { ProcessorEngine($0, workers: workers) }
+    public convenience init(weights: URL, workers: Workers = Workers(), precision: ProcessorPrecision? = nil) throws {
+        let precision = try precision ?? .chosen()
+        try self.init(weights) { ProcessorEngine($0, workers: workers, precision: precision) }
     }
 
     /// On a Vulkan device, planes crossing in strips of so many bytes at most. Maps and weights are halves or singles there; where products may be summed by matrix units, they are.

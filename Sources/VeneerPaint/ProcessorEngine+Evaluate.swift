@@ -47,7 +47,7 @@ extension ProcessorEngine {
         network.head[0].apply(sources, to: ConvolutionTarget(wide), rectifies: true, workers: workers)
         if end == height { wide.clear(row: end - start) }
         let seen = FeatureMap(rows: rows.lowerBound - start..<rows.upperBound - start, of: buffers.wide), first = rows.lowerBound
-        let hooks = RowHooks(after: { finish($0.lowerBound + first..<$0.upperBound + first) })
+        let hooks = RowHooks(rowsAtOnce: 4, after: { finish($0.lowerBound + first..<$0.upperBound + first) })
         network.head[1].apply([seen], to: ConvolutionTarget(FeatureMap(rows: rows, of: buffers.head)), rectifies: false, workers: workers, hooks: hooks)
     }
 }

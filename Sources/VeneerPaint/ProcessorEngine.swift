@@ -7,23 +7,25 @@ import VeneerTensor
 final class ProcessorEngine: PainterEngine {
     let network: PainterNetwork<Convolution>
     let workers: Workers
+    let precision: ProcessorPrecision
     private let weightByteCount: Int
     private var buffers: PainterBuffers?
 
     var configuration: PainterConfiguration { network.configuration }
-    var place: String { "\(workers.count) thread\(workers.count == 1 ? "" : "s")" }
+    var place: String { "\(workers.count) thread\(workers.count == 1 ? "" : "s")\(precision == .bfloat ? ", bfloat16" : "")" }
     var byteCount: Int { weightByteCount + (buffers?.byteCount ?? 0) }
 
-    init(_ network: PainterNetwork<ConvolutionWeights>, workers: Workers) {
+    init(_ network: PainterNetwork<ConvolutionWeights>, workers: Workers, precision: ProcessorPrecision) {
         var byteCount = 0
         func layer(_ weights: ConvolutionWeights) -> Convolution {
-            let layer = Convolution(weights)
+            let layer = Convolution(weights, precision: precision)
             byteCount += layer.byteCount
             return layer
         }
         self.network = network.map(layer, expand: { $0.map(layer) })
         weightByteCount = byteCount
         self.workers = workers
+        self.precision = precision
     }
 
     func prepare(for size: FrameSize) { _ = buffers(for: size) }

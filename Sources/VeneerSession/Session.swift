@@ -54,16 +54,16 @@ public final class Session {
         let device = try device ?? GPUDevice(named: configuration.device)
         self.source = source
         self.configuration = configuration
-        let paintsThere = configuration.weights != nil && configuration.painterPlace.isDevice(device.info.kind)
-        deviceName = "\(device.info.name), \(device.info.driver)" + (paintsThere ? ", painting there" : "")
+        let painter = try configuration.weights.map { try Painter(weights: $0, at: configuration.painterPlace, device: device) }
+        let paintsThere = configuration.painterPlace.isDevice(device.info.kind)
+        let painting = painter.map { paintsThere ? ", painting there" : ", painting on \($0.place)" } ?? ""
+        deviceName = "\(device.info.name), \(device.info.driver)" + painting
         look = world.look
         guard let first = world.camera(named: configuration.camera, in: world.initialState) else {
             throw CameraError(camera: configuration.camera, message: "is none of this world's; cameras: \(world.cameraNames.joined(separator: ", "))")
         }
         camera = first
-        frameMaker = try FrameMaker(
-            world: world, size: configuration.size, device: device,
-            painter: try configuration.weights.map { try Painter(weights: $0, at: configuration.painterPlace, device: device) })
+        frameMaker = try FrameMaker(world: world, size: configuration.size, device: device, painter: painter)
         frameMaker.paintSteps = configuration.paintSteps
         frameMaker.lightBudget = configuration.lightBudget
         frameMaker.renderScale = configuration.renderScale

@@ -29,59 +29,90 @@ public struct ConvolutionTarget {
 
 /// Work on rows of a convolution's output right before or after they are made, while what they touch is in the cache.
 public struct RowHooks: Sendable {
+    /// How many are made between one call and the next.
+    var rowsAtOnce: Int
     var before: @Sendable (Range<Int>) -> Void
     var after: @Sendable (Range<Int>) -> Void
 
-    public init(before: @escaping @Sendable (Range<Int>) -> Void = { _ in }, after: @escaping @Sendable (Range<Int>) -> Void = { _ in }) {
-        self.before = before
-        self.after = after
+    public init(
+        rowsAtOnce: Int = 1, before: @escaping @Sendable (Range<Int>) -> Void = { _ in }, after: @escaping @Sendable (Range<Int>) -> Void = { _ in }
+    ) {
+        (self.rowsAtOnce, self.before, self.after) = (rowsAtOnce, before, after)
     }
 }
 
 extension Convolution {
     /// - Parameters:
     ///   - residual: of the output's shape, added before `rectifies` clamps negatives; may be the output itself.
-    ///   - hooks: called row by row on the worker that makes the row.
+    ///   - hooks: called for a few rows at a time on the worker that makes them.
     public func apply(
         _ sources: [FeatureMap], to output: ConvolutionTarget, residual: FeatureMap? = nil, rectifies: Bool, workers: Workers, hooks: RowHooks? = nil
     ) {
         precondition(sources.count == sourceChannels.count, "a convolution needs its sources")
         precondition(output.pixelStep >= outputCount, "a convolution's output needs room for its channels")
-        let inPairs = winograd != nil && hooks == nil && output.width % 2 == 0 && output.height % 2 == 0
+        let isEven = hooks == nil && output.width % 2 == 0 && output.height % 2 == 0
         withUnsafeTemporaryAllocation(of: CkRun.self, capacity: 2 * window.size * window.size) { runs in
             let runCount = fillRuns(runs, sources: sources)
             let first = sources[0], second = sources[sources.count - 1]
-            (inPairs ? winograd! : packed).withUnsafeBufferPointer { weights in
-                scale.withUnsafeBufferPointer { scale in
-                    shift.withUnsafeBufferPointer { shift in
-                        let job = CkConvolution(
-                            sources: (UnsafePointer(first.origin), UnsafePointer(second.origin)),
-                            sourceRowSteps: (Int64(window.stride * first.rowStep), Int64(window.stride * second.rowStep)),
-                            sourcePixelSteps: (Int64(window.stride * first.channelCount), Int64(window.stride * second.channelCount)),
-                            sourceChannels: (Int32(sourceChannels[0]), Int32(sourceChannels.count > 1 ? sourceChannels[1] : 0)),
-                            runs: runs.baseAddress!, runCount: Int32(runCount), outputCount: Int32(outputCount), weights: weights.baseAddress!,
-                            scale: scale.baseAddress!, shift: shift.baseAddress!, residual: residual.map { UnsafePointer($0.origin) },
-                            output: output.origin, outputRowStep: Int64(output.rowStep), outputPixelStep: Int64(output.pixelStep),
-                            width: Int32(output.width), rectifies: rectifies ? 1 : 0)
-                        run(job, rows: output.height, inPairs: inPairs, workers: workers, hooks: hooks)
-                    }
+            scale.withUnsafeBufferPointer { scale in
+                shift.withUnsafeBufferPointer { shift in
+                    let job = CkConvolution(
+                        window: CkWindow(
+                            rows: Int32(window.size), columns: Int32(window.size), rowStride: Int32(window.stride), columnStride: Int32(window.stride),
+                            padding: Int32(window.padding)),
+                        sources: (UnsafePointer(first.origin), UnsafePointer(second.origin)),
+                        sourceRowSteps: (Int64(first.rowStep), Int64(second.rowStep)),
+                        sourcePixelSteps: (Int64(first.channelCount), Int64(second.channelCount)),
+                        sourceChannels: (Int32(sourceChannels[0]), Int32(sourceChannels.count > 1 ? sourceChannels[1] : 0)),
+                        runs: runs.baseAddress!, runCount: Int32(runCount), outputCount: Int32(outputCount), weights: nil, pairedWeights: nil,
+                        scale: scale.baseAddress!, shift: shift.baseAddress!, residual: residual.map { UnsafePointer($0.origin) },
+                        output: output.origin, outputRowStep: Int64(output.rowStep), outputPixelStep: Int64(output.pixelStep),
+                        width: Int32(output.width), rectifies: rectifies ? 1 : 0)
+                    run(job, rows: output.height, inSquares: isEven, workers: workers, hooks: hooks)
                 }
             }
         }
         withExtendedLifetime((sources, residual)) {}
     }
 
-    private func run(_ job: CkConvolution, rows: Int, inPairs: Bool, workers: Workers, hooks: RowHooks?) {
+    /// - Parameter inSquares: by Winograd's algorithm, where there are weights for it.
+    private func run(_ job: CkConvolution, rows: Int, inSquares: Bool, workers: Workers, hooks: RowHooks?) {
+        var job = job
+        switch packed {
+        case .single(let weights, let winograd):
+            let winograd = inSquares ? winograd : nil
+            (winograd ?? weights).withUnsafeBufferPointer { values in
+                job.weights = values.baseAddress
+                run(
+                    job, rows: rows, winograd == nil ? ck_convolve_rows : ck_winograd_pairs, rowsAtOnce: winograd == nil ? 1 : 2, workers: workers, hooks: hooks
+                )
+            }
+        case .bfloat(let weights, let doubled, let winograd):
+            let winograd = inSquares ? winograd : nil
+            // A pair of pixels is one whose channels lie side by side.
+            let doubled = job.width % 2 == 0 && job.outputPixelStep == Int64(outputCount) ? doubled : nil
+            if winograd == nil, doubled != nil { job.doublePixels() }
+            (winograd ?? doubled ?? weights).values.withUnsafeBufferPointer { values in
+                job.pairedWeights = UnsafeRawPointer(values.baseAddress)
+                let kernel = winograd == nil ? ck_convolve_rows_bfloat : ck_winograd_pairs_bfloat
+                run(job, rows: rows, kernel, rowsAtOnce: winograd == nil ? 1 : 2, workers: workers, hooks: hooks)
+            }
+        }
+    }
+
+    private typealias Kernel = @Sendable (UnsafePointer<CkConvolution>, Int32, Int32) -> Void
+
+    private func run(_ job: CkConvolution, rows: Int, _ kernel: @escaping Kernel, rowsAtOnce: Int, workers: Workers, hooks: RowHooks?) {
         // Its pointers outlive the call, and the bands write to rows of their own.
         nonisolated(unsafe) let job = job
-        let kernel = inPairs ? ck_winograd_pairs : ck_convolve_rows
-        workers.bands(of: inPairs ? rows / 2 : rows) { band in
+        workers.bands(of: rows / rowsAtOnce) { band in
             withUnsafePointer(to: job) { job in
                 guard let hooks else { return kernel(job, Int32(band.lowerBound), Int32(band.upperBound)) }
-                for row in band {
-                    hooks.before(row..<row + 1)
-                    kernel(job, Int32(row), Int32(row + 1))
-                    hooks.after(row..<row + 1)
+                for first in stride(from: band.lowerBound, to: band.upperBound, by: hooks.rowsAtOnce) {
+                    let rows = first..<min(band.upperBound, first + hooks.rowsAtOnce)
+                    hooks.before(rows)
+                    kernel(job, Int32(rows.lowerBound), Int32(rows.upperBound))
+                    hooks.after(rows)
                 }
             }
         }
@@ -102,6 +133,16 @@ extension Convolution {
             }
         }
         return count
+    }
+}
+
+extension CkConvolution {
+    fileprivate mutating func doublePixels() {
+        window.columns += window.columnStride
+        window.columnStride *= 2
+        outputCount *= 2
+        outputPixelStep *= 2
+        width /= 2
     }
 }
 

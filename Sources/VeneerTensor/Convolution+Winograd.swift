@@ -7,12 +7,10 @@ extension Convolution {
         return window == .three && sourceChannels.allSatisfy { $0 % 8 == 0 } && (64...Int(CK_WINOGRAD_CHANNELS)).contains(total)
     }
 
-    /// G g Gᵀ of every kernel g, element by element, each packed as the weights of a point convolution.
-    static func packTransformed(_ weights: [Float], outputs: Int, inputs: Int) -> [Float] {
-        let transformed = (0..<outputs * inputs).map { transform(Array(weights[$0 * 9..<$0 * 9 + 9])) }
-        return (0..<16).flatMap { element in
-            pack(transformed.map { $0[element] }, outputs: outputs, taps: 1, sourceChannels: [inputs])
-        }
+    /// G g Gᵀ of every kernel g: for each of its 16 elements the weights of a point convolution.
+    static func transformed(_ weights: [Float]) -> [[Float]] {
+        let kernels = (0..<weights.count / 9).map { transform(Array(weights[$0 * 9..<$0 * 9 + 9])) }
+        return (0..<16).map { element in kernels.map { $0[element] } }
     }
 
     private static func transform(_ kernel: [Float]) -> [Float] {

@@ -24,15 +24,23 @@ public final class Convolution {
     public let sourceChannels: [Int]
     /// Rounded up to a multiple of 8; what is above the weights' own count comes out as 0.
     public let outputCount: Int
-    public private(set) var scale: [Float]
-    public private(set) var shift: [Float]
+    /// Once for each of the pixels that a block of outputs may hold.
+    private(set) var scale: [Float]
+    private(set) var shift: [Float]
     private let bias: [Float]
-    let packed: [Float]
-    /// The same kernels transformed for Winograd's algorithm, where it pays.
-    let winograd: [Float]?
+    let packed: Packed
+
+    /// Weights as one kernel or the other reads them.
+    enum Packed {
+        /// `winograd`: the same transformed for Winograd's algorithm, where it pays.
+        case single([Float], winograd: [Float]?)
+        /// `doubled`: two neighbouring pixels share a block of 16 outputs, half of which eight would leave idle.
+        case bfloat(PairedWeights, doubled: PairedWeights?, winograd: PairedWeights?)
+    }
 
     /// - Parameter weights: output, input, row and column, as PyTorch has them; inputs in the order of the sources.
-    public init(weights: [Float], bias: [Float], window: Window, sourceChannels: [Int]) {
+    public init(weights: [Float], bias: [Float], window: Window, sourceChannels: [Int], precision: ProcessorPrecision = .single) {
+        precondition(ProcessorPrecision.available.contains(precision), "this processor doesn't multiply bfloat16")
         let inputCount = sourceChannels.reduce(0, +), taps = window.size * window.size
         precondition(weights.count == bias.count * inputCount * taps, "a convolution's weights must fit its shape")
         precondition((1...2).contains(sourceChannels.count), "a convolution reads one map or two")
@@ -40,22 +48,39 @@ public final class Convolution {
         self.sourceChannels = sourceChannels
         outputCount = (bias.count + 7) / 8 * 8
         self.bias = bias + Array(repeating: 0, count: outputCount - bias.count)
-        scale = Array(repeating: 1, count: outputCount)
-        shift = self.bias
-        packed = Self.pack(weights, outputs: bias.count, taps: taps, sourceChannels: sourceChannels)
-        winograd =
-            Self.winogradPays(window, sourceChannels, outputCount)
-            ? Self.packTransformed(weights, outputs: bias.count, inputs: inputCount) : nil
+        let copies = outputCount == 8 ? 2 : 1
+        scale = Array(repeating: 1, count: copies * outputCount)
+        shift = (0..<copies).flatMap { [bias = self.bias] _ in bias }
+        let transformed = Self.winogradPays(window, sourceChannels, outputCount) ? Self.transformed(weights) : nil
+        switch precision {
+        case .single:
+            packed = .single(
+                Self.pack(weights, outputs: bias.count, taps: taps, sourceChannels: sourceChannels),
+                winograd: transformed?.flatMap { Self.pack($0, outputs: bias.count, taps: 1, sourceChannels: [inputCount]) })
+        case .bfloat:
+            packed = .bfloat(
+                PairedWeights(weights, outputs: bias.count, inputs: inputCount, window: window),
+                doubled: copies == 2 && window == .three
+                    ? PairedWeights(weights, outputs: bias.count, inputs: inputCount, window: window, pixels: 2) : nil,
+                winograd: transformed.map { PairedWeights(elements: $0, outputs: bias.count, inputs: inputCount) })
+        }
     }
 
     /// Of the packed weights.
-    public var byteCount: Int { (packed.count + (winograd?.count ?? 0)) * MemoryLayout<Float>.stride }
+    public var byteCount: Int {
+        switch packed {
+        case .single(let weights, let winograd): (weights.count + (winograd?.count ?? 0)) * MemoryLayout<Float>.stride
+        case .bfloat(let weights, let doubled, let winograd): [weights, doubled, winograd].reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        }
+    }
 
     /// From here on y = (sum + bias)·(1 + gain) + offset.
     public func modulate(gain: some RandomAccessCollection<Float>, offset: some RandomAccessCollection<Float>) {
         for (i, (g, o)) in zip(gain, offset).enumerated() {
-            scale[i] = 1 + g
-            shift[i] = bias[i] * (1 + g) + o
+            for lane in stride(from: i, to: scale.count, by: outputCount) {
+                scale[lane] = 1 + g
+                shift[lane] = bias[i] * (1 + g) + o
+            }
         }
     }
 

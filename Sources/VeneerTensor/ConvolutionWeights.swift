@@ -28,7 +28,7 @@ public struct ConvolutionWeights: Sendable {
 }
 
 extension Convolution {
-    public convenience init(_ w: ConvolutionWeights) {
-        self.init(weights: w.weights, bias: w.bias, window: w.window, sourceChannels: w.sourceChannels)
+    public convenience init(_ w: ConvolutionWeights, precision: ProcessorPrecision = .single) {
+        self.init(weights: w.weights, bias: w.bias, window: w.window, sourceChannels: w.sourceChannels, precision: precision)
     }
 }

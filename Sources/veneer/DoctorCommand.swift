@@ -28,6 +28,7 @@ enum DoctorCommand {
         do {
             let painter = try Painter(weights: try Places.weights(nil))
             print("painter     \(painter.name), \(painter.operationCount(FrameSize(384, 216)) / 1_000_000) million operations a frame at 384x216, on \(place)")
+            print("            on the processor: \(painter.place)")
         } catch {
             print("painter     \(error)")
         }

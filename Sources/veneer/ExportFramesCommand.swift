@@ -4,6 +4,7 @@ import VeneerFrame
 import VeneerGPU
 import VeneerLight
 import VeneerMath
+import VeneerPaint
 import VeneerSession
 import VeneerWorld
 
@@ -16,6 +17,8 @@ enum ExportFramesCommand {
             SessionOptions.light, SessionOptions.device,
             Option("--again", nil, "make frames again that are there, after the engine changed"),
             Option("--pictures", "CHANNEL", "also write each frame's channel as PNG"),
+            Option("--paint", "NAME", "paint the frames that are there instead, into NAME-K.safetensors: for Training/evaluate.py --painted"),
+            Option("--weights", "FILE", "the painter's weights (default: the shipped ones)"), SessionOptions.painterPlace,
             Option("--finer", "N", "the raster alone at N times the size instead, as fine-K: what a pixel holds, for Training/parity.py"),
         ], run: run)
 
@@ -25,9 +28,14 @@ enum ExportFramesCommand {
         let folders = try SceneFolder.all(in: data)
         let device = try GPUDevice(named: options.text("--device")), budget = try SessionOptions.light(options)
         let finer = options.has("--finer") ? try options.integer("--finer", default: 4, in: 2...8) : nil
+        let painter = try options.text("--paint").map { _ in
+            try Painter(weights: try Places.weights(options.text("--weights")), at: try SessionOptions.painterPlace(options), device: device)
+        }
         var progress = ProgressLine("export-frames", total: folders.count, unit: "scenes")
         for (index, folder) in folders.enumerated() where !Interrupt.isRequested {
-            if let finer {
+            if let painter, let name = options.text("--paint") {
+                try paint(folder, with: painter, into: name)
+            } else if let finer {
                 try exportRaster(folder, device: device, finer: finer)
             } else {
                 try export(folder, device: device, budget: budget, again: options.has("--again"), shown: shown)
@@ -35,6 +43,18 @@ enum ExportFramesCommand {
             progress.advance(to: index + 1)
         }
         progress.finish(folders.count)
+    }
+
+    /// Exposed light, as `TrainingFrame` has it.
+    private static func paint(_ folder: URL, with painter: Painter, into name: String) throws {
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        for url in files where url.lastPathComponent.hasPrefix("frame-") && url.pathExtension == "safetensors" {
+            var frame = try Frame(trainingFrame: url, reads: painter.configuration.planesRead)
+            try painter.paint(&frame)
+            let size = frame.size
+            let painted = SafetensorsFile(tensors: ["painted": .init(frame[.painted].values, shape: [size.height, size.width, 3])])
+            try AtomicFile.write(painted.encoded(), to: folder.appendingPathComponent(url.lastPathComponent.replacing("frame-", with: "\(name)-")))
+        }
     }
 
     private static let framesBeforeSettledView = 6
@@ -74,5 +94,23 @@ enum ExportFramesCommand {
             let file = SafetensorsFile(tensors: Dictionary(uniqueKeysWithValues: tensors))
             try AtomicFile.write(file.encoded(), to: folder.appendingPathComponent("fine-\(index).safetensors"))
         }
+    }
+}
+
+extension Frame {
+    /// The planes that a painter reads of a frame that `TrainingFrame` wrote: its light is exposed already.
+    fileprivate init(trainingFrame url: URL, reads channels: [Channel]) throws {
+        let file = try SafetensorsFile(decoding: AtomicFile.read(url))
+        func values(_ name: String) throws -> [Float] {
+            guard let values = file.tensors[name]?.floats else { throw CommandError("\(url.path): no '\(name)'; export the frame again") }
+            return values
+        }
+        let camera = try values("camera"), size = FrameSize(Int(camera[13]), Int(camera[14]))
+        let columns = (0..<3).map { Vec3(camera[$0], camera[3 + $0], camera[6 + $0]) }
+        let pose = Pose(
+            position: Vec3(camera[9], camera[10], camera[11]), rotation: Quaternion(columns: columns[0], columns[1], columns[2]))
+        self.init(tick: Tick(0), size: size, camera: Camera(worldFromCamera: pose, verticalFieldOfViewInRadians: camera[12]), isCut: true)
+        (lookFeatures, exposure) = (try values("look"), 1)
+        for channel in channels { self[channel] = Plane(size, componentCount: channel.componentCount, values: try values(channel.rawValue)) }
     }
 }

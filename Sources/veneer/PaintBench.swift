@@ -17,7 +17,11 @@ enum PaintBench {
     private static func painters(_ options: Options) throws -> [() throws -> Painter] {
         let weights = try Places.weights(options.text("--weights")), place = try SessionOptions.painterPlace(options)
         var painters: [() throws -> Painter] = []
-        if place != .gpu { painters += Set([1, workerCount]).sorted().map { threads in { try Painter(weights: weights, workers: Workers(threads)) } } }
+        if place != .gpu {
+            painters += Set([1, workerCount]).sorted().flatMap { threads in
+                ProcessorPrecision.available.map { precision in { try Painter(weights: weights, workers: Workers(threads), precision: precision) } }
+            }
+        }
         // Without a device the processor is all there is.
         guard place != .cpu, place == .gpu || GPUDevice.available().contains(where: { $0.lacks == nil }) else { return painters }
         let device = try GPUDevice(named: options.text("--device"))

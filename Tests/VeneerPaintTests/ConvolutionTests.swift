@@ -24,9 +24,33 @@ import VeneerTensor
         return cases
     }()
 
+    /// Wider than a piece of the kernel's, so that pieces must meet; eight outputs, so that pixels share blocks.
+    static let wide = [
+        Case(width: 306, height: 3, inputs: [128], outputs: 6, window: .three), Case(width: 305, height: 9, inputs: [64, 63], outputs: 56, window: .three),
+        Case(width: 402, height: 2, inputs: [96], outputs: 96, window: .three),
+    ]
+
     @Test(arguments: cases) func agreesWithTheDefinition(_ c: Case) {
+        #expect(worstError(c, precision: .single) < 2e-5)
+    }
+
+    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat)), arguments: cases + wide) func bfloatsAgreeWithTheDefinition(_ c: Case) {
+        // Inputs and weights are numbers that bfloat16 has: only Winograd's transforms round. Two roundings by 2^-9 at most, evenly spread, of each of
+        // nine products for each input; a product's factors have variances up to 4/3 and 1/3; gains up to 2; six deviations.
+        let isTransformed = c.window == .three && c.width % 2 == 0 && c.height % 2 == 0 && c.inputs.reduce(c.outputs, +) >= 64
+        let deviation = Double(2 * c.inputs.reduce(0, +)).squareRoot() * (4.0 / 9).squareRoot() * 3 * 2 / (512 * 3.0.squareRoot())
+        let error = worstError(c, precision: .bfloat)
+        #expect(error < (isTransformed ? 6 * deviation : 1e-4))
+        #expect(worstError(c, precision: .bfloat, exchangesRowsAndColumns: true) > 2 * error || c.window == .point || c.width * c.height < 8)
+    }
+
+    /// The largest difference from the sum in doubles.
+    func worstError(_ c: Case, precision: ProcessorPrecision, exchangesRowsAndColumns: Bool = false) -> Double {
         var random = SeededRandom(seed: UInt64(c.width * 1000 + c.height * 10 + c.outputs))
-        func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.uniform(-1, 1) } }
+        func numbers(_ count: Int) -> [Float] {
+            // Eight bits of mantissa.
+            (0..<count).map { _ in Float(bitPattern: random.uniform(-1, 1).bitPattern & (precision == .bfloat ? 0xffff_0000 : 0xffff_ffff)) }
+        }
         let inputCount = c.inputs.reduce(0, +), taps = c.window.size * c.window.size
         let weights = numbers(c.outputs * inputCount * taps), bias = numbers(c.outputs)
         let gain = numbers(c.outputs), offset = numbers(c.outputs)
@@ -36,7 +60,9 @@ import VeneerTensor
             map.fill(numbers(c.width * c.height * map.channelCount))
             return map
         }
-        let convolution = Convolution(weights: weights, bias: bias, window: c.window, sourceChannels: c.inputs)
+        let size = c.window.size
+        let given = exchangesRowsAndColumns ? weights.indices.map { weights[$0 / taps * taps + $0 % size * size + $0 % taps / size] } : weights
+        let convolution = Convolution(weights: given, bias: bias, window: c.window, sourceChannels: c.inputs, precision: precision)
         convolution.modulate(gain: gain, offset: offset)
         let width = c.width / c.window.stride, height = c.height / c.window.stride
         let output = FeatureMap(width: width, height: height, channelCount: convolution.outputCount)
@@ -70,7 +96,7 @@ import VeneerTensor
                 }
             }
         }
-        #expect(worst < 2e-5)
+        return worst
     }
 
     @Test func doublingAddsEveryPixelToFour() {

@@ -6,9 +6,9 @@ import VeneerPaint
 import VeneerTensor
 
 @Suite struct PainterTests {
-    func painted(_ frame: Frame, steps: Int = 1, weights: URL = Fixture.weights, workers: Int = 2) throws -> [Float] {
+    func painted(_ frame: Frame, steps: Int = 1, weights: URL = Fixture.weights, workers: Int = 2, precision: ProcessorPrecision? = nil) throws -> [Float] {
         var frame = frame
-        try Painter(weights: weights, workers: Workers(workers)).paint(&frame, steps: steps)
+        try Painter(weights: weights, workers: Workers(workers), precision: precision).paint(&frame, steps: steps)
         return frame[.painted].values
     }
 
@@ -24,11 +24,11 @@ import VeneerTensor
         }
     }
 
-    @Test func workersDoNotShowInTheBytes() throws {
+    @Test(arguments: ProcessorPrecision.available) func workersDoNotShowInTheBytes(precision: ProcessorPrecision) throws {
         let frame = syntheticFrame(FrameSize(101, 83))
-        let one = try painted(frame, steps: 2, workers: 1)
-        #expect(try painted(frame, steps: 2, workers: 2) == one)
-        #expect(try painted(frame, steps: 2, workers: 5) == one)
+        let one = try painted(frame, steps: 2, workers: 1, precision: precision)
+        #expect(try painted(frame, steps: 2, workers: 2, precision: precision) == one)
+        #expect(try painted(frame, steps: 2, workers: 5, precision: precision) == one)
     }
 
     @Test func painterHoldsNothingOfEarlierFrames() throws {

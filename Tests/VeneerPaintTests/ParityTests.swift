@@ -23,14 +23,14 @@ import VeneerTensor
     }
 
     @Test func everyStageAgreesWithPyTorch() throws {
-        let errors = try Self.errors(of: Painter(weights: Fixture.weights))
+        let errors = try Self.errors(of: Painter(weights: Fixture.weights, precision: .single))
         for stage in Self.stages + ["painted"] {
             #expect(try #require(errors[stage]) < 1e-4, "stage \(stage)")
         }
     }
 
     @Test func severalStepsAgreeWithPyTorch() throws {
-        let fixture = try Fixture(), painter = try Painter(weights: Fixture.weights)
+        let fixture = try Fixture(), painter = try Painter(weights: Fixture.weights, precision: .single)
         var frame = fixture.frame()
         try painter.paint(&frame, steps: 3)
         #expect(relativeError(frame[.painted].values, fixture.values("painted-3")) < 1e-4)
@@ -42,6 +42,25 @@ import VeneerTensor
     func transposedKernelsAreCaught(tensor: String) throws {
         let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
         defer { try? FileManager.default.removeItem(at: damaged) } // A temporary file left behind harms nothing.
-        #expect(try #require(Self.errors(of: Painter(weights: damaged))["painted"]) > 1e-3)
+        #expect(try #require(Self.errors(of: Painter(weights: damaged, precision: .single))["painted"]) > 1e-3)
+    }
+
+    /// Two roundings to eight bits in each product, of sums that go through some twenty layers one after the other: of independent errors.
+    private static let bfloatError = Float(2 * 20).squareRoot() / 512
+
+    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat))) func everyStageInBfloatsIsNearPyTorch() throws {
+        let errors = try Self.errors(of: Painter(weights: Fixture.weights, precision: .bfloat))
+        for stage in Self.stages + ["painted"] {
+            #expect(try #require(errors[stage]) < (stage.hasSuffix("input") ? 1e-4 : Self.bfloatError), "stage \(stage)")
+        }
+        #expect(try #require(errors["head"]) > 1e-4, "singles were multiplied")
+    }
+
+    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat)), arguments: ["encode0.first.weight", "down1.weight", "stem.weight", "head0.weight"])
+    func transposedKernelsInBfloatsAreCaught(tensor: String) throws {
+        let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
+        defer { try? FileManager.default.removeItem(at: damaged) } // A temporary file left behind harms nothing.
+        let errors = try Self.errors(of: Painter(weights: damaged, precision: .bfloat))
+        #expect(try #require(errors.values.max()) > Self.bfloatError)
     }
 }

@@ -14,9 +14,20 @@ typedef struct {
     int64_t offset;
 } CkRun;
 
+/// The inputs that an output pixel reads: rows and columns of pixels, from `padding` above and left of its own.
+typedef struct {
+    int32_t rows;
+    int32_t columns;
+    /// Pixels of the sources from one output to the one below it, and to the next.
+    int32_t rowStride;
+    int32_t columnStride;
+    int32_t padding;
+} CkWindow;
+
 /// A convolution of any kernel size and stride as a matrix product whose left side is never gathered: each output pixel
 /// reads a fixed list of runs. Steps are in floats. Output channels come in multiples of 8.
 typedef struct {
+    CkWindow window;
     const float *_Nonnull sources[2];
     int64_t sourceRowSteps[2];
     int64_t sourcePixelSteps[2];
@@ -26,7 +37,10 @@ typedef struct {
     int32_t runCount;
     int32_t outputCount;
     /// Blocks of 16 output channels (the last may be 8), each [input][lane].
-    const float *_Nonnull weights;
+    const float *_Nullable weights;
+    /// For the kernels in bfloat16, which read neither `runs` nor `weights`: blocks of 16 output channels, the last one padded with zeros, each
+    /// [row][column][pair of inputs][lane][2] as the window has them, both sources' inputs one after the other, an odd last one beside a zero.
+    const void *_Nullable pairedWeights;
     /// Applied per output channel after the sum.
     const float *_Nonnull scale;
     const float *_Nonnull shift;
@@ -47,6 +61,13 @@ void ck_convolve_rows(const CkConvolution *_Nonnull convolution, int32_t firstRo
 /// `weights` are 16 tables, one for each element of a transformed kernel, in blocks as above.
 void ck_winograd_pairs(const CkConvolution *_Nonnull convolution, int32_t firstPair, int32_t endPair);
 #define CK_WINOGRAD_CHANNELS 256
+
+/// 1 where the processor multiplies pairs of bfloat16 (AVX-512 BF16), which the following need.
+int32_t ck_has_bfloat(void);
+
+/// The same convolutions with inputs and weights rounded to bfloat16 and sums in singles. `pairedWeights` of the second are 16 tables.
+void ck_convolve_rows_bfloat(const CkConvolution *_Nonnull convolution, int32_t firstRow, int32_t endRow);
+void ck_winograd_pairs_bfloat(const CkConvolution *_Nonnull convolution, int32_t firstPair, int32_t endPair);
 
 /// Number of inputs that each output pixel reads.
 int32_t ck_input_count(const CkConvolution *_Nonnull convolution);
