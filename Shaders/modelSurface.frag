@@ -16,4 +16,6 @@ void surfaceAt(VnMaterial material, vec3 positionInBody, vec4 covered, out vec3 
 
 vec3 reliefAt(VnMaterial material, vec3 positionInBody, vec4 covered, vec3 normalInWorld, uint instanceIndex, inout float roughness) { return normalInWorld; }
 
+bool isSpeckled() { return false; }
+
 #include "surface.glsl"

@@ -1,5 +1,6 @@
 // One body's surface over the pixels that show it; what is the same for a whole body comes as constants. Who includes this defines
-// `surfaceAt`: the material at a place, over what a pixel covers there; and `reliefAt`: the normal that its relief gives it.
+// `surfaceAt`: the material at a place, over what a pixel covers there; `reliefAt`: the normal that its relief gives it; and `isSpeckled`: whether what a
+// pixel half covers is sharp and strong enough to need four looks.
 layout(location = 0) in vec3 rayInWorld;
 layout(location = 1) in vec3 rayInBody;
 layout(location = 2) in vec3 previousRayInClip;
@@ -37,7 +38,16 @@ void main() {
     vec4 covered = vec4(abs(across) + abs(down), pixelWidth * pow(rayLength2, 0.25) * inversesqrt(facing));
 
     vec3 base; float roughness; float metallic;
-    surfaceAt(surface.material, positionInBody, covered, base, roughness, metallic);
+    if (isSpeckled()) {
+        base = vec3(0.0); roughness = 0.0;
+        for (int k = 0; k < 4; k++) {
+            vec3 quarter = positionInBody + (float(k & 1) - 0.5) * 0.5 * across + (float(k >> 1) - 0.5) * 0.5 * down; vec3 itsBase; float itsRoughness;
+            surfaceAt(surface.material, quarter, 0.5 * covered, itsBase, itsRoughness, metallic);
+            base += 0.25 * itsBase; roughness += 0.25 * itsRoughness;
+        }
+    } else {
+        surfaceAt(surface.material, positionInBody, covered, base, roughness, metallic);
+    }
     normal = reliefAt(surface.material, positionInBody, covered, normal, surface.ids.x - 1u, roughness);
     baseColourAndRoughness = vec4(base, roughness);
     normalAndMetallic = vec4(normal, metallic);

@@ -22,4 +22,6 @@ vec3 reliefAt(VnMaterial material, vec3 positionInBody, vec4 covered, vec3 norma
     return worldFromBody * vnRelief(material, positionInBody, covered, transpose(worldFromBody) * normalInWorld, roughness);
 }
 
+bool isSpeckled() { return vnIsSpeckled(variant & VN_VARIANT_KIND); }
+
 #include "surface.glsl"

@@ -72,4 +72,10 @@ VN_INLINE void vnMaterial(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     base = clamp(base, vec3(0.002f), vec3(0.98f));
 }
 
+// Kinds of small pieces of very different tones.
+VN_INLINE bool vnIsSpeckled(uint kind) {
+    return kind == uint(VN_MATERIAL_TERRAZZO) || kind == uint(VN_MATERIAL_CARPET) || kind == uint(VN_MATERIAL_ASPHALT) || kind == uint(VN_MATERIAL_GRAVEL)
+        || kind == uint(VN_MATERIAL_SOIL) || kind == uint(VN_MATERIAL_GRANITE) || kind == uint(VN_MATERIAL_CORK) || kind == uint(VN_MATERIAL_CHIPBOARD);
+}
+
 #endif
