@@ -203,7 +203,9 @@ public struct Material: Hashable, Sendable {
         /// pieces of another tone.
         public var isStrewn: Bool {
             switch self {
-            case .wood, .marble, .brushed, .plaster, .concrete, .terrazzo, .leather, .carpet, .cardboard, .paper, .rubber, .asphalt, .gravel, .soil, .grass, .bark: true
+            case .wood, .marble, .brushed, .plaster, .concrete, .terrazzo, .leather, .carpet, .cardboard, .paper, .rubber, .asphalt, .gravel, .soil, .grass,
+                .bark:
+                true
             case .granite, .cork, .roughcast, .chipboard, .cast, .rust, .sand, .foliage: true
             default: false
             }

@@ -55,7 +55,8 @@ enum ForkCommand {
         guard let first = rollouts.first else { return }
         let width = (rollouts.map(\.log.lastPathComponent.count).max() ?? 0) + 2
         func row(_ log: String, _ cells: [String]) {
-            let columns = [log.padding(toLength: width, withPad: " ", startingAt: 0)] + cells.dropLast().map { $0.padding(toLength: 18, withPad: " ", startingAt: 0) }
+            let columns =
+                [log.padding(toLength: width, withPad: " ", startingAt: 0)] + cells.dropLast().map { $0.padding(toLength: 18, withPad: " ", startingAt: 0) }
             print(columns.joined() + cells[cells.count - 1])
         }
         row("log", ["state", "seconds", "still moving", "farthest from the first's"])

@@ -6,6 +6,25 @@ import VeneerMath
 import VeneerRender
 import VeneerWorld
 
+/// What small pieces of very different tones make of a pixel takes four looks, each over a quarter of it.
+private let speckled: Set<Material.Kind> = [.terrazzo, .carpet, .asphalt, .gravel, .soil, .granite, .cork, .chipboard]
+
+/// Base colour, and roughness and metallic, of a pixel around a point, in body space.
+private func looked(
+    at point: Vec3, of material: Material, _ across: Vec3, _ down: Vec3, on shape: Shape, useSeed: UInt32 = 0
+) -> (base: Vec3, surface: Vec2) {
+    let isSpeckled = speckled.contains(material.kind), side: Float = isSpeckled ? 0.5 : 1
+    let points =
+        isSpeckled ? [Vec2(-0.25, -0.25), Vec2(0.25, -0.25), Vec2(-0.25, 0.25), Vec2(0.25, 0.25)].map { point + $0.x * across + $0.y * down } : [point]
+    let extent = Vec3(abs(across.x) + abs(down.x), abs(across.y) + abs(down.y), abs(across.z) + abs(down.z))
+    let footprint = Footprint(extent: side * extent, width: side * length(cross(across, down)).squareRoot())
+    let (base, surface) = material.evaluate(positions: points.flatMap { [$0.x, $0.y, $0.z] }, footprint: footprint, on: shape, useSeed: useSeed)
+    let count = Float(points.count)
+    return points.indices.reduce((Vec3.zero, Vec2.zero)) { sum, k in
+        (sum.0 + Vec3(base[3 * k], base[3 * k + 1], base[3 * k + 2]) / count, sum.1 + Vec2(surface[2 * k], surface[2 * k + 1]) / count)
+    }
+}
+
 @Test(arguments: Material.Kind.allCases)
 func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     let material = Material(
@@ -15,16 +34,15 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     let size = FrameSize(128, 96), camera = camera(eye: Vec3(0.5, -1.1, 0.9))
     let frame = try picture(world([body], materials: [material]), size, camera)
     // Where the rays through the pixel's sides meet the surface's plane.
-    func footprint(_ x: Int, _ y: Int) -> Footprint {
+    func sides(_ x: Int, _ y: Int) -> (across: Vec3, down: Vec3) {
         let normal = frame[.normal].colour(x, y), depth = frame[.depth][x, y]
         let middle = depth * camera.rayInWorld(throughPixel: Vec2(Float(x) + 0.5, Float(y) + 0.5), size: size)
         func side(_ dx: Float, _ dy: Float) -> Vec3 {
             let ray = camera.rayInWorld(throughPixel: Vec2(Float(x) + 0.5 + dx * 0.01, Float(y) + 0.5 + dy * 0.01), size: size)
             return (dot(middle, normal) / dot(ray, normal) * ray - middle) * 100
         }
-        let across = side(1, 0), down = side(0, 1), rotation = body.worldFromBody.inverse.rotation
-        let a = rotation.act(across), b = rotation.act(down)
-        return Footprint(extent: Vec3(abs(a.x) + abs(b.x), abs(a.y) + abs(b.y), abs(a.z) + abs(b.z)), width: length(cross(across, down)).squareRoot())
+        let rotation = body.worldFromBody.inverse.rotation
+        return (rotation.act(side(1, 0)), rotation.act(side(0, 1)))
     }
     var colourError = 0.0, surfaceError = 0.0, spread = 0.0, count = 0.0
     forEachPixel(size) { x, y, centre in
@@ -32,11 +50,11 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
         guard depth > 0 else { return }
         let ray = camera.rayInWorld(throughPixel: centre, size: size)
         let point = body.worldFromBody.inverse.act(camera.worldFromCamera.position + depth * ray)
-        let (base, surface) = material.evaluate(positions: [point.x, point.y, point.z], footprint: footprint(x, y), on: body.shape)
-        let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
+        let (across, down) = sides(x, y), (base, surface) = looked(at: point, of: material, across, down, on: body.shape)
+        let difference = frame[.baseColour].colour(x, y) - base
         colourError += Double(dot(difference, difference)) / 3
-        surfaceError += Double(pow(frame[.roughness][x, y] - surface[0], 2) + pow(frame[.metallic][x, y] - surface[1], 2)) / 2
-        spread += Double(pow(base[0] - material.colourA.x, 2))
+        surfaceError += Double(pow(frame[.roughness][x, y] - surface.x, 2) + pow(frame[.metallic][x, y] - surface.y, 2)) / 2
+        spread += Double(pow(base.x - material.colourA.x, 2))
         count += 1
     }
     #expect(count > 2000)
@@ -60,10 +78,14 @@ func materialsAgreeWithTheHosts(kind: Material.Kind) throws {
     forEachPixel(size) { x, y, centre in
         let ray = camera.rayInWorld(throughPixel: centre, size: size)
         let point = slab.worldFromBody.inverse.act(camera.worldFromCamera.position + frame[.depth][x, y] * ray), at = [point.x, point.y, point.z]
-        let base = material.evaluate(positions: at, footprint: footprint, on: slab.shape, useSeed: world.noiseSeed(ofBody: 0)).baseColour
+        let unturned = slab.worldFromBody.inverse.rotation
+        func side(_ dx: Float, _ dy: Float) -> Vec3 {
+            unturned.act(frame[.depth][x, y] * (camera.rayInWorld(throughPixel: centre + Vec2(dx, dy), size: size) - ray))
+        }
+        let base = looked(at: point, of: material, side(1, 0), side(0, 1), on: slab.shape, useSeed: world.noiseSeed(ofBody: 0)).base
         let n = material.tilted(normals: [0, 0, 1], positions: at, footprint: footprint, on: slab.shape)
         let normal = slab.worldFromBody.rotation.act(Vec3(n[0], n[1], n[2])), seen = frame[.normal].colour(x, y)
-        let difference = frame[.baseColour].colour(x, y) - Vec3(base[0], base[1], base[2])
+        let difference = frame[.baseColour].colour(x, y) - base
         colourError += Double(dot(difference, difference)) / 3
         normalErrors.append(Double(dot(seen - normal, seen - normal)) / 3)
         tilt += Double(1 - seen.z)
