@@ -15,10 +15,10 @@ void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, in
     Lights &l = illumination->lights;
     l.area.clear();
     for (LitBody &body : illumination->scene.bodies) body.light = -1;
-    for (int i = 0; i < count; i++) {
-        l.area.push_back(AreaLight(lights[i]));
-        illumination->scene.bodies[lights[i].body].light = i;
-    }
+    for (int i = 0; i < count; i++) l.area.push_back(AreaLight(lights[i]));
+    // The first ones are known best.
+    std::sort(l.area.begin(), l.area.end(), [](const AreaLight &a, const AreaLight &b) { return std::pair(-a.power(), a.body) < std::pair(-b.power(), b.body); });
+    for (int i = 0; i < count; i++) illumination->scene.bodies[l.area[i].body].light = i;
     l.directionToSun = xyz(sky->directionToSun);
     l.sunIlluminance = xyz(sky->sunIlluminance);
     l.skyLuminance = xyz(sky->skyLuminance);
@@ -70,9 +70,9 @@ void vnFieldExtrapolate(VnIllumination *illumination) {
 }
 
 VnFloat4 vnFieldIrradiance(const VnIllumination *illumination, VnFloat4 point, VnFloat4 normal) {
-    Harmonics h;
-    illumination->field.interpolate(xyz(point), xyz(normal), xyz(normal), *illumination->lights.sky, h);
-    vec3 e = h.irradiance(xyz(normal)) / pi;
+    Harmonics around, ofPatches;
+    illumination->field.interpolate(xyz(point), xyz(normal), xyz(normal), *illumination->lights.sky, around, &ofPatches);
+    vec3 e = around.with(ofPatches).irradiance(xyz(normal)) / pi;
     return {e.x, e.y, e.z, 0};
 }
 

@@ -45,10 +45,11 @@ void Field::create(vec3 lo, vec3 hi, float wanted, int maximumCount) {
     farthest = 1.5f * length(spacing);
     Harmonics dark;
     dark.clear();
-    for (auto *store : {&harmonics, &solved, &previous, &sunPart}) store->assign(count(), dark);
+    for (auto *store : {&harmonics, &solved, &previous, &ofPatches}) store->assign(count(), dark);
     visibility.assign(size_t(count()) * mapStride * mapStride * 2, 0.0f);
     alive.assign(count(), 0);
     rays.resize(size_t(count()) * rayCount);
+    further.resize(rays.size() / furtherStride);
     makeDirections();
 }
 
@@ -62,9 +63,9 @@ static inline f8 share(f8 high, float fraction) { return high * fraction + (1.0f
 // Of the probe that counts most.
 constexpr float negligible = 0.02f;
 
-void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *sunOut) const {
+void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *patches) const {
     out.clear();
-    if (sunOut) sunOut->clear();
+    if (patches) patches->clear();
     const float margin = 0.05f;
     // The surface point itself decides, not the shifted one: contacts at the edge would sparkle.
     if (point.x < low.x - margin || point.y < low.y - margin || point.z < low.z - margin || point.x > high.x + margin || point.y > high.y + margin ||
@@ -126,9 +127,9 @@ void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &
         total += w;
         const Harmonics &h = harmonics[probes[corner]];
         for (int k = 0; k < harmonicCount; k++) out.c[k] += h.c[k] * w;
-        if (sunOut) for (int k = 0; k < harmonicCount; k++) sunOut->c[k] += sunPart[probes[corner]].c[k] * w;
+        if (patches) for (int k = 0; k < harmonicCount; k++) patches->c[k] += ofPatches[probes[corner]].c[k] * w;
     }
     if (total <= 0) return;
     for (f4 &c : out.c) c /= total;
-    if (sunOut) for (f4 &c : sunOut->c) c /= total;
+    if (patches) for (f4 &c : patches->c) c /= total;
 }

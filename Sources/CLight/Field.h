@@ -5,26 +5,32 @@
 struct Field {
     static constexpr int rayCount = 256, mapSize = 16, mapStride = mapSize + 2;
 
-    // What a probe's ray found: it sends back `albedo` × irradiance/π of the field there, plus `light`.
-    struct Ray {
+    // What a ray found: it sends back `albedo` × irradiance/π of the field there, plus `light`.
+    struct Found {
         vec3 point, normal, albedo, light;
         float distance;
         bool fromBehind, lit;
     };
+    // What was found from there; one ray in so many goes on.
+    struct Further : Found {
+        vec3 direction;
+    };
+    static constexpr int furtherStride = 4;
 
     int nx = 0, ny = 0, nz = 0;
     vec3 low, high, spacing;
     float smallestSpacing = 1, farthest = 1;
-    std::vector<Harmonics> harmonics, solved, previous, sunPart;
+    std::vector<Harmonics> harmonics, solved, previous, ofPatches;
     std::vector<float> visibility; // mean and mean square distance, mapStride² a probe
     std::vector<uint8_t> alive;
-    std::vector<Ray> rays;
+    std::vector<Found> rays;
+    std::vector<Further> further;
 
     int count() const { return nx * ny * nz; }
     vec3 position(int probe) const;
     void create(vec3 low, vec3 high, float spacing, int maximumCount);
-    // At a surface point, seen from the side of `towardsViewer`; `sunOut` gets the share that is light of sun patches.
-    void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *sunOut = nullptr) const;
+    // At a surface point, seen from the side of `towardsViewer`, without the light that comes straight from patches, which `patches` gets.
+    void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *patches = nullptr) const;
 
     std::vector<vec3> directions;
     std::vector<float> basis; // harmonicCount a direction

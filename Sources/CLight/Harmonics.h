@@ -6,8 +6,8 @@ constexpr int harmonicCount = 9;
 struct Harmonics {
     f4 c[harmonicCount];
     void clear() { for (f4 &v : c) v = f4{0, 0, 0, 0}; }
-    Harmonics without(Harmonics part) const {
-        for (int k = 0; k < harmonicCount; k++) part.c[k] = c[k] - part.c[k];
+    Harmonics with(Harmonics part) const {
+        for (int k = 0; k < harmonicCount; k++) part.c[k] += c[k];
         return part;
     }
     vec3 value(vec3 direction) const;

@@ -2,11 +2,12 @@
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
-constexpr int sunPatchesPerWindow = 512, raysPerLamp = 256;
+constexpr int sunPatchesPerWindow = 512, raysPerLamp = 256, pathsPerRay = 4;
 // Probes are content with one in so many, at so much the area.
 constexpr int probePatchStride = 6;
 constexpr float probeDistanceInMetres = 0.2f; // from a lamp
 constexpr float closeInMetres = 0.5f;         // around a patch, as a shade is around a lamp
+constexpr float nearestCells = 0.1f, cellEdge = 0.4f; // metres from a lamp; of that distance
 
 bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
     float along = dot(direction, window.normal);
@@ -33,7 +34,7 @@ void VnIllumination::findPatches() {
                 continue;
             }
             const size_t first = patches.size();
-            isSphere ? findLampPatches(light) : findSunPatches(light);
+            isSphere ? findLampPatches(int(i)) : findSunPatches(light);
             kept.patches.assign(patches.begin() + first, patches.end());
             kept.from = std::move(source);
         }
@@ -64,14 +65,14 @@ std::vector<float> VnIllumination::patchSource(const AreaLight &light) const {
 }
 
 // `areaAcross`: what the patch covers of the light's way.
-void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriving, float areaAcross) {
+void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriving, float areaAcross, int lamp) {
     const float nol = dot(s.faceNormal, towardsLight);
     if (s.fromBehind || nol < 1e-3f) return;
     const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
     const float area = areaAcross / nol, radius = sqrt(area / pi);
     vec3 t, b;
     frame(s.faceNormal, t, b);
-    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, {}});
+    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, lamp, {}});
     patches.back().ways.fill(1);
 }
 
@@ -88,25 +89,75 @@ void VnIllumination::findSunPatches(const AreaLight &window) {
         // The pane itself stands in the way where its box is thick.
         if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
         if (hit.body < 0) continue;
-        addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow);
+        addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow, -1);
     }
 }
 
 // A lamp's shade, and what else gets much more of it than the room does.
-void VnIllumination::findLampPatches(const AreaLight &lamp) {
+void VnIllumination::findLampPatches(int number) {
+    const AreaLight &lamp = lights.area[number];
     if (luminance(lamp.luminance) <= 0) return;
     const size_t first = patches.size();
+    Deposits deposits;
     for (int i = 0; i < raysPerLamp; i++) {
         const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
         const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
         const Hit hit = scene.trace(origin, direction);
         const float distance = hit.distance + 1.01f * lamp.radius;
         if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
+        const HitSurface s = scene.surface(hit, origin, direction);
         const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
-        addPatch(scene.surface(hit, origin, direction), -direction, arriving, 4 * pi * distance * distance / raysPerLamp);
+        const float areaAcross = 4 * pi * distance * distance / raysPerLamp;
+        addPatch(s, -direction, arriving, areaAcross, number);
+        if (!s.fromBehind) followPaths(lamp, s, arriving * bounceAlbedo(s, direction) * areaAcross, i, deposits);
+    }
+    for (const auto &[cell, d] : deposits) {
+        vec3 t, b;
+        frame(d.normal, t, b);
+        const float radius = sqrt(d.area / pi);
+        patches.push_back({d.point, d.normal, d.normal, vec3(0.0f), d.sent / (pi * d.area), {}, d.area, t * radius, b * radius, number, {}});
     }
     for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
-    bounceAmong(first);
+}
+
+// A shade's inside, and a wall or a table by the lamp, light each other many times before light leaves them: paths go on from where a lamp's ray met
+// something, as long as they stay near, and leave what each place sends on in the cell that it lies in.
+void VnIllumination::followPaths(const AreaLight &lamp, const HitSurface &start, vec3 flux, int ray, Deposits &deposits) const {
+    constexpr int longest = 12;
+    constexpr float faintest = 0.01f;
+    for (int path = 0; path < pathsPerRay; path++) {
+        HitSurface s = start;
+        vec3 sent = flux / pathsPerRay;
+        Pattern pattern{uint32_t(ray * pathsPerRay + path), 7};
+        for (int bounce = 0; bounce < longest && luminance(sent) > faintest * luminance(flux) / pathsPerRay; bounce++) {
+            float u1, u2;
+            pattern.at(uint32_t(400 + bounce), 0, 1, u1, u2);
+            pattern = pattern.further();
+            const vec3 direction = cosineDirection(s.normal, u1, u2);
+            if (dot(direction, s.faceNormal) <= 0) break;
+            const vec3 origin = s.point + s.faceNormal * surfaceOffset;
+            const Hit hit = scene.trace(origin, direction);
+            if (hit.body < 0 || scene.bodies[hit.body].light >= 0) break;
+            s = scene.surface(hit, origin, direction);
+            const float distance = length(s.point - lamp.centre);
+            if (s.fromBehind || distance > lampPatchReachInMetres) break;
+            sent = sent * bounceAlbedo(s, direction);
+            // Finer close to the lamp.
+            const int level = std::max(0, std::ilogb(distance / nearestCells));
+            const float edge = cellEdge * nearestCells * float(1 << level);
+            const vec3 n = s.faceNormal, place = s.point / edge;
+            const int axis = std::fabs(n.x) > std::fabs(n.y) ? (std::fabs(n.x) > std::fabs(n.z) ? 0 : 2) : std::fabs(n.y) > std::fabs(n.z) ? 1 : 2;
+            const bool isBack = (axis == 0 ? n.x : axis == 1 ? n.y : n.z) < 0;
+            Deposit &deposit = deposits[{level, 2 * axis + isBack, int(std::floor(place.x)), int(std::floor(place.y)), int(std::floor(place.z))}];
+            if (luminance(sent) > deposit.most) {
+                deposit.most = luminance(sent);
+                deposit.point = s.point + n * surfaceOffset;
+                deposit.normal = n;
+                deposit.area = square(edge);
+            }
+            deposit.sent += sent;
+        }
+    }
 }
 
 // A shade keeps in most of what its inside sends: what stands close by is asked once, rather than by every ray towards the patch.
@@ -123,36 +174,6 @@ void VnIllumination::findWaysOut(BrightPatch &patch) const {
     }
 }
 
-// A shade's inside lights itself: what the patches from `first` on send one another adds to what they scatter.
-void VnIllumination::bounceAmong(size_t first) {
-    constexpr int bounces = 4;
-    const size_t count = patches.size() - first;
-    // What each gets of each other.
-    std::vector<float> shares(count * count);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            const BrightPatch &a = patches[first + i], &b = patches[first + j];
-            const vec3 d = b.point - a.point;
-            const float r2 = dot(d, d), r = sqrt(r2), atA = dot(d, a.normal), atB = -dot(d, b.normal);
-            if (atA <= 0 || atB <= 0 || scene.blocked(a.point, d / r, r * 0.999f)) continue;
-            shares[i * count + j] = b.area * atA * atB / (r2 * (r2 + b.area / pi));
-            shares[j * count + i] = a.area * atA * atB / (r2 * (r2 + a.area / pi));
-        }
-    }
-    std::vector<vec3> sent, next(count);
-    for (size_t i = 0; i < count; i++) sent.push_back(patches[first + i].scattered);
-    for (int bounce = 0; bounce < bounces; bounce++) {
-        for (size_t i = 0; i < count; i++) {
-            BrightPatch &to = patches[first + i];
-            vec3 sum(0.0f);
-            for (size_t j = 0; j < count; j++) sum += sent[j] * shares[i * count + j];
-            next[i] = sum * to.surface.diffuse() / pi;
-            to.scattered += next[i];
-        }
-        sent = next;
-    }
-}
-
 bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const {
     if (!lights.sunShines || dot(normal, lights.directionToSun) <= 0) return false;
     if (!throughWindowsToo)
@@ -165,34 +186,85 @@ vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
     return hit.surface.diffuse() * diffuseAlbedo(hit.surface.roughness, nov) + specularAlbedo()(hit.surface, nov);
 }
 
+namespace {
+// One shadow ray, to one of many lights and patches, the likelier the more it would bring.
+struct Choice {
+    float remainder; // as uniform as it was
+    float total = 0, distance = 0;
+    vec3 direction, brought;
+
+    explicit Choice(float uniform) : remainder(uniform) {}
+
+    void offer(vec3 irradiance, float weight, vec3 towards, float away) {
+        if (weight <= 0) return;
+        total += weight;
+        const float share = weight / total;
+        if (remainder < share) { remainder /= share; direction = towards; distance = away; brought = irradiance / weight; }
+        else remainder = (remainder - share) / (1 - share);
+    }
+
+    vec3 irradiance(const Scene &scene, vec3 origin) const {
+        return total > 0 && !scene.blocked(origin, direction, distance * 0.998f) ? brought * total : vec3(0.0f);
+    }
+};
+
+void offerPatches(const std::vector<BrightPatch> &patches, int candidates, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, Choice &choice) {
+    const int count = int(patches.size());
+    if (count == 0) return;
+    float u, unused, u1, u2, across, along;
+    pattern.at(2, 0, 1, u, unused);
+    // Another place on them from every pixel: patches close by would show one by one.
+    pattern.at(5, 0, 1, u1, u2);
+    onCircle(u2, across, along);
+    across *= sqrt(u1);
+    along *= sqrt(u1);
+    for (int k = 0; k < candidates; k++) {
+        const BrightPatch &patch = patches[std::min(count - 1, int((u + k) * count / candidates))];
+        if (patch.isOf(exceptOf)) continue;
+        const vec3 d = patch.point + patch.across * across + patch.along * along - origin;
+        const float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
+        if (nol <= 0 || cosine <= 0) continue;
+        // A disc of its size, so that near ones stay finite.
+        const vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * count / candidates);
+        choice.offer(e, luminance(e) * patch.wayOut(d / -r), d / r, r);
+    }
+}
+}
+
+vec3 VnIllumination::patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const {
+    constexpr int candidates = 12;
+    float unused, u;
+    pattern.at(2, 0, 1, unused, u);
+    Choice choice(u);
+    offerPatches(patches, candidates, origin, normal, pattern, 0, choice);
+    return choice.irradiance(scene, origin) / pi;
+}
+
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) const {
+    constexpr int candidates = 6;
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
-    // One shadow ray, to a light chosen by what it would bring.
-    float total = 0, choice = pattern.choice();
-    vec3 brought;
-    LightSample chosen;
-    uint32_t purpose = 200;
-    for (const AreaLight &light : lights.area) {
+    Choice choice(pattern.choice());
+    uint32_t purpose = 200, lampsNear = 0;
+    for (size_t i = 0; i < lights.area.size(); i++) {
+        const AreaLight &light = lights.area[i];
         float u1, u2;
         pattern.at(purpose++, 0, 1, u1, u2);
         const vec3 apart = light.centre - hit.point;
-        if (light.isSphere && dot(apart, apart) < square(lampPatchReachInMetres)) continue;
+        if (light.isSphere && dot(apart, apart) < square(lampPatchReachInMetres)) {
+            lampsNear |= 1u << std::min(i, size_t(31));
+            continue;
+        }
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
         // Close to a window its places bring very different amounts: there only what hides it is left to chance.
         const bool isClose = !light.isSphere && dot(apart, apart) < 4 * light.area;
-        vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : nol / s.pdf);
-        float weight = luminance(e);
-        total += weight;
-        // The choice's remainder is as uniform as it was.
-        float share = weight / total;
-        if (choice < share) { choice /= share; chosen = s; brought = e / weight; }
-        else choice = (choice - share) / (1.0f - share);
+        const vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : nol / s.pdf);
+        choice.offer(e, luminance(e), s.direction, s.distance);
     }
-    if (total > 0 && !scene.blocked(origin, chosen.direction, chosen.distance * 0.998f)) sum += brought * total;
-    return sum;
+    offerPatches(patches, candidates, origin, hit.normal, pattern, lampsNear, choice);
+    return sum + choice.irradiance(scene, origin);
 }
 
 vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const {
@@ -214,27 +286,40 @@ vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern patter
     return sum;
 }
 
+Field::Found VnIllumination::look(vec3 origin, vec3 direction, Pattern pattern, HitSurface &s) const {
+    Field::Found found = {};
+    const Hit hit = scene.trace(origin, direction);
+    found.distance = hit.distance;
+    if (hit.body < 0) { found.light = (*lights.sky)(direction); return found; }
+    if (scene.bodies[hit.body].light >= 0) return found;
+    s = scene.surface(hit, origin, direction);
+    found.fromBehind = s.fromBehind;
+    if (s.fromBehind) return found;
+    found.lit = true;
+    found.point = s.point;
+    found.normal = s.normal;
+    found.albedo = bounceAlbedo(s, direction);
+    found.light = found.albedo * directIrradiance(s, pattern) / pi;
+    return found;
+}
+
 void VnIllumination::traceProbe(int probe) {
     vec3 origin = field.position(probe);
-    Field::Ray *rays = &field.rays[size_t(probe) * Field::rayCount];
+    Field::Found *rays = &field.rays[size_t(probe) * Field::rayCount];
     int behind = 0;
     for (int i = 0; i < Field::rayCount; i++) {
-        Field::Ray &ray = rays[i];
-        vec3 direction = field.directions[i];
-        Hit hit = scene.trace(origin, direction);
-        ray.distance = min(hit.distance, field.farthest);
-        ray.fromBehind = ray.lit = false;
-        ray.light = vec3(0.0f);
-        if (hit.body < 0) { ray.light = (*lights.sky)(direction); continue; }
-        if (scene.bodies[hit.body].light >= 0) continue;
-        HitSurface s = scene.surface(hit, origin, direction);
-        ray.fromBehind = s.fromBehind;
-        if (s.fromBehind) { behind++; continue; }
-        ray.lit = true;
-        ray.point = s.point;
-        ray.normal = s.normal;
-        ray.albedo = bounceAlbedo(s, direction);
-        ray.light = ray.albedo * directIrradiance(s, Pattern{uint32_t(probe * Field::rayCount + i)}) / pi;
+        Field::Found &ray = rays[i];
+        const Pattern pattern{uint32_t(probe * Field::rayCount + i)};
+        HitSurface s;
+        ray = look(origin, field.directions[i], pattern, s);
+        ray.distance = min(ray.distance, field.farthest);
+        behind += ray.fromBehind;
+        Field::Further *further = furtherOf(probe, i);
+        if (!ray.lit || !further) continue;
+        float u1, u2;
+        pattern.at(3, 0, 1, u1, u2);
+        const vec3 direction = cosineDirection(s.normal, u1, u2), from = s.point + s.faceNormal * surfaceOffset;
+        *further = {look(from, direction, pattern.further(), s), direction};
     }
     // In a lamp's shade it is brighter by far than anywhere that a probe there would speak for.
     bool isByLamp = false;
@@ -253,8 +338,8 @@ void VnIllumination::traceProbe(int probe) {
         *map++ = meanSquare;
     }
 
-    Harmonics &sun = field.sunPart[probe];
-    sun.clear();
+    Harmonics &all = field.ofPatches[probe];
+    all.clear();
     for (size_t i = probePatchStride / 2; i < patches.size(); i += probePatchStride) {
         const BrightPatch &patch = patches[i];
         const float area = patch.area * probePatchStride;
@@ -266,28 +351,44 @@ void VnIllumination::traceProbe(int probe) {
         float solidAngle = area * cosine / (r2 + area / pi), basis[harmonicCount];
         harmonicBasis(d, basis);
         vec3 sent = patch.luminance(-d) * solidAngle;
-        for (int k = 0; k < harmonicCount; k++) sun.c[k] += pack(sent * basis[k]);
+        for (int k = 0; k < harmonicCount; k++) all.c[k] += pack(sent * basis[k]);
     }
 }
 
+Field::Further *VnIllumination::furtherOf(int probe, int ray) {
+    constexpr int stride = Field::furtherStride;
+    return ray % stride == stride / 2 ? &field.further[(size_t(probe) * Field::rayCount + ray) / stride] : nullptr;
+}
+
+// The hemisphere's cosine-weighted mean where a probe's ray hit, but for what comes straight from lights and patches. What stands close by there the probes
+// around don't know of: what the further ray found beyond them counts for all that have none.
+vec3 VnIllumination::arriving(const Field::Found &ray, vec3 direction, const Field::Further *further) const {
+    Harmonics there, beyond;
+    field.interpolate(ray.point, ray.normal, -direction, *lights.sky, there);
+    const vec3 known = there.cosineMean(ray.normal);
+    if (!further) return known;
+    vec3 sent = further->light;
+    if (further->lit) {
+        field.interpolate(further->point, further->normal, -further->direction, *lights.sky, beyond);
+        sent += further->albedo * beyond.cosineMean(further->normal) * contactShade(further->distance);
+    }
+    return known + (sent - there.value(further->direction)) * float(Field::furtherStride);
+}
+
 void VnIllumination::solveProbe(int probe) {
-    const Field::Ray *rays = &field.rays[size_t(probe) * Field::rayCount];
+    const Field::Found *rays = &field.rays[size_t(probe) * Field::rayCount];
     Harmonics &out = field.solved[probe];
     if (!field.alive[probe]) { out.clear(); return; }
     Harmonics sum;
     sum.clear();
     for (int i = 0; i < Field::rayCount; i++) {
-        const Field::Ray &ray = rays[i];
+        const Field::Found &ray = rays[i];
         if (ray.fromBehind) continue;
         vec3 light = ray.light;
-        if (ray.lit) {
-            Harmonics there;
-            field.interpolate(ray.point, ray.normal, -field.directions[i], *lights.sky, there);
-            light += ray.albedo * there.irradiance(ray.normal) / pi;
-        }
+        if (ray.lit) light += ray.albedo * arriving(ray, field.directions[i], furtherOf(probe, i));
         const float *basis = &field.basis[i * harmonicCount];
         f4 packed = pack(light);
         for (int k = 0; k < harmonicCount; k++) sum.c[k] += packed * basis[k];
     }
-    for (int k = 0; k < harmonicCount; k++) out.c[k] = sum.c[k] * (4.0f * pi / Field::rayCount) + field.sunPart[probe].c[k];
+    for (int k = 0; k < harmonicCount; k++) out.c[k] = sum.c[k] * (4.0f * pi / Field::rayCount);
 }

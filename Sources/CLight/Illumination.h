@@ -4,6 +4,10 @@
 #include "Memory.h"
 #include <map>
 
+// What a ray has come from stands between a hit nearer than this and much of what probes see from there.
+constexpr float nearReachInMetres = 0.3f;
+static inline float contactShade(float distance) { return square(min(1.0f, distance / nearReachInMetres)); }
+
 struct VnIllumination {
     Scene scene;
     Lights lights;
@@ -28,19 +32,31 @@ struct VnIllumination {
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;
     // Diffuse and specular reflectance as one Lambertian.
     static vec3 bounceAlbedo(const HitSurface &hit, vec3 direction);
-    // From lamps that aren't near and windows, and from the sun where it doesn't come through a window, lux: the rest is that of patches.
+    // From lights, the sun and patches, lux. What the sun sends through windows and a lamp to what stands near it rays would find in patches: here it is none.
     vec3 directIrradiance(const HitSurface &hit, Pattern pattern) const;
-    // The same, of all of them and with less noise, for what is seen sharply.
+    // Light that lies somewhere bright in the room, and comes from there, as the hemisphere's cosine-weighted mean.
+    vec3 patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const;
+    // From lights and the sun, all of it and with less noise, for what is seen sharply.
     vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const;
+    // Along one ray.
+    Field::Found look(vec3 origin, vec3 direction, Pattern pattern, HitSurface &surface) const;
     void traceProbe(int probe);
     void solveProbe(int probe);
 
 private:
+    Field::Further *furtherOf(int probe, int ray); // null: that ray has none
+    vec3 arriving(const Field::Found &ray, vec3 direction, const Field::Further *further) const;
     void findSunPatches(const AreaLight &window);
-    void findLampPatches(const AreaLight &lamp);
+    void findLampPatches(int number);
+    // What light paths leave in a cell around a lamp.
+    struct Deposit {
+        vec3 point, normal, sent = vec3(0.0f);
+        float area, most = 0;
+    };
+    using Deposits = std::map<std::array<int, 5>, Deposit>;
+    void followPaths(const AreaLight &lamp, const HitSurface &start, vec3 flux, int ray, Deposits &deposits) const;
     // All that a light's patches depend on, in numbers.
     std::vector<float> patchSource(const AreaLight &light) const;
-    void bounceAmong(size_t first);
     void findWaysOut(BrightPatch &patch) const;
-    void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross);
+    void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross, int lamp);
 };

@@ -93,6 +93,7 @@ float AreaLight::irradiance(vec3 point, vec3 n) const {
 vec3 BrightPatch::luminance(vec3 towards) const {
     // Patches are few: sharper lobes would fall between them.
     constexpr float smallestAlpha = 0.2f;
+    if (::luminance(arriving) <= 0) return scattered;
     float nol = max(0.02f, dot(normal, towardsLight)), nov = max(0.02f, dot(normal, towards));
     return scattered + arriving * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, towardsLight, nov, nol);
 }

@@ -66,6 +66,15 @@ static inline uint32_t spreadBits(uint32_t x) {
 }
 static inline uint32_t morton(uint32_t x, uint32_t y) { return spreadBits(x) | (spreadBits(y) << 1); }
 
+// Into the half sphere around a normal, more often the less it is tilted.
+static inline vec3 cosineDirection(vec3 normal, float u1, float u2) {
+    float across, along;
+    onCircle(u2, across, along);
+    vec3 t, b;
+    frame(normal, t, b);
+    return t * (sqrt(u1) * across) + b * (sqrt(u1) * along) + normal * sqrt(max(0.0f, 1 - u1));
+}
+
 // Through a place of the picture in pixels (centres at .5), one metre deep.
 static inline vec3 rayThrough(const VnPicture &p, float x, float y) {
     return xyz(p.forward) + xyz(p.right) * ((x - p.projection.z) / p.projection.x) + xyz(p.down) * ((y - p.projection.w) / p.projection.y);
@@ -85,6 +94,9 @@ struct AreaLight {
 
     explicit AreaLight(const VnLight &light);
     LightSample sample(vec3 from, float u1, float u2) const;
+    // Its shadows have edges that are seen.
+    bool isSmall() const { return isSphere || length(halfU) + length(halfV) < 0.4f; }
+    float power() const { return ::luminance(luminance) * area; }
     // Of a direction known to meet the light at that distance.
     float pdf(vec3 from, vec3 direction, float distance) const;
     // Without anything in between, over the luminance: lux per cd/m².
@@ -98,6 +110,9 @@ struct Lights {
     bool sunShines = false;
 };
 
+// What lamps light nearer than this is found as patches, and by no other ray that gathers.
+constexpr float lampPatchReachInMetres = 1;
+
 // A small bright piece of a body, lit by the sun through a window or by a lamp in its shade: a small lamp of its own, which rays would only hit by luck.
 struct BrightPatch {
     vec3 point, normal, towardsLight;
@@ -105,6 +120,9 @@ struct BrightPatch {
     Surface surface;
     float area;
     vec3 across, along; // radii of the disc that it is taken for
+    int lamp;           // below 0: the sun
+    // One of these lamps, a bit each? From the 32nd on they share the last.
+    bool isOf(uint32_t lamps) const { return lamp >= 0 && lamps >> std::min(lamp, 31) & 1; }
     vec3 luminance(vec3 towards) const;
 
     // How much of what is sent in a direction gets away from what stands around the patch, 0...1, by the direction's place on the disc below the half sphere.
@@ -114,5 +132,3 @@ struct BrightPatch {
     // The direction through a cell of `ways`; unit but where the cell lies off the disc.
     vec3 direction(int cell) const;
 };
-// What lamps light nearer than this is found as patches, and by no other ray that gathers.
-constexpr float lampPatchReachInMetres = 1;

@@ -25,15 +25,19 @@ struct Looker {
         all = all || glint;
         if (!all && !disturbance.lamps) return;
         const auto &lamps = tracer.light.lights.area;
-        const float sharing = float(std::max(1, int(lamps.size()) - lampLanes + 1));
         // Where something moves in a lamp's light only what is seen now counts; those that share a lane are asked together.
         const uint32_t shared = ~0u << (lampLanes - 1), disturbed = disturbance.lamps & shared ? disturbance.lamps | shared : disturbance.lamps;
         f8 seen = {};
+        float sharing = 0; // what those of the last lane would bring
         for (size_t k = 0; k < lamps.size(); k++) {
-            const int lane = lampLane(k);
-            if (all || disturbed >> std::min(k, size_t(31)) & 1)
-                seen[lane] += tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint) / (lane == lampLanes - 1 ? sharing : 1.0f);
+            if (!all && !(disturbed >> std::min(k, size_t(31)) & 1)) continue;
+            const float visibility = tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint);
+            if (lampLane(k) < lampLanes - 1) { seen[lampLane(k)] = visibility; continue; }
+            const float brought = luminance(lamps[k].luminance) * lamps[k].irradiance(tracer.pixel.point, tracer.pixel.normal);
+            seen[lampLanes - 1] += visibility * brought;
+            sharing += brought;
         }
+        if (sharing > 0) seen[lampLanes - 1] /= sharing;
         if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, longest(disturbance.fading));
         for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];
         if (disturbed) mind.visibility[visibilityCount] = 1;
@@ -43,17 +47,16 @@ struct Looker {
     void around(bool gathers, bool reflects, vec3 glint) {
         const Pixel &pixel = tracer.pixel;
         const VnIllumination &light = tracer.light;
-        Harmonics around, ofSun;
-        light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofSun);
-        const vec3 fromProbes = around.radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
-        around = around.without(ofSun);
+        Harmonics around, ofPatches;
+        light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofPatches);
+        const vec3 fromProbes = around.with(ofPatches).radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         if (gathers) {
             const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, true);
-            const vec3 sun = tracer.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern);
-            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, sun.x, sun.y, sun.z, 0}, indirectCount, longest(disturbance.isNear));
+            const vec3 patched = light.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern);
+            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear));
         } else if (mind.indirect[indirectCount] == 0) {
-            const vec3 mean = around.cosineMean(pixel.normal), sun = ofSun.cosineMean(pixel.normal);
-            mind.indirect = f8{mean.x, mean.y, mean.z, 1, sun.x, sun.y, sun.z, 0};
+            const vec3 mean = around.cosineMean(pixel.normal), patched = ofPatches.cosineMean(pixel.normal);
+            mind.indirect = f8{mean.x, mean.y, mean.z, 1, patched.x, patched.y, patched.z, 0};
         }
         if (!reflects && mind.gloss[glossCount] > 0) return;
         vec3 mirrored(0.0f);

@@ -52,7 +52,7 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
     PixelTracer tracer(*self, read(p, memory.cells.x(column, row), memory.cells.y(row)), Pattern{morton(uint32_t(column), uint32_t(row))});
     const auto &lamps = self->lights.area;
     for (int k = 0; k < int(lamps.size()) && k < lampLanes - 1; k++) {
-        if (!lamps[k].isSphere || most[k] <= least[k]) continue;
+        if (!lamps[k].isSmall() || most[k] <= least[k]) continue;
         const float more = tracer.lampVisibility(lamps[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
         visibility[k] = (lampRays * visibility[k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
         visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;

@@ -3,23 +3,6 @@
 #include "PixelTracer.h"
 
 namespace {
-// How much more values go up and down around a cell than an edge through it makes them, 0...1.
-f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step) {
-    constexpr int across[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, down[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
-    f8 ring[8];
-    for (int k = 0; k < 8; k++) {
-        const int u = std::clamp(column + across[k] * step, 0, columns - 1), v = std::clamp(row + down[k] * step, 0, rows - 1);
-        ring[k] = values[v * columns + u];
-    }
-    f8 least = ring[0], most = ring[0], way = {};
-    for (int k = 0; k < 8; k++) {
-        least = __builtin_elementwise_min(least, ring[k]);
-        most = __builtin_elementwise_max(most, ring[k]);
-        way += __builtin_elementwise_abs(ring[k] - ring[(k + 1) & 7]);
-    }
-    return __builtin_elementwise_min(way - 2.0f * (most - least), f8{} + 1.0f);
-}
-
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {
     constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
     constexpr bool filtersVisibility = pass < 2;
@@ -32,10 +15,10 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr float shadeSharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
-    f8 leastShare = f8{} + wideShare, spheres = {};
-    bool isAnySphere = false;
+    f8 leastShare = f8{} + wideShare, small = {};
+    bool isAnySmall = false;
     for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++)
-        if (self->lights.area[k].isSphere) { leastShare[k] = narrowShare; spheres[k] = 1; isAnySphere = true; }
+        if (self->lights.area[k].isSmall()) { leastShare[k] = narrowShare; small[k] = 1; isAnySmall = true; }
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -65,7 +48,6 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
             // What was looked at more often needs less of its neighbours.
             f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
-            if (filtersVisibility && isAnySphere) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
@@ -94,8 +76,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                         alike = max(0.0f, 1.0f - 5.0f * std::fabs(indirects[j][3] - openness)) * max(0.0f, 1.0f - 4.0f * std::fabs(other - bright) / (other + bright + 1e-6f));
                     }
                     float apart = 0;
-                    if (isAnySphere) {
-                        const f8 differences = spheres * __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
+                    if (isAnySmall) {
+                        const f8 differences = small * __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
                         for (int k = 0; k < lampLanes - 1; k++) apart += differences[k];
                     }
                     const float shade = max(0.0f, 1.0f - shadeSharpness * apart);

@@ -9,7 +9,8 @@ static inline int lampLane(size_t lamp) { return int(std::min(lamp, size_t(lampL
 constexpr float surfaceOffset = 0.0015f;
 // Openness counts what is nearer than this.
 constexpr float occlusionReachInMetres = 0.6f;
-constexpr float nearReachInMetres = 0.3f;
+// What gathering rays meet nearer than this is lit by a further one.
+constexpr float furtherReachInMetres = 2;
 // Times what probes say of all around.
 constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
@@ -138,58 +139,28 @@ struct PixelTracer {
         return all > 0 ? arrived / all : 0;
     }
 
-    // Light that lies somewhere bright in the room, and comes from there: one shadow ray, to a patch chosen by what it would bring.
-    vec3 patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const {
-        constexpr int candidates = 12;
-        const int count = int(light.patches.size());
-        if (count == 0) return vec3(0.0f);
-        float u, choice, total = 0, distance = 0, u1, u2;
-        pattern.at(2, 0, 1, u, choice);
-        // Another place on them from every pixel: patches close by would show one by one.
-        pattern.at(5, 0, 1, u1, u2);
-        float across, along;
-        onCircle(u2, across, along);
-        across *= sqrt(u1);
-        along *= sqrt(u1);
-        vec3 direction, brought;
-        for (int k = 0; k < candidates; k++) {
-            const BrightPatch &patch = light.patches[std::min(count - 1, int((u + k) * count / candidates))];
-            vec3 d = patch.point + patch.across * across + patch.along * along - origin;
-            float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
-            if (nol <= 0 || cosine <= 0) continue;
-            // A disc of its size, so that near ones stay finite.
-            vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi));
-            float weight = luminance(e) * patch.wayOut(d / -r), share;
-            if (weight <= 0) continue;
-            total += weight;
-            share = weight / total;
-            if (choice < share) { choice /= share; direction = d / r; distance = r; brought = e / weight; }
-            else choice = (choice - share) / (1.0f - share);
-        }
-        if (total <= 0 || light.scene.blocked(origin, direction, distance * 0.999f)) return vec3(0.0f);
-        return brought * (total * count / (candidates * pi));
-    }
-
     // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
     vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, Pattern pattern, bool isReflection, bool mayLookFurther) const {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
-        Harmonics there, ofSun;
-        const bool looksFurther = mayLookFurther && hit.distance < nearReachInMetres;
-        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, looksFurther ? &ofSun : nullptr);
-        vec3 around = there.irradiance(s.normal);
+        Harmonics there, ofPatches;
+        light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, isReflection ? &ofPatches : nullptr);
+        const bool looksFurther = mayLookFurther && hit.distance < furtherReachInMetres;
+        const vec3 from = s.point + s.faceNormal * surfaceOffset;
+        vec3 e;
         if (looksFurther) {
-            const vec3 from = s.point + s.faceNormal * surfaceOffset;
             // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
-            around = maximum(gathered(from, s.normal, pattern, there.without(ofSun), false).radiance + patchIrradiance(from, s.normal, pattern), 0.0f) * pi;
-        } else if (hit.distance < nearReachInMetres) {
-            around = around * square(hit.distance / nearReachInMetres);
+            e = maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * pi;
+        } else {
+            e = there.irradiance(s.normal) * contactShade(hit.distance);
         }
-        vec3 e = around + (isReflection ? light.clearDirectIrradiance(s, pattern, pixel.surface.roughness < sharpRoughness) : light.directIrradiance(s, pattern));
-        if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * e / pi;
+        if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * (e + light.directIrradiance(s, pattern)) / pi;
+        e += light.clearDirectIrradiance(s, pattern, pixel.surface.roughness < sharpRoughness);
+        e += looksFurther ? light.patchIrradiance(from, s.normal, pattern) * pi : ofPatches.irradiance(s.normal) * contactShade(hit.distance);
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
-        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * there.radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
+        const vec3 shine = there.with(ofPatches).radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
+        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * shine;
     }
 
     struct Gathered {
@@ -201,11 +172,7 @@ struct PixelTracer {
     Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, bool mayLookFurther) const {
         float u1, u2;
         pattern.at(3, 0, 1, u1, u2);
-        float r = sqrt(u1), across, along;
-        onCircle(u2, across, along);
-        vec3 t, b;
-        frame(normal, t, b);
-        vec3 direction = t * (r * across) + b * (r * along) + normal * sqrt(max(0.0f, 1 - u1));
+        const vec3 direction = cosineDirection(normal, u1, u2);
         Hit hit = light.scene.trace(origin, direction);
         vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
