@@ -46,7 +46,30 @@ public final class Painter {
         guard Self.stepRange.contains(steps) else { throw PaintError("the painter takes 1 to 8 steps, not \(steps)") }
         try check(frame)
         frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
+        Self.keepWhatShines(in: &frame)
     }
+
+    /// A pixel that shows the sky, a pane or a lamp and nothing else is known exactly: a network's last bits would be a grid of dots on a window by night.
+    private static func keepWhatShines(in frame: inout Frame) {
+        guard frame.has(.emission) else { return }
+        var painted = frame[.painted]
+        frame[.composite].values.withUnsafeBufferPointer { composite in
+            frame[.emission].values.withUnsafeBufferPointer { emission in
+                painted.values.withUnsafeMutableBufferPointer { painted in
+                    for i in stride(from: 0, to: painted.count, by: 3) {
+                        let light = emission[i] + emission[i + 1] + emission[i + 2]
+                        guard light > 0 else { continue }
+                        let other = abs(composite[i] - emission[i]) + abs(composite[i + 1] - emission[i + 1]) + abs(composite[i + 2] - emission[i + 2])
+                        guard other < mostOther * light else { continue }
+                        for c in i..<i + 3 { painted[c] = composite[c] }
+                    }
+                }
+            }
+        }
+        frame[.painted] = painted
+    }
+
+    private static let mostOther: Float = 0.002
 
     /// Takes the memory that frames of a size need, so that the first one needn't.
     public func prepare(for size: FrameSize) throws { try engine.prepare(for: size) }

@@ -42,6 +42,23 @@ import VeneerTensor
         #expect(first[.painted] != other[.painted])
     }
 
+    @Test func whatOnlyShinesStaysAsItIs() throws {
+        var frame = syntheticFrame(FrameSize(64, 64))
+        let shining = 3 * 500..<3 * 900, dark = 3 * 900..<3 * 1000
+        for i in shining { frame[.emission].values[i] = frame[.composite].values[i] + 0.001 }
+        for i in shining { frame[.composite].values[i] = frame[.emission].values[i] }
+        for i in dark {
+            frame[.emission].values[i] = 0
+            frame[.composite].values[i] = 0
+        }
+        let values = try painted(frame), composite = frame[.composite].values
+        #expect(Array(values[shining]) == Array(composite[shining]))
+        #expect(values[dark].contains { $0 > 0 })
+        for others in [0..<shining.lowerBound, dark.upperBound..<values.count] {
+            #expect(zip(values[others], composite[others]).count { $0 == $1 } < others.count / 10)
+        }
+    }
+
     @Test func everyInputMatters() throws {
         let frame = syntheticFrame(FrameSize(64, 64)), reference = try painted(frame)
         for channel in frame.planes.keys {
