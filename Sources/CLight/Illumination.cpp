@@ -245,16 +245,17 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     Choice choice(pattern.choice());
-    uint32_t purpose = 200, lampsNear = 0;
+    uint32_t lampsNear = 0;
     for (size_t i = 0; i < lights.area.size(); i++) {
         const AreaLight &light = lights.area[i];
-        float u1, u2;
-        pattern.at(purpose++, 0, 1, u1, u2);
         const vec3 apart = light.centre - hit.point;
         if (light.isSphere && dot(apart, apart) < square(lampPatchReachInMetres)) {
             lampsNear |= 1u << std::min(i, size_t(31));
             continue;
         }
+        if (!light.mayLight(origin, hit.normal)) continue;
+        float u1, u2;
+        pattern.at(200 + uint32_t(i), 0, 1, u1, u2);
         LightSample s = light.sample(origin, u1, u2);
         float nol = dot(hit.normal, s.direction);
         if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;

@@ -97,6 +97,12 @@ struct AreaLight {
     // Its shadows have edges that are seen.
     bool isSmall() const { return isSphere || length(halfU) + length(halfV) < 0.4f; }
     float power() const { return ::luminance(luminance) * area; }
+    // Could any of its light fall on a surface there?
+    bool mayLight(vec3 point, vec3 surfaceNormal) const {
+        const vec3 apart = centre - point;
+        const float extent = isSphere ? radius : std::fabs(dot(halfU, surfaceNormal)) + std::fabs(dot(halfV, surfaceNormal));
+        return (isSphere || dot(apart, normal) < 0) && dot(apart, surfaceNormal) + extent > 0;
+    }
     // Of a direction known to meet the light at that distance.
     float pdf(vec3 from, vec3 direction, float distance) const;
     // Without anything in between, over the luminance: lux per cd/m².

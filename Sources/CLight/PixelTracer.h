@@ -122,6 +122,7 @@ struct PixelTracer {
 
     // Share of the light that arrives; adds its reflection to `glint`.
     float lampVisibility(const AreaLight &lamp, uint32_t purpose, int rayCount, vec3 *glint) const {
+        if (!lamp.mayLight(origin, pixel.normal)) return 0;
         float arrived = 0, all = 0;
         for (int k = 0; k < rayCount; k++) {
             float u1, u2;
