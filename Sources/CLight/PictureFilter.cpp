@@ -3,6 +3,26 @@
 #include "PixelTracer.h"
 
 namespace {
+// How much more values go up and down around a cell than an edge through it makes them, 0...1; where they are shares of a lamp, and not all or nothing as
+// across the narrow shadows of small things.
+f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step) {
+    constexpr int across[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, down[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
+    constexpr float enough = 4; // shares among the eight
+    f8 ring[8];
+    for (int k = 0; k < 8; k++) {
+        const int u = std::clamp(column + across[k] * step, 0, columns - 1), v = std::clamp(row + down[k] * step, 0, rows - 1);
+        ring[k] = values[v * columns + u];
+    }
+    f8 least = ring[0], most = ring[0], way = {}, shares = {};
+    for (int k = 0; k < 8; k++) {
+        least = __builtin_elementwise_min(least, ring[k]);
+        most = __builtin_elementwise_max(most, ring[k]);
+        way += __builtin_elementwise_abs(ring[k] - ring[(k + 1) & 7]);
+        shares += (ring[k] > 0.0f & ring[k] < 1.0f) ? f8{} + 1.0f : f8{};
+    }
+    return __builtin_elementwise_min(way - 2.0f * (most - least), f8{} + 1.0f) * __builtin_elementwise_min(shares / enough, f8{} + 1.0f);
+}
+
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {
     constexpr int step = 1 << pass, from = pass & 1, to = from ^ 1;
     constexpr bool filtersVisibility = pass < 2;
@@ -48,6 +68,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
             // What was looked at more often needs less of its neighbours.
             f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
+            if (filtersVisibility && isAnySmall) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
