@@ -16,6 +16,7 @@ import pictures
 from display import display, psnr
 from evaluate import load_run
 from net import Encoding, Painter, load_config, load_weights, paint
+from train import grid
 
 HERE = Path(__file__).parent
 
@@ -37,6 +38,15 @@ class TrainingTests(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.temporary.cleanup()
+
+    def test_a_grid_is_told_from_noise_and_slopes(self):
+        dots = torch.zeros(1, 3, 144, 256)
+        dots[..., 1::4, ::4] = 0.1
+        noise = 0.1 * torch.randn(1, 3, 144, 256, generator=torch.Generator().manual_seed(1))
+        slope = torch.linspace(0, 0.5, 256).expand(1, 3, 144, 256)
+        self.assertAlmostEqual(grid(dots).item(), 0.1 * 2 * 15 / 256, places=5)
+        self.assertLess(grid(noise).item(), 0.012)
+        self.assertLess(grid(slope).item(), 0.0025)
 
     def test_trains_resumes_and_exports(self):
         run, weights = self.folder / "run", self.folder / "painter.safetensors"

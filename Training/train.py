@@ -24,16 +24,25 @@ def amount_of_detail(picture):
     return (torch.nn.functional.avg_pool2d(squares, 8) + 1e-5).sqrt()
 
 
+def grid(error, period=4, repeats=8):
+    """What repeats every four pixels, as the network's layout does, over squares of 32: detail made of nothing else is seen as a grid of dots."""
+    height, width = (side // period * period for side in error.shape[-2:])
+    phases = [error[..., i:height:period, j:width:period] for i in range(period) for j in range(period)]
+    repeated = torch.stack([torch.nn.functional.avg_pool2d(phase, repeats) for phase in phases])
+    return (repeated - repeated.mean(0)).abs().mean()
+
+
 def losses(estimate, teacher, encoding, options):
-    """After the display transform: L1, its square (edges are few pixels with large errors), its gradients, its coarse part and how much
-    detail there is nearby, wherever it lies; and a little in the logarithm."""
+    """After the display transform: L1, its square (edges are few pixels with large errors), its gradients, its coarse part, how much
+    detail there is nearby, wherever it lies, and what of it is a grid; and a little in the logarithm."""
     shown, truth = display(encoding.decode(estimate)), display(teacher)
     error = shown - truth
     across = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
     coarse = torch.nn.functional.avg_pool2d(error, 8).abs().mean()
     encoded = (estimate - encoding.encode(teacher)).abs().mean()
     detail = (amount_of_detail(shown) - amount_of_detail(truth)).abs().mean()
-    return (error.abs().mean() + options["detailLossWeight"] * detail + options["squaredLossWeight"] * error.square().mean() + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse
+    return (error.abs().mean() + options["detailLossWeight"] * detail + options["squaredLossWeight"] * error.square().mean()
+            + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse + options["gridLossWeight"] * grid(error)
             + options["encodedLossWeight"] * encoded)
 
 
