@@ -21,7 +21,7 @@ bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
 
 // Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
 void VnIllumination::findPatches() {
-    patches.clear();
+    patches.all.clear();
     keptPatches.resize(lights.area.size());
     for (const bool isSphere : {false, true}) {
         for (size_t i = 0; i < lights.area.size(); i++) {
@@ -30,15 +30,16 @@ void VnIllumination::findPatches() {
             KeptPatches &kept = keptPatches[i];
             std::vector<float> source = patchSource(light);
             if (source == kept.from) {
-                patches.insert(patches.end(), kept.patches.begin(), kept.patches.end());
+                patches.all.insert(patches.all.end(), kept.patches.begin(), kept.patches.end());
                 continue;
             }
-            const size_t first = patches.size();
+            const size_t first = patches.all.size();
             isSphere ? findLampPatches(int(i)) : findSunPatches(light);
-            kept.patches.assign(patches.begin() + first, patches.end());
+            kept.patches.assign(patches.all.begin() + first, patches.all.end());
             kept.from = std::move(source);
         }
     }
+    patches.weigh();
 }
 
 // Lamps' rays stay within a ball around them, the sun's through a window within a tube along its way.
@@ -72,8 +73,8 @@ void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriv
     const float area = areaAcross / nol, radius = sqrt(area / pi);
     vec3 t, b;
     frame(s.faceNormal, t, b);
-    patches.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, lamp, {}});
-    patches.back().ways.fill(1);
+    patches.all.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, lamp, {}});
+    patches.all.back().ways.fill(1);
 }
 
 void VnIllumination::findSunPatches(const AreaLight &window) {
@@ -97,7 +98,7 @@ void VnIllumination::findSunPatches(const AreaLight &window) {
 void VnIllumination::findLampPatches(int number) {
     const AreaLight &lamp = lights.area[number];
     if (luminance(lamp.luminance) <= 0) return;
-    const size_t first = patches.size();
+    const size_t first = patches.all.size();
     Deposits deposits;
     for (int i = 0; i < raysPerLamp; i++) {
         const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
@@ -115,9 +116,9 @@ void VnIllumination::findLampPatches(int number) {
         vec3 t, b;
         frame(d.normal, t, b);
         const float radius = sqrt(d.area / pi);
-        patches.push_back({d.point, d.normal, d.normal, vec3(0.0f), d.sent / (pi * d.area), {}, d.area, t * radius, b * radius, number, {}});
+        patches.all.push_back({d.point, d.normal, d.normal, vec3(0.0f), d.sent / (pi * d.area), {}, d.area, t * radius, b * radius, number, {}});
     }
-    for (size_t i = first; i < patches.size(); i++) findWaysOut(patches[i]);
+    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
 }
 
 // A shade's inside, and a wall or a table by the lamp, light each other many times before light leaves them: paths go on from where a lamp's ray met
@@ -208,40 +209,39 @@ struct Choice {
     }
 };
 
-void offerPatches(const std::vector<BrightPatch> &patches, int candidates, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, Choice &choice) {
-    const int count = int(patches.size());
-    if (count == 0) return;
-    float u, unused, u1, u2, across, along;
-    pattern.at(2, 0, 1, u, unused);
+// A few, each out of a hand of its own.
+void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, Choice &choice) {
+    if (patches.all.empty()) return;
+    float u, within, u1, u2, across, along;
+    pattern.at(2, 0, 1, u, within);
     // Another place on them from every pixel: patches close by would show one by one.
     pattern.at(5, 0, 1, u1, u2);
     onCircle(u2, across, along);
     across *= sqrt(u1);
     along *= sqrt(u1);
-    for (int k = 0; k < candidates; k++) {
-        const BrightPatch &patch = patches[std::min(count - 1, int((u + k) * count / candidates))];
-        if (patch.isOf(exceptOf)) continue;
+    const uint32_t first = uint32_t(u * Patches::handCount / hands) * hands;
+    for (int k = 0; k < hands; k++) {
+        const Patches::Picked picked = patches.pick(first + k, vnUniform(vnHash(pattern.index * 8u + k + vnHash(pattern.seed))), origin, normal, across, along, exceptOf);
+        if (!picked.patch) continue;
+        const BrightPatch &patch = *picked.patch;
         const vec3 d = patch.point + patch.across * across + patch.along * along - origin;
         const float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
-        if (nol <= 0 || cosine <= 0) continue;
         // A disc of its size, so that near ones stay finite.
-        const vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * count / candidates);
+        const vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * picked.standsFor / hands);
         choice.offer(e, luminance(e) * patch.wayOut(d / -r), d / r, r);
     }
 }
 }
 
 vec3 VnIllumination::patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const {
-    constexpr int candidates = 12;
-    float unused, u;
-    pattern.at(2, 0, 1, unused, u);
-    Choice choice(u);
-    offerPatches(patches, candidates, origin, normal, pattern, 0, choice);
+    constexpr int hands = 4;
+    Choice choice(pattern.choice());
+    offerPatches(patches, hands, origin, normal, pattern, 0, choice);
     return choice.irradiance(scene, origin) / pi;
 }
 
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) const {
-    constexpr int candidates = 6;
+    constexpr int hands = 2;
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     Choice choice(pattern.choice());
@@ -264,7 +264,7 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
         const vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : nol / s.pdf);
         choice.offer(e, luminance(e), s.direction, s.distance);
     }
-    offerPatches(patches, candidates, origin, hit.normal, pattern, lampsNear, choice);
+    offerPatches(patches, hands, origin, hit.normal, pattern, lampsNear, choice);
     return sum + choice.irradiance(scene, origin);
 }
 
@@ -341,9 +341,11 @@ void VnIllumination::traceProbe(int probe) {
 
     Harmonics &all = field.ofPatches[probe];
     all.clear();
-    for (size_t i = probePatchStride / 2; i < patches.size(); i += probePatchStride) {
-        const BrightPatch &patch = patches[i];
-        const float area = patch.area * probePatchStride;
+    const int picks = int(patches.all.size()) / probePatchStride;
+    for (int k = 0; k < picks; k++) {
+        const Patches::Picked picked = patches.pick((k + 0.5f) / picks);
+        const BrightPatch &patch = *picked.patch;
+        const float area = patch.area * (picked.standsFor / picks);
         vec3 d = patch.point - origin;
         float r2 = dot(d, d), r = sqrt(r2);
         d = d / r;

@@ -2,6 +2,7 @@
 #pragma once
 #include "Field.h"
 #include "Memory.h"
+#include "Patches.h"
 #include <map>
 
 // What a ray has come from stands between a hit nearer than this and much of what probes see from there.
@@ -11,7 +12,7 @@ static inline float contactShade(float distance) { return square(min(1.0f, dista
 struct VnIllumination {
     Scene scene;
     Lights lights;
-    std::vector<BrightPatch> patches;
+    Patches patches;
     // Of each light, what its patches were found from and which they are: as long as nothing moves near it they stay.
     struct KeptPatches {
         std::vector<float> from;

@@ -89,22 +89,3 @@ float AreaLight::irradiance(vec3 point, vec3 n) const {
     float effective = cosine >= sine ? cosine : cosine <= -sine ? 0.0f : square(cosine + sine) / (4.0f * sine);
     return pi * sine * sine * effective;
 }
-
-vec3 BrightPatch::luminance(vec3 towards) const {
-    // Patches are few: sharper lobes would fall between them.
-    constexpr float smallestAlpha = 0.2f;
-    if (::luminance(arriving) <= 0) return scattered;
-    float nol = max(0.02f, dot(normal, towardsLight)), nov = max(0.02f, dot(normal, towards));
-    return scattered + arriving * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, towardsLight, nov, nol);
-}
-
-vec3 BrightPatch::direction(int cell) const {
-    const float x = 2 * (cell % waysEdge + 0.5f) / waysEdge - 1, y = 2 * (cell / waysEdge + 0.5f) / waysEdge - 1;
-    return normalize(across) * x + normalize(along) * y + normal * sqrt(max(0.0f, 1 - x * x - y * y));
-}
-
-float BrightPatch::wayOut(vec3 towards) const {
-    const float perRadius = 1 / sqrt(area / pi);
-    const auto place = [&](vec3 axis) { return std::clamp(int((0.5f * perRadius * dot(towards, axis) + 0.5f) * waysEdge), 0, waysEdge - 1); };
-    return ways[place(along) * waysEdge + place(across)];
-}

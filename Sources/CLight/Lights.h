@@ -118,23 +118,3 @@ struct Lights {
 
 // What lamps light nearer than this is found as patches, and by no other ray that gathers.
 constexpr float lampPatchReachInMetres = 1;
-
-// A small bright piece of a body, lit by the sun through a window or by a lamp in its shade: a small lamp of its own, which rays would only hit by luck.
-struct BrightPatch {
-    vec3 point, normal, towardsLight;
-    vec3 arriving, scattered; // lux across the light's way; the luminance but for the specular lobe
-    Surface surface;
-    float area;
-    vec3 across, along; // radii of the disc that it is taken for
-    int lamp;           // below 0: the sun
-    // One of these lamps, a bit each? From the 32nd on they share the last.
-    bool isOf(uint32_t lamps) const { return lamp >= 0 && lamps >> std::min(lamp, 31) & 1; }
-    vec3 luminance(vec3 towards) const;
-
-    // How much of what is sent in a direction gets away from what stands around the patch, 0...1, by the direction's place on the disc below the half sphere.
-    static constexpr int waysEdge = 8;
-    std::array<float, waysEdge * waysEdge> ways;
-    float wayOut(vec3 towards) const;
-    // The direction through a cell of `ways`; unit but where the cell lies off the disc.
-    vec3 direction(int cell) const;
-};
