@@ -1,11 +1,13 @@
 #include "Illumination.h"
 
-VnIllumination *vnIlluminationCreate(const VnLitBody *bodies, int32_t count) {
+VnIllumination *vnIlluminationCreate() {
     auto *illumination = new VnIllumination;
-    if (illumination->scene.open(bodies, count)) return illumination;
+    if (illumination->scene.open()) return illumination;
     delete illumination;
     return nullptr;
 }
+
+void vnIlluminationAdd(VnIllumination *illumination, const VnLitBody *body) { illumination->scene.add(*body); }
 
 void vnIlluminationDestroy(VnIllumination *illumination) { delete illumination; }
 

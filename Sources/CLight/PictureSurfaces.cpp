@@ -1,5 +1,5 @@
 // Light falls on the finest meshes. From the surface of a coarser one, which lies up to half a pixel deeper, rays would start in the shade of the
-// very thing that they are to light.
+// very thing that they are to light. And a small part of another colour, such as a number plate, is nowhere on it.
 #include "Illumination.h"
 
 namespace {
@@ -9,7 +9,7 @@ constexpr int together = 8;
 struct Few {
     const VnIllumination *self;
     const VnPicture &p;
-    float *depth, *normal;
+    const VnSurfaces &surfaces;
     int count = 0, pixels[together] = {};
     vec3 directions[together] = {};
     float perDepth[together] = {};
@@ -29,19 +29,26 @@ struct Few {
         for (int k = 0; k < count; k++) {
             const int i = pixels[k];
             if (uint32_t(hits[k].body + 1) != p.ids[i]) continue;
-            depth[i] = hits[k].distance / perDepth[k];
+            surfaces.depth[i] = hits[k].distance / perDepth[k];
             // Other bodies' pixels have relief in their normals.
-            if (self->scene.bodies[hits[k].body].triangleSurfaces.empty()) continue;
-            const vec3 n = self->scene.smoothNormal(hits[k]);
-            normal[3 * i] = n.x; normal[3 * i + 1] = n.y; normal[3 * i + 2] = n.z;
+            const LitBody &body = self->scene.bodies[hits[k].body];
+            if (body.triangleSurfaces.empty()) continue;
+            set(surfaces.normal, i, self->scene.smoothNormal(hits[k]));
+            const float *base = surfaces.baseColour + 3 * i;
+            if (!body.isForeign(hits[k].triangle, vec3(base[0], base[1], base[2]))) continue;
+            const Surface &s = body.triangleSurfaces[hits[k].triangle];
+            set(surfaces.baseColour, i, s.base);
+            surfaces.roughness[i] = s.roughness;
+            surfaces.metallic[i] = s.metallic;
         }
         count = 0;
     }
+    static void set(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
 };
 }
 
-void vnPictureSurfaces(const VnIllumination *self, const VnPicture *p, float *depth, float *normal, int32_t fromRow, int32_t toRow) {
-    Few few{self, *p, depth, normal};
+void vnPictureSurfaces(const VnIllumination *self, const VnPicture *p, const VnSurfaces *surfaces, int32_t fromRow, int32_t toRow) {
+    Few few{self, *p, *surfaces};
     for (int y = fromRow; y < toRow; y++) {
         const uint32_t *ids = p->ids + size_t(y) * p->width;
         for (int x = 0; x < p->width; x++)

@@ -148,16 +148,23 @@ struct PixelTracer {
         light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, isReflection ? &ofPatches : nullptr);
         const bool looksFurther = mayLookFurther && hit.distance < furtherReachInMetres;
         const vec3 from = s.point + s.faceNormal * surfaceOffset;
-        vec3 e;
+        // Nobody filters what mirrors show.
+        constexpr int mirrorLooks = 4;
+        const bool isSharp = isReflection && pixel.surface.roughness < sharpRoughness;
+        const int looks = isSharp ? mirrorLooks : 1;
+        vec3 e(0.0f), patched(0.0f);
         if (looksFurther) {
-            // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
-            e = maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * pi;
+            for (int k = 0; k < looks; k++, pattern = pattern.further()) {
+                // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
+                e += maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * (pi / looks);
+                if (isReflection) patched += light.patchIrradiance(from, s.normal, pattern) * (pi / looks);
+            }
         } else {
             e = there.irradiance(s.normal) * contactShade(hit.distance);
         }
         if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * (e + light.directIrradiance(s, pattern)) / pi;
-        e += light.clearDirectIrradiance(s, pattern, pixel.surface.roughness < sharpRoughness);
-        e += looksFurther ? light.patchIrradiance(from, s.normal, pattern) * pi : ofPatches.irradiance(s.normal) * contactShade(hit.distance);
+        e += light.clearDirectIrradiance(s, pattern, isSharp);
+        e += looksFurther ? patched : ofPatches.irradiance(s.normal) * contactShade(hit.distance);
         float nov = max(0.02f, -dot(s.normal, direction));
         vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
         const vec3 shine = there.with(ofPatches).radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);

@@ -19,6 +19,12 @@ RTCIntersectContext coherent() {
 
 alignas(32) constexpr int everyLane[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
 
+void passHoles(const RTCFilterFunctionNArguments *hits) {
+    const LitBody &body = *(const LitBody *)hits->geometryUserPtr;
+    for (unsigned k = 0; k < hits->N; k++)
+        if (hits->valid[k] && !body.isSolid(RTCHitN_primID(hits->hit, hits->N, k), RTCHitN_u(hits->hit, hits->N, k), RTCHitN_v(hits->hit, hits->N, k))) hits->valid[k] = 0;
+}
+
 template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, float from, unsigned mask) {
     rays.org_x[lane] = o.x; rays.org_y[lane] = o.y; rays.org_z[lane] = o.z; rays.tnear[lane] = from;
     rays.dir_x[lane] = d.x; rays.dir_y[lane] = d.y; rays.dir_z[lane] = d.z; rays.time[lane] = 0;
@@ -26,34 +32,71 @@ template <class Rays> void fill(Rays &rays, int lane, vec3 o, vec3 d, float from
 }
 }
 
+bool CutOut::isSolid(float u, float v) const {
+    const auto place = [](float x, int count) { return std::min(count - 1, int((x - std::floor(x)) * count)); };
+    return solid[place(1 - v, height) * width + place(u, width)] != 0;
+}
+
+bool LitBody::isSolid(uint32_t triangle, float u, float v) const {
+    const int32_t holes = triangleHoles[triangle];
+    if (holes < 0) return true;
+    const uint32_t *t = &indices[3 * triangle];
+    const auto at = [&](int axis) {
+        const auto corner = [&](int k) { return textureCoordinates[2 * t[k] + axis]; };
+        return corner(0) * (1 - u - v) + corner(1) * u + corner(2) * v;
+    };
+    return cutOuts[holes].isSolid(at(0), at(1));
+}
+
+bool LitBody::isForeign(uint32_t triangle, vec3 base) const {
+    if (triangleSurfaces.empty()) return false;
+    return isFar(base, triangleSurfaces[triangle].base, triangleRanges[triangle]);
+}
+
+bool LitBody::isFar(vec3 a, vec3 b, vec3 range) {
+    const auto isFar = [](float a, float b, float range) { return std::fabs(a - b) > 0.02f + 0.1f * max(a, b) + range; };
+    return isFar(a.x, b.x, range.x) || isFar(a.y, b.y, range.y) || isFar(a.z, b.z, range.z);
+}
+
 bool Transform::operator==(const Transform &o) const { return memcmp(this, &o, sizeof o) == 0; }
 
-bool Scene::open(const VnLitBody *source, int count) {
+bool Scene::open() {
     device = rtcNewDevice("threads=1");
-    if (!device || !rtcGetDeviceProperty(device, RTC_DEVICE_PROPERTY_RAY_MASK_SUPPORTED)) return false;
-    for (int i = 0; i < count; i++) {
-        const VnLitBody &s = source[i];
-        LitBody body;
-        for (int v = 0; v < s.vertexCount; v++) {
-            body.positions.push_back(vec3(s.positions[3 * v], s.positions[3 * v + 1], s.positions[3 * v + 2]));
-            body.normals.push_back(vec3(s.normals[3 * v], s.normals[3 * v + 1], s.normals[3 * v + 2]));
-        }
-        for (vec3 p : body.positions) body.radius = max(body.radius, length(p));
-        body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
-        body.material = glslMaterial(s.material);
-        for (int t = 0; s.triangleSurfaces && t < s.triangleCount; t++) {
-            const float *v = s.triangleSurfaces + 5 * t;
-            body.triangleSurfaces.push_back({vec3(v[0], v[1], v[2]), v[3], v[4]});
-        }
-        body.emits = s.emits;
-        body.isStatic = s.isStatic;
-        body.hasLevels = s.hasLevels;
-        bodies.push_back(std::move(body));
-    }
+    if (!device) return false;
+    for (RTCDeviceProperty needed : {RTC_DEVICE_PROPERTY_RAY_MASK_SUPPORTED, RTC_DEVICE_PROPERTY_FILTER_FUNCTION_SUPPORTED})
+        if (!rtcGetDeviceProperty(device, needed)) return false;
     top = rtcNewScene(device);
     rtcSetSceneFlags(top, RTC_SCENE_FLAG_DYNAMIC);
     statics = rtcNewScene(device);
     return rtcGetDeviceError(device) == RTC_ERROR_NONE;
+}
+
+void Scene::add(const VnLitBody &s) {
+    LitBody body;
+    for (int v = 0; v < s.vertexCount; v++) {
+        body.positions.push_back(vec3(s.positions[3 * v], s.positions[3 * v + 1], s.positions[3 * v + 2]));
+        body.normals.push_back(vec3(s.normals[3 * v], s.normals[3 * v + 1], s.normals[3 * v + 2]));
+    }
+    for (vec3 p : body.positions) body.radius = max(body.radius, length(p));
+    body.indices.assign(s.indices, s.indices + 3 * s.triangleCount);
+    body.material = glslMaterial(s.material);
+    for (int t = 0; s.triangleSurfaces && t < s.triangleCount; t++) {
+        const float *v = s.triangleSurfaces + 8 * t;
+        body.triangleSurfaces.push_back({vec3(v[0], v[1], v[2]), v[3], v[4]});
+        body.triangleRanges.push_back(vec3(v[5], v[6], v[7]));
+    }
+    if (s.cutOutCount > 0) {
+        body.triangleHoles.assign(s.triangleHoles, s.triangleHoles + s.triangleCount);
+        body.textureCoordinates.assign(s.textureCoordinates, s.textureCoordinates + 2 * s.vertexCount);
+    }
+    for (int k = 0; k < s.cutOutCount; k++) {
+        const VnCutOut &c = s.cutOuts[k];
+        body.cutOuts.push_back({std::vector<uint8_t>(c.solid, c.solid + c.width * c.height), c.width, c.height});
+    }
+    body.emits = s.emits;
+    body.isStatic = s.isStatic;
+    body.hasLevels = s.hasLevels;
+    bodies.push_back(std::move(body));
 }
 
 Scene::~Scene() {
@@ -73,6 +116,11 @@ RTCGeometry Scene::triangles(const LitBody &body, const Transform &transform) co
     void *t = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 12, body.indices.size() / 3);
     memcpy(t, body.indices.data(), body.indices.size() * 4);
     rtcSetGeometryMask(geometry, body.emits ? emitterMask : opaqueMask);
+    if (!body.cutOuts.empty()) {
+        rtcSetGeometryUserData(geometry, (void *)&body);
+        rtcSetGeometryIntersectFilterFunction(geometry, passHoles);
+        rtcSetGeometryOccludedFilterFunction(geometry, passHoles);
+    }
     rtcCommitGeometry(geometry);
     return geometry;
 }

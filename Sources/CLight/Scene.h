@@ -19,16 +19,33 @@ struct Transform {
     bool operator==(const Transform &o) const;
 };
 
+// Where a texture has holes.
+struct CutOut {
+    std::vector<uint8_t> solid;
+    int width, height;
+    bool isSolid(float u, float v) const;
+};
+
 struct LitBody {
     std::vector<vec3> positions, normals;
     std::vector<uint32_t> indices;
     Material material;
     std::vector<Surface> triangleSurfaces; // empty: the material's
+    std::vector<vec3> triangleRanges; // of their base colours, to either side
+    std::vector<int32_t> triangleHoles; // one of `cutOuts`, or -1
+    std::vector<float> textureCoordinates;
+    std::vector<CutOut> cutOuts;
     bool emits, isStatic, hasLevels;
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
     int light = -1;
     float radius = 0; // of the sphere around it, about its origin
+
+    // At a place of a triangle: rays go through holes in textures.
+    bool isSolid(uint32_t triangle, float u, float v) const;
+    // Can't be this triangle's, but another part's.
+    bool isForeign(uint32_t triangle, vec3 baseColour) const;
+    static bool isFar(vec3 colour, vec3 other, vec3 range);
 };
 
 struct Hit {
@@ -59,7 +76,8 @@ struct ShadowRays {
 struct Scene {
     std::vector<LitBody> bodies;
 
-    bool open(const VnLitBody *source, int count);
+    bool open();
+    void add(const VnLitBody &body);
     ~Scene();
     void place(const VnMatrix4 *worldFromBody);
     Hit trace(vec3 origin, vec3 direction) const;

@@ -56,35 +56,43 @@ public final class Model: Sendable {
     /// The mesh with nothing left out, made again from its files.
     public func fullMesh() throws(AssetError) -> ModelMesh { try ModelContent.fullMesh(of: source).mesh }
 
-    /// Mean linear colour, roughness and metallic of each triangle of a level.
-    public func triangleSurfaces(of mesh: ModelMesh) -> [(colour: Vec3, roughness: Float, metallic: Float, opacity: Float)] {
+    /// What a triangle shows.
+    public struct TriangleSurface: Sendable {
+        /// Linear: the mean, and about how far its texture goes to either side of it.
+        public var colour, range: Vec3
+        public var roughness, metallic: Float
+    }
+
+    /// Of each triangle of a level.
+    public func triangleSurfaces(of mesh: ModelMesh) -> [TriangleSurface] {
         mesh.parts.flatMap { part in
             let material = materials[part.material], texture = material.textureIndex.map { textures[$0] }
             return stride(from: part.indices.lowerBound, to: part.indices.upperBound, by: 3).map { t in
-                var colour = Vec4(material.colour, 1)
+                var surface = TriangleSurface(colour: material.colour, range: .zero, roughness: material.roughness, metallic: material.metallic)
                 if let texture {
                     let corners = (0..<3).map { mesh.textureCoordinates[Int(mesh.indices[t + $0])] }
-                    colour = Model.mean(of: texture, over: corners)
+                    (surface.colour, surface.range) = Model.look(of: texture, over: corners)
                 }
-                return (Vec3(colour.x, colour.y, colour.z), material.roughness, material.metallic, colour.w)
+                return surface
             }
         }
     }
 
-    private static func mean(of texture: ModelTexture, over corners: [Vec2]) -> Vec4 {
-        let steps = 4
-        var sum = Vec4.zero, alpha: Float = 0, count: Float = 0
+    private static func look(of texture: ModelTexture, over corners: [Vec2]) -> (mean: Vec3, range: Vec3) {
+        // A few texels stand for all.
+        let steps = 4, margin: Float = 0.1
+        var sum = Vec4.zero, low = Vec3(repeating: 1), high = Vec3.zero
         for i in 0..<steps {
             for j in 0..<steps - i {
                 let a = (Float(i) + 0.33) / Float(steps), b = (Float(j) + 0.33) / Float(steps)
                 let texel = texture.nearest(corners[0] * (1 - a - b) + corners[1] * a + corners[2] * b)
-                sum += texel * max(1e-3, texel.w)
-                alpha += texel.w
-                count += 1
+                let colour = Vec3(texel.x, texel.y, texel.z)
+                sum += Vec4(colour, 1) * max(1e-3, texel.w)
+                if texel.w >= 0.5 { (low, high) = (pointwiseMin(low, colour), pointwiseMax(high, colour)) }
             }
         }
-        let weight = max(alpha, 1e-3 * count)
-        return Vec4(sum.x / weight, sum.y / weight, sum.z / weight, alpha / count)
+        let mean = Vec3(sum.x, sum.y, sum.z) / sum.w
+        return (mean, pointwiseMax(pointwiseMax(high - mean, mean - low), .zero) + margin)
     }
 }
 

@@ -9,9 +9,9 @@ final class IlluminationHandle: @unchecked Sendable {
     let raw: OpaquePointer
 
     init?(world: World) {
-        let meshes = world.bodies.map { FlatMesh($0.shape) }
-        guard let raw = IlluminationHandle.create(world.bodies[...], meshes[...], world.bodies.indices.map(world.shaderMaterial), []) else { return nil }
+        guard let raw = vnIlluminationCreate() else { return nil }
         self.raw = raw
+        for (index, body) in world.bodies.enumerated() { add(body, FlatMesh(body.shape), world.shaderMaterial(ofBody: index)) }
     }
 
     deinit { vnIlluminationDestroy(raw) }
@@ -20,8 +20,13 @@ final class IlluminationHandle: @unchecked Sendable {
         var positions: [Float]
         var normals: [Float]
         var indices: [UInt32]
-        /// Of models: colour, roughness and metallic a triangle.
+        /// Of models, as ``VnLitBody`` has them.
         var surfaces: [Float] = []
+        var holes: [Int32] = []
+        var textureCoordinates: [Float] = []
+        /// Of all textures with holes: which texels are none.
+        var solid: [UInt8] = []
+        var cutOuts: [(start: Int, width: Int, height: Int)] = []
         /// Pictures may show coarser ones.
         var hasLevels: Bool
 
@@ -31,38 +36,62 @@ final class IlluminationHandle: @unchecked Sendable {
             normals = mesh.normals.flatMap { [$0.x, $0.y, $0.z] }
             indices = mesh.indices
             hasLevels = (shape.model?.levels.count ?? shape.levels().count) > 1
-            if let model = shape.model { keepSolid(model) }
+            if let model = shape.model { look(at: model) }
         }
 
-        /// Leaves out triangles that are mostly cut away.
-        private mutating func keepSolid(_ model: Model) {
-            let all = indices
-            indices = []
-            for (t, surface) in model.triangleSurfaces(of: model.levels[0].mesh).enumerated() where surface.opacity > 0.35 {
-                indices += all[3 * t..<3 * t + 3]
-                surfaces += [surface.colour.x, surface.colour.y, surface.colour.z, surface.roughness, surface.metallic]
+        private mutating func look(at model: Model) {
+            let mesh = model.levels[0].mesh
+            surfaces = model.triangleSurfaces(of: mesh).flatMap {
+                [$0.colour.x, $0.colour.y, $0.colour.z, $0.roughness, $0.metallic, $0.range.x, $0.range.y, $0.range.z]
+            }
+            var places: [Int: Int32] = [:]
+            for (index, texture) in model.textures.enumerated() where texture.isCutOut {
+                places[index] = Int32(cutOuts.count)
+                cutOuts.append((solid.count, texture.width, texture.height))
+                solid += stride(from: 3, to: texture.pixels.count, by: 4).map { texture.pixels[$0] < 128 ? 0 : 1 }
+            }
+            guard !cutOuts.isEmpty else { return }
+            textureCoordinates = mesh.textureCoordinates.flatMap { [$0.x, $0.y] }
+            for part in mesh.parts {
+                let place = model.materials[part.material].textureIndex.flatMap { places[$0] } ?? -1
+                holes += [Int32](repeating: place, count: part.indices.count / 3)
             }
         }
     }
 
-    /// Nests one closure a body, in which its arrays stay in place.
-    private static func create(_ bodies: ArraySlice<Body>, _ meshes: ArraySlice<FlatMesh>, _ materials: [VnMaterial], _ made: [VnLitBody]) -> OpaquePointer? {
-        guard let body = bodies.first, let mesh = meshes.first else { return vnIlluminationCreate(made, Int32(made.count)) }
-        return mesh.positions.withUnsafeBufferPointer { positions in
-            mesh.normals.withUnsafeBufferPointer { normals in
-                mesh.indices.withUnsafeBufferPointer { indices in
-                    mesh.surfaces.withUnsafeBufferPointer { surfaces in
-                        let lit = VnLitBody(
-                            positions: positions.baseAddress, normals: normals.baseAddress, indices: indices.baseAddress,
-                            vertexCount: Int32(positions.count / 3), triangleCount: Int32(indices.count / 3),
-                            material: materials[made.count], triangleSurfaces: body.shape.model == nil ? nil : surfaces.baseAddress,
-                            emits: body.emission == nil ? 0 : 1, hasLevels: mesh.hasLevels ? 1 : 0, isStatic: body.isStatic ? 1 : 0)
-                        return create(bodies.dropFirst(), meshes.dropFirst(), materials, made + [lit])
+    private func add(_ body: Body, _ mesh: FlatMesh, _ material: VnMaterial) {
+        var lit = VnLitBody()
+        lit.vertexCount = Int32(mesh.positions.count / 3)
+        lit.triangleCount = Int32(mesh.indices.count / 3)
+        lit.material = material
+        lit.emits = body.emission == nil ? 0 : 1
+        lit.hasLevels = mesh.hasLevels ? 1 : 0
+        lit.isStatic = body.isStatic ? 1 : 0
+        withPointers(to: [mesh.positions, mesh.normals, mesh.surfaces, mesh.textureCoordinates]) { floats in
+            mesh.indices.withUnsafeBufferPointer { indices in
+                mesh.holes.withUnsafeBufferPointer { holes in
+                    mesh.solid.withUnsafeBufferPointer { solid in
+                        (lit.positions, lit.normals, lit.textureCoordinates) = (floats[0], floats[1], floats[3])
+                        lit.indices = indices.baseAddress
+                        lit.triangleHoles = holes.baseAddress
+                        if body.shape.model != nil { lit.triangleSurfaces = floats[2] }
+                        let cutOuts = mesh.cutOuts.map { VnCutOut(solid: solid.baseAddress! + $0.start, width: Int32($0.width), height: Int32($0.height)) }
+                        lit.cutOutCount = Int32(cutOuts.count)
+                        cutOuts.withUnsafeBufferPointer {
+                            lit.cutOuts = $0.baseAddress
+                            vnIlluminationAdd(raw, &lit)
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// Nests one closure an array, in which its values stay in place.
+func withPointers(to arrays: ArraySlice<[Float]>, found: [UnsafePointer<Float>?] = [], _ body: ([UnsafePointer<Float>?]) -> Void) {
+    guard let array = arrays.first else { return body(found) }
+    array.withUnsafeBufferPointer { withPointers(to: arrays.dropFirst(), found: found + [$0.baseAddress], body) }
 }
 
 extension VnFloat4 {

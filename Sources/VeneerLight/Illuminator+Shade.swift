@@ -11,26 +11,35 @@ extension Illuminator {
         let normal: Plane
     }
 
-    public func surfaces(of frame: Frame) -> Surfaces {
-        let handle = handle
-        var depth = frame[.depth].values, normal = frame[.normal].values
-        depth.withUnsafeMutableBufferPointer { depth in
-            normal.withUnsafeMutableBufferPointer { normal in
-                frame[labels: .instance].values.withUnsafeBufferPointer { ids in
-                    var picture = VnPicture(frame.camera, frame.size)
-                    picture.ids = ids.baseAddress
-                    nonisolated(unsafe) let depth = depth.baseAddress, normal = normal.baseAddress
-                    pass(.surfaces, picture, rows: picture.height) { vnPictureSurfaces(handle.raw, $0, depth, normal, $1, $2) }
-                }
+    /// The frame gets the colours that the finest meshes have.
+    public func surfaces(of frame: inout Frame) -> Surfaces {
+        let handle = handle, channels: [Channel] = [.depth, .normal, .baseColour, .roughness, .metallic], size = frame.size
+        let planes = channels.map { channel in
+            let plane = UnsafeMutableBufferPointer<Float>.allocate(capacity: size.pixelCount * channel.componentCount)
+            plane.initialize(repeating: 0)
+            if frame.has(channel) { _ = plane.update(from: frame[channel].values) }
+            return plane
+        }
+        defer { for plane in planes { plane.deallocate() } }
+        frame[labels: .instance].values.withUnsafeBufferPointer { ids in
+            var picture = VnPicture(frame.camera, size)
+            picture.ids = ids.baseAddress
+            nonisolated(unsafe) let surfaces = VnSurfaces(
+                depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
+                metallic: planes[4].baseAddress)
+            pass(.surfaces, picture, rows: picture.height) { picture, from, to in
+                withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
             }
         }
-        return Surfaces(depth: Plane(frame.size, componentCount: 1, values: depth), normal: Plane(frame.size, componentCount: 3, values: normal))
+        let found = zip(channels, planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
+        for (channel, plane) in zip(channels, found).dropFirst(2) where frame.has(channel) { frame[channel] = plane }
+        return Surfaces(depth: found[0], normal: found[1])
     }
 
     /// Fills a frame's light planes from its raster planes, for the state of the last update. What pictures gather is carried on from one to
     /// the next of the same `view`.
     public func shade(_ frame: inout Frame, of surfaces: Surfaces? = nil, look: Look, view: Int = 0) {
-        let surfaces = surfaces ?? self.surfaces(of: frame)
+        let surfaces = surfaces ?? self.surfaces(of: &frame)
         relight(look)
         vnPictureOf(handle.raw, Int32(view))
         let follows = !frame.isCut && frame.has(.motion)
@@ -39,7 +48,7 @@ extension Illuminator {
         let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
         defer { for result in results { result.deallocate() } }
         let ids = frame[labels: .instance].values
-        withPointers(to: [surfaces.normal, surfaces.depth] + inputs.map { frame[$0] }) { planes in
+        withPointers(to: [surfaces.normal.values, surfaces.depth.values] + inputs.map { frame[$0].values }) { planes in
             var picture = VnPicture(frame.camera, frame.size)
             (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], planes[2])
             (picture.roughness, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
@@ -59,16 +68,16 @@ extension Illuminator {
 
     /// The picture in a channel with its edges smoothed, from what lies within their pixels.
     public func smoothEdges(of channel: Channel, in frame: inout Frame, of surfaces: Surfaces? = nil) {
-        let surfaces = surfaces ?? self.surfaces(of: frame)
+        let surfaces = surfaces ?? self.surfaces(of: &frame)
         let size = frame.size, handle = handle
         var smoothed = [Float](repeating: 0, count: size.pixelCount * 3)
         smoothed.withUnsafeMutableBufferPointer { result in
             frame[labels: .instance].values.withUnsafeBufferPointer { ids in
-                withPointers(to: [surfaces.normal, surfaces.depth, frame[channel]]) { planes in
+                withPointers(to: ([surfaces.normal, surfaces.depth, frame[.baseColour], frame[channel]].map(\.values))[...]) { planes in
                     var picture = VnPicture(frame.camera, size)
-                    (picture.normal, picture.depth) = (planes[0], planes[1])
+                    (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], planes[2])
                     picture.ids = ids.baseAddress
-                    nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
+                    nonisolated(unsafe) let colours = planes[3], result = result.baseAddress
                     pass(.edges, picture, rows: picture.height) { vnPictureSmoothEdges(handle.raw, $0, colours, result, $1, $2) }
                 }
             }
@@ -117,12 +126,6 @@ extension Illuminator {
             withUnsafePointer(to: picture) { body($0, Int32(band.lowerBound), Int32(band.upperBound)) }
         }
     }
-}
-
-/// Nests one closure a plane, in which its values stay in place.
-private func withPointers(to planes: ArraySlice<Plane>, found: [UnsafePointer<Float>?] = [], _ body: ([UnsafePointer<Float>?]) -> Void) {
-    guard let plane = planes.first else { return body(found) }
-    plane.values.withUnsafeBufferPointer { withPointers(to: planes.dropFirst(), found: found + [$0.baseAddress], body) }
 }
 
 extension VnPicture {

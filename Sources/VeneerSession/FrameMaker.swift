@@ -124,7 +124,7 @@ public final class FrameMaker {
         if contents == .composite || contents == .painted {
             let surfaces = measured(.light) {
                 if !isLit { illuminator.update(state: shot.state, look: look, isCut: forgetsField) }
-                let surfaces = illuminator.surfaces(of: frame)
+                let surfaces = illuminator.surfaces(of: &frame)
                 illuminator.shade(&frame, of: surfaces, look: look, view: view.index)
                 return surfaces
             }

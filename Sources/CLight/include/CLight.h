@@ -17,6 +17,12 @@ typedef struct {
     int32_t body;
 } VnLight;
 
+// A texture's places, a byte each: 0 where it is cut out. Rows from the top.
+typedef struct {
+    const uint8_t *solid;
+    int32_t width, height;
+} VnCutOut;
+
 typedef struct {
     const float *positions; // 3 a vertex, body space
     const float *normals;   // 3 a vertex
@@ -24,8 +30,13 @@ typedef struct {
     int32_t vertexCount;
     int32_t triangleCount;
     VnMaterial material;
-    // Base colour, roughness and metallic of each triangle, 5 numbers; null: the material's. Both sides of such a body show.
+    // Base colour, roughness, metallic and how far the colour goes to either side, 8 numbers a triangle; null: the material's. Both sides of such a body show.
     const float *triangleSurfaces;
+    // Where textures have holes: of each triangle one of `cutOuts`, or -1; texture coordinates, 2 a vertex, v upwards, repeating.
+    const int32_t *triangleHoles;
+    const float *textureCoordinates;
+    const VnCutOut *cutOuts;
+    int32_t cutOutCount;
     int32_t emits;  // lets shadow rays through
     int32_t hasLevels; // pictures may show coarser meshes than this one
     int32_t isStatic;
@@ -46,8 +57,15 @@ typedef struct {
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
 
+// Planes of a picture, to be changed.
+typedef struct {
+    float *depth, *normal, *baseColour, *roughness, *metallic;
+} VnSurfaces;
+
 // Null where Embree can't be had.
-VnIllumination *vnIlluminationCreate(const VnLitBody *bodies, int32_t bodyCount);
+VnIllumination *vnIlluminationCreate(void);
+// One after the other, before they are placed; what it points to is copied.
+void vnIlluminationAdd(VnIllumination *illumination, const VnLitBody *body);
 void vnIlluminationDestroy(VnIllumination *illumination);
 void vnIlluminationPlace(VnIllumination *illumination, const VnMatrix4 *worldFromBody);
 void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, int32_t lightCount, const VnSky *sky);
@@ -72,8 +90,8 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
-// Writes depths and normals where pixels' rays meet finer meshes than may have been drawn. Needs ids.
-void vnPictureSurfaces(const VnIllumination *illumination, const VnPicture *picture, float *depth, float *normal, int32_t fromRow, int32_t toRow);
+// Writes what pixels' rays meet where finer meshes than may have been drawn. Needs ids.
+void vnPictureSurfaces(const VnIllumination *illumination, const VnPicture *picture, const VnSurfaces *surfaces, int32_t fromRow, int32_t toRow);
 // Pictures from here on are of this camera: each remembers its own.
 void vnPictureOf(VnIllumination *illumination, int32_t camera);
 // A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, sun 0..<vnSunPassCount,
