@@ -32,10 +32,11 @@ struct View {
     Seen at(int x, int y) const {
         const int i = y * p.width + x;
         return {p.ids[i], xyz(p.eye) + rayThrough(p, x + 0.5f, y + 0.5f) * p.depth[i], vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]), p.depth[i] / p.focalLengthInPixels,
-                vec3(p.baseColour[3 * i], p.baseColour[3 * i + 1], p.baseColour[3 * i + 2])};
+                p.baseColour ? vec3(p.baseColour[3 * i], p.baseColour[3 * i + 1], p.baseColour[3 * i + 2]) : vec3(0.0f)};
     }
     // Coarser meshes show parts of another colour elsewhere.
     bool isOtherPart(const Seen &a, const Seen &b) const {
+        if (!p.baseColour) return false;
         const LitBody &body = scene.bodies[a.id - 1];
         return a.hit ? body.isForeign(a.hit->triangle, b.base) : !body.triangleSurfaces.empty() && LitBody::isFar(a.base, b.base, vec3(textures));
     }

@@ -69,15 +69,15 @@ extension Illuminator {
     /// The picture in a channel with its edges smoothed, from what lies within their pixels.
     public func smoothEdges(of channel: Channel, in frame: inout Frame, of surfaces: Surfaces? = nil) {
         let surfaces = surfaces ?? self.surfaces(of: &frame)
-        let size = frame.size, handle = handle
+        let size = frame.size, handle = handle, hasColours = frame.has(.baseColour)
         var smoothed = [Float](repeating: 0, count: size.pixelCount * 3)
         smoothed.withUnsafeMutableBufferPointer { result in
             frame[labels: .instance].values.withUnsafeBufferPointer { ids in
-                withPointers(to: ([surfaces.normal, surfaces.depth, frame[.baseColour], frame[channel]].map(\.values))[...]) { planes in
+                withPointers(to: ([surfaces.normal, surfaces.depth, frame[channel], frame[hasColours ? .baseColour : channel]].map(\.values))[...]) { planes in
                     var picture = VnPicture(frame.camera, size)
-                    (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], planes[2])
+                    (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], hasColours ? planes[3] : nil)
                     picture.ids = ids.baseAddress
-                    nonisolated(unsafe) let colours = planes[3], result = result.baseAddress
+                    nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
                     pass(.edges, picture, rows: picture.height) { vnPictureSmoothEdges(handle.raw, $0, colours, result, $1, $2) }
                 }
             }

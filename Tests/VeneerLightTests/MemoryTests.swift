@@ -121,3 +121,35 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
     let follows = try indirect([0.9, 1])
     #expect(follows >= dim && follows < dim + 0.5 * (lit - dim), "\(follows), from \(dim) to \(lit)")
 }
+
+/// Beside a lamp in its shade a pebble changes a few of the light's ways to and fro there: elsewhere that is hardly seen.
+@Test func aPebbleByALampChangesLittleElsewhere() throws {
+    var room = Room()
+    let paint = room.paint(0.7), lamp = Vec3(1.5, 1.5, 1)
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
+    for axis in 0..<2 {
+        for side in [Float(-1), 1] {
+            var low = lamp - Vec3(0.12, 0.12, 0.12), high = lamp + Vec3(0.12, 0.12, 0.12)
+            (low[axis], high[axis]) = (lamp[axis] + 0.12 * side - 0.003, lamp[axis] + 0.12 * side + 0.003)
+            room.addBox(from: low, to: high, material: paint)
+        }
+    }
+    room.addGlobe(at: lamp, radius: 0.04, lumens: 900, material: paint)
+    room.bodies.append(
+        Body(
+            name: "pebble", shape: .box(size: Vec3(repeating: 0.03), bevel: 0), materialIndex: paint, worldFromBody: Pose(position: Vec3(-1.9, -1.9, 2.4)),
+            massInKilograms: 0.1, semantic: "stone"))
+    let world = room.world, camera = Camera(eye: Vec3(-0.5, -0.5, 2.2), target: Vec3(-0.5, -0.49, 0), verticalFieldOfViewInRadians: 0.8)
+    func light(pebbleAt place: Vec3) throws -> Plane {
+        let illuminator = try Illuminator(world: world)
+        var bodies = world.initialState.bodies
+        bodies[bodies.count - 1].pose.position = place
+        illuminator.update(state: WorldState(tick: Tick(0), bodies: bodies, contacts: []), look: world.look, isCut: true)
+        var frame = floor(camera, isCut: true)
+        illuminator.shade(&frame, look: world.look)
+        return frame[.irradiance]
+    }
+    let without = try light(pebbleAt: Vec3(-1.9, -1.9, 2.4)), with = try light(pebbleAt: lamp + Vec3(-0.3, 0, -0.2))
+    let mean = without.values.reduce(0, +) / Float(without.values.count)
+    #expect(mean > 0 && difference(with, without) < 0.01 * mean, "\(difference(with, without) / mean) of the light changed")
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VeneerAssets
 import VeneerFrame
 import VeneerLight
 import VeneerMath
@@ -71,4 +72,58 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     }
     #expect(partly > 1000)
     #expect(errors.max()! < 0.2 && errors.reduce(0, +) / Float(errors.count) < 0.015, "\(errors.max()!), mean \(errors.reduce(0, +) / Float(errors.count))")
+}
+
+/// A room's only body: a model, upright before a camera that sees a metre of it from two metres away.
+private func modelWorld(_ model: Model) -> (World, Camera) {
+    var room = Room()
+    let paint = room.paint(0.5)
+    room.bodies.append(
+        Body(name: "model", shape: .model(model), materialIndex: paint, worldFromBody: Pose(position: .zero), semantic: "thing"))
+    return (room.world, Camera(eye: Vec3(0, -2, 0), target: .zero, verticalFieldOfViewInRadians: 0.45))
+}
+
+@Test func raysGoThroughHolesInTextures() throws {
+    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-light-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) } // a leftover temporary folder harms nobody
+    let (world, _) = modelWorld(try ModelLibrary.model(named: "file:\(fixtures.path)/leaf.obj", size: nil, cache: ModelCache(folder: folder)))
+    let illuminator = try Illuminator(world: world)
+    for direction in [Float(1), -1] {
+        func hit(_ x: Float) -> RayHit? { illuminator.firstHit(from: Vec3(x, -direction, 0.1), towards: Vec3(0, direction, 0)) }
+        #expect(hit(0.3) != nil && hit(0.05) != nil)
+        #expect(hit(-0.3) == nil && hit(-0.05) == nil, "stopped by what is cut out")
+    }
+}
+
+/// A sheet of many squares, its right half red: a raster of a coarser mesh may show grey where it begins.
+@Test func partsHaveTheirColoursWhereTheyAre() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veneer-light-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) } // a leftover temporary folder harms nobody
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var text = "mtllib sheet.mtl\n"
+    let count = 16
+    for y in 0...count {
+        for x in 0...count { text += "v \(Float(x) / 16 - 0.5) \(Float(y) / 16 + 0.05 * sin(Float(x * y))) \(0.02 * cos(Float(3 * x + y)))\n" }
+    }
+    for (name, columns) in [("grey", 0..<count / 2), ("red", count / 2..<count)] {
+        text += "usemtl \(name)\n"
+        for y in 0..<count {
+            for x in columns { text += "f \(y * 17 + x + 1) \(y * 17 + x + 2) \((y + 1) * 17 + x + 2) \((y + 1) * 17 + x + 1)\n" }
+        }
+    }
+    try Data(text.utf8).write(to: folder.appendingPathComponent("sheet.obj"))
+    try Data("newmtl grey\nKd 0.5 0.5 0.5\nnewmtl red\nKd 0.8 0.05 0.05\n".utf8).write(to: folder.appendingPathComponent("sheet.mtl"))
+    let model = try ModelLibrary.model(named: "file:\(folder.path)/sheet.obj", size: nil, cache: ModelCache(folder: folder.appendingPathComponent("cache")))
+    #expect(model.levels.count > 1)
+    let (world, camera) = modelWorld(model), size = FrameSize(64, 64)
+    let illuminator = try Illuminator(world: world)
+    var seen = frame(illuminator, camera, size, deeper: 0)
+    let grey = try #require(model.materials.map(\.colour).min { abs($0.x - $0.y) < abs($1.x - $1.y) })
+    for pixel in 0..<size.pixelCount { for c in 0..<3 { seen[.baseColour].values[3 * pixel + c] = grey[c] } }
+    _ = illuminator.surfaces(of: &seen)
+    for (x, isRed) in [(12, false), (28, false), (36, true), (50, true)] {
+        let colour = (0..<3).map { seen[.baseColour][x, 32, $0] }
+        #expect((colour[0] > 3 * colour[1]) == isRed, "\(colour) at column \(x)")
+    }
 }
