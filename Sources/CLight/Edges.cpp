@@ -1,4 +1,4 @@
-// Smooth edges from one shaded sample a pixel: where surfaces meet, rays through eight places in the pixel ask what is seen there, and
+// Smooth edges from one shaded sample a pixel: where surfaces meet, rays through places in the pixel ask what is seen there, and
 // each takes the colour of the neighbour that shows the same surface. What none of them shows is lit by itself.
 #include "PixelTracer.h"
 

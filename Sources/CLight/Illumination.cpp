@@ -21,25 +21,26 @@ bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
 
 // Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
 void VnIllumination::findPatches() {
+    std::vector<std::vector<float>> sources;
+    for (const AreaLight &light : lights.area) sources.push_back(patchSource(light));
+    if (std::equal(sources.begin(), sources.end(), keptPatches.begin(), keptPatches.end(), [](const auto &now, const auto &kept) { return now == kept.from; })) return;
     patches.all.clear();
     keptPatches.resize(lights.area.size());
     for (const bool isSphere : {false, true}) {
         for (size_t i = 0; i < lights.area.size(); i++) {
-            const AreaLight &light = lights.area[i];
-            if (light.isSphere != isSphere) continue;
+            if (lights.area[i].isSphere != isSphere) continue;
             KeptPatches &kept = keptPatches[i];
-            std::vector<float> source = patchSource(light);
-            if (source == kept.from) {
+            if (sources[i] == kept.from) {
                 patches.all.insert(patches.all.end(), kept.patches.begin(), kept.patches.end());
                 continue;
             }
             const size_t first = patches.all.size();
-            isSphere ? findLampPatches(int(i)) : findSunPatches(light);
+            isSphere ? findLampPatches(int(i)) : findSunPatches(lights.area[i]);
             kept.patches.assign(patches.all.begin() + first, patches.all.end());
-            kept.from = std::move(source);
+            kept.from = std::move(sources[i]);
         }
     }
-    patches.weigh();
+    patches.deal();
 }
 
 // Lamps' rays stay within a ball around them, the sun's through a window within a tube along its way.
@@ -341,7 +342,7 @@ void VnIllumination::traceProbe(int probe) {
 
     Harmonics &all = field.ofPatches[probe];
     all.clear();
-    const int picks = int(patches.all.size()) / probePatchStride;
+    const int picks = (int(patches.all.size()) + probePatchStride - 1) / probePatchStride;
     for (int k = 0; k < picks; k++) {
         const Patches::Picked picked = patches.pick((k + 0.5f) / picks);
         const BrightPatch &patch = *picked.patch;

@@ -30,15 +30,16 @@ float BrightPatch::wayOut() const {
     return open / ways.size();
 }
 
-void Patches::weigh() {
+void Patches::deal() {
     constexpr float leastShare = 0.25f; // of the mean: a faint one close by may matter
     std::vector<float> powers;
     double sum = 0, total = 0;
     for (const BrightPatch &patch : all) { powers.push_back(patch.meanLuminance() * patch.area * patch.wayOut()); sum += powers.back(); }
+    if (sum <= 0) all.clear();
     const double least = leastShare * sum / std::max(size_t(1), all.size());
     upTo.clear();
+    if (all.empty()) return;
     for (float power : powers) upTo.push_back(float((total += power + least) / ((1 + leastShare) * sum)));
-    if (all.empty()) { hands.clear(); return; }
     hands.resize(handCount * handSize / 8);
     for (uint32_t hand = 0; hand < handCount; hand++) {
         for (uint32_t card = 0; card < handSize; card++) {

@@ -36,7 +36,7 @@ public:
     std::vector<BrightPatch> all;
 
     // After a change of `all`.
-    void weigh();
+    void deal();
 
     struct Picked {
         const BrightPatch *patch;
