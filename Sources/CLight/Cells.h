@@ -3,6 +3,9 @@
 #include "Lights.h"
 #include <algorithm>
 
+// The eight around a place, one after the other.
+constexpr int ringAcross[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, ringDown[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
+
 struct Cells {
     int edge = 1, columns = 0, rows = 0, width = 0, height = 0;
 

@@ -92,15 +92,14 @@ struct Contrast {
     }
     // More than one edge passes: around the pixel it is bright, dark and bright again, or none of what it is itself.
     bool isCluttered(int x, int channel, float middle) const {
-        constexpr int across[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, down[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
         const auto isBright = [&](int u, int v) {
             return colours[3 * (size_t(std::clamp(v, 0, p.height - 1)) * p.width + std::clamp(u, 0, p.width - 1)) + channel] > middle;
         };
         int changes = 0, alike = 0;
         const bool own = isBright(x, row);
-        bool last = isBright(x + across[7], row + down[7]);
+        bool last = isBright(x + ringAcross[7], row + ringDown[7]);
         for (int k = 0; k < 8; k++) {
-            const bool next = isBright(x + across[k], row + down[k]);
+            const bool next = isBright(x + ringAcross[k], row + ringDown[k]);
             changes += next != last;
             alike += next == own;
             last = next;

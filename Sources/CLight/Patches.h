@@ -10,8 +10,7 @@ struct BrightPatch {
     float area;
     vec3 across, along; // radii of the disc that it is taken for
     int lamp;           // below 0: the sun
-    // One of these lamps, a bit each? From the 32nd on they share the last.
-    bool isOf(uint32_t lamps) const { return (lampBit() & lamps) != 0; }
+    // From the 32nd on they share the last.
     uint32_t lampBit() const { return lamp >= 0 ? 1u << std::min(lamp, 31) : 0; }
     vec3 luminance(vec3 towards) const;
     // The mean over the directions into which it sends.

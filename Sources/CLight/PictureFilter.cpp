@@ -6,11 +6,10 @@ namespace {
 // How much more values go up and down around a cell than an edge through it makes them, 0...1; where they are shares of a lamp, and not all or nothing as
 // across the narrow shadows of small things.
 f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step) {
-    constexpr int across[8] = {-1, 0, 1, 1, 1, 0, -1, -1}, down[8] = {-1, -1, -1, 0, 1, 1, 1, 0};
     constexpr float enough = 4; // shares among the eight
     f8 ring[8];
     for (int k = 0; k < 8; k++) {
-        const int u = std::clamp(column + across[k] * step, 0, columns - 1), v = std::clamp(row + down[k] * step, 0, rows - 1);
+        const int u = std::clamp(column + ringAcross[k] * step, 0, columns - 1), v = std::clamp(row + ringDown[k] * step, 0, rows - 1);
         ring[k] = values[v * columns + u];
     }
     f8 least = ring[0], most = ring[0], way = {}, shares = {};
