@@ -4,6 +4,8 @@
 
 constexpr float pi = 3.14159265f;
 
+static inline vec3 minimum(vec3 a, vec3 b) { return vec3(min(a.x, b.x), min(a.y, b.y), min(a.z, b.z)); }
+static inline vec3 maximum(vec3 a, vec3 b) { return vec3(max(a.x, b.x), max(a.y, b.y), max(a.z, b.z)); }
 static inline vec3 minimum(vec3 a, float b) { return vec3(min(a.x, b), min(a.y, b), min(a.z, b)); }
 static inline vec3 maximum(vec3 a, float b) { return vec3(max(a.x, b), max(a.y, b), max(a.z, b)); }
 static inline vec3 divide(vec3 a, vec3 b) { return vec3(a.x / b.x, a.y / b.y, a.z / b.z); }

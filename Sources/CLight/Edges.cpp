@@ -7,6 +7,7 @@ constexpr int together = 8, mostLooks = 4 * together;
 // Differences: of one surface at most, and of different bodies at least.
 constexpr float textures = 0.1f; // what colours of one part differ by from pixel to pixel
 constexpr float alike = 1.2f, surelyAlike = 0.2f, unlike = 1e8f;
+constexpr float nearness = 0.1f; // what a pixel's distance counts for beside these
 // In sixteenths of a pixel, from its middle: of each eight no two in a row or a column.
 constexpr float places[together][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
 struct Place { float x, y; };
@@ -50,6 +51,42 @@ struct View {
     }
 };
 
+// The eight pixels around one, compared at once.
+struct Ring {
+    typedef int32_t i8 __attribute__((vector_size(32)));
+    struct vec3s { f8 x, y, z; };
+    vec3s point, normal, base;
+    i8 id;
+
+    void set(int k, const Seen &seen) {
+        set(point, k, seen.point);
+        set(normal, k, seen.normal);
+        set(base, k, seen.base);
+        id[k] = int32_t(seen.id);
+    }
+    // As `View::difference` says.
+    f8 differences(const View &view, const Seen &seen) const {
+        const i8 isSame = id == int32_t(seen.id);
+        if (seen.id == 0) return choose(isSame, f8{}, f8{} + 10 * unlike);
+        const vec3s d{point.x - seen.point.x, point.y - seen.point.y, point.z - seen.point.z};
+        const f8 off = absolute(dot(d, seen.normal)) + absolute(d.x * normal.x + d.y * normal.y + d.z * normal.z);
+        f8 result = off / (seen.width + 1e-6f) + 4.0f * (1.0f - dot(normal, seen.normal));
+        const LitBody &body = view.scene.bodies[seen.id - 1];
+        if (view.p.baseColour && !body.triangleSurfaces.empty()) {
+            const vec3 own = body.triangleSurfaces[seen.hit->triangle].base, range = body.triangleRanges[seen.hit->triangle];
+            const i8 isForeign = LitBody::isApart(base.x, own.x, range.x) | LitBody::isApart(base.y, own.y, range.y) | LitBody::isApart(base.z, own.z, range.z);
+            result = choose(isForeign, f8{} + 10 * alike, result);
+        }
+        return choose(isSame, result, f8{} + 10 * unlike);
+    }
+
+private:
+    static void set(vec3s &all, int k, vec3 v) { all.x[k] = v.x; all.y[k] = v.y; all.z[k] = v.z; }
+    static f8 dot(const vec3s &a, vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+    static f8 choose(i8 mask, f8 yes, f8 no) { return (f8)((mask & (i8)yes) | (~mask & (i8)no)); }
+    static f8 absolute(f8 v) { return choose(v < 0, -v, v); }
+};
+
 // Where a pixel and its neighbours have nearly one colour there is nothing to smooth, whatever surfaces meet.
 struct Contrast {
     const VnPicture &p;
@@ -57,6 +94,7 @@ struct Contrast {
     std::vector<float> least, most; // of three rows, a channel each
     int row = 0;
     float shade; // darker differences than this are hardly seen in this picture
+    static constexpr float glaring = 4;
 
     Contrast(const VnPicture &p, const float *colours) : p(p), colours(colours), least(3 * p.width), most(3 * p.width) {
         constexpr int stride = 37;
@@ -73,20 +111,22 @@ struct Contrast {
             most[k] = std::max(std::max(above[k], own[k]), below[k]);
         }
     }
+    // Of the brighter one: about one step of eight bits.
+    static constexpr float visible = 0.03f;
+    static bool isSeen(float low, float high) { return high - low > visible * high; }
+    static bool isSeen(vec3 low, vec3 high) { return isSeen(low.x, high.x) || isSeen(low.y, high.y) || isSeen(low.z, high.z); }
     // How many looks it takes: none where nobody would see a difference; more where much goes on, and a little of what is bright is seen as much.
     int looks(int x) const {
-        constexpr float visible = 0.03f; // of the brighter one: about one step of eight bits
-        constexpr float glaring = 4;
         const int left = 3 * std::max(0, x - 1), own = 3 * x, right = 3 * std::min(p.width - 1, x + 1);
-        bool isSeen = false;
+        bool differ = false;
         int channel = 0;
         float glare = 0, middle = 0;
         for (int c = 0; c < 3; c++) {
             const float low = std::min(std::min(least[left + c], least[own + c]), least[right + c]), high = std::max(std::max(most[left + c], most[own + c]), most[right + c]);
-            isSeen |= high - low > visible * high;
+            differ |= isSeen(low, high);
             if (high > glare * (low + shade)) { glare = high / (low + shade); channel = c; middle = sqrt(low * high); }
         }
-        if (!isSeen) return 0;
+        if (!differ) return 0;
         if (glare < glaring) return together;
         return isCluttered(x, channel, middle) ? mostLooks : mostLooks / 2;
     }
@@ -136,37 +176,75 @@ private:
 struct Smoother {
     const VnIllumination *self;
     View view;
-    std::vector<Seen> rows[3]; // around the row in work
+    const float *colours;
+    static constexpr int rowCount = 2 * Thin::reach + 1;
+    std::vector<Seen> rows[rowCount]; // around the row in work
 
     void load(int y) {
-        std::vector<Seen> &row = rows[(y + 3) % 3];
+        std::vector<Seen> &row = rows[(y + rowCount) % rowCount];
         row.resize(view.p.width);
         if (y >= 0 && y < view.p.height) for (int x = 0; x < view.p.width; x++) row[x] = view.at(x, y);
     }
-    const Seen &at(int x, int y) const { return rows[(y + 3) % 3][x]; }
+    const Seen &at(int x, int y) const { return rows[(y + rowCount) % rowCount][x]; }
+    vec3 colour(int i) const { return vec3(colours[3 * i], colours[3 * i + 1], colours[3 * i + 2]); }
+    bool contains(int x, int y) const { return x >= 0 && x < view.p.width && y >= 0 && y < view.p.height; }
 
-    template <class Body> void aroundPixel(int x, int y, Body body) const {
-        for (int v = std::max(0, y - 1); v <= std::min(view.p.height - 1, y + 1); v++)
-            for (int u = std::max(0, x - 1); u <= std::min(view.p.width - 1, x + 1); u++) body(u, v, at(u, v));
-    }
     bool isEdge(int x, int y) const {
         const Seen &own = at(x, y);
         const uint32_t *ids = view.p.ids + size_t(y) * view.p.width + x;
         const int right = x + 1 < view.p.width, left = x > 0, below = y + 1 < view.p.height ? view.p.width : 0, above = y > 0 ? view.p.width : 0;
         if (ids[-left] != own.id || ids[right] != own.id || ids[-above] != own.id || ids[below] != own.id) return true;
-        float most = 0;
-        aroundPixel(x, y, [&](int, int, const Seen &other) { most = max(most, view.difference(own, other)); });
-        return most > alike;
+        for (int k = 0; k < 8; k++) {
+            const int u = x + ringAcross[k], v = y + ringDown[k];
+            if (contains(u, v) && view.difference(own, at(u, v)) > alike) return true;
+        }
+        return false;
     }
-    // The mean of what is seen at so many places in pixel (x, y), each in the colour of the neighbour that shows it.
-    vec3 mean(int x, int y, const float *colours, int looks) const {
-        vec3 sum(0.0f);
-        for (int first = 0; first < looks; first += together) sum += sumOf(x, y, colours, first);
-        return sum / float(looks);
+};
+
+// Into one pixel.
+struct Looks {
+    const Smoother &smoother;
+    const View &view;
+    const int x, y;
+    Ring ring;
+
+    Looks(const Smoother &smoother, int x, int y) : smoother(smoother), view(smoother.view), x(x), y(y) {
+        for (int k = 0; k < 8; k++) {
+            const int u = x + ringAcross[k], v = y + ringDown[k];
+            ring.set(k, smoother.contains(u, v) ? smoother.at(u, v) : Seen{outside, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)});
+        }
     }
-    vec3 sumOf(int x, int y, const float *colours, int first) const {
+
+    // What so many show in the mean. The first eight are enough where they find one colour.
+    vec3 mean(int count) {
+        vec3 sum(0.0f), low(INFINITY), high(0.0f);
+        int done = 0;
+        do {
+            vec3 found[together];
+            look(done, found);
+            for (const vec3 &colour : found) {
+                sum += colour;
+                low = minimum(low, colour);
+                high = maximum(high, colour);
+            }
+            done += together;
+        } while (done < count && Contrast::isSeen(low, high));
+        return sum / float(done);
+    }
+
+private:
+    static constexpr uint32_t outside = ~0u;
+    // Surfaces that no pixel around shows are lit once.
+    struct Unshown { Seen seen; vec3 colour; };
+    static constexpr int mostUnshown = 4;
+    Unshown unshown[mostUnshown];
+    int unshownCount = 0;
+
+    void look(int first, vec3 *colours) {
         const VnPicture &p = view.p;
-        vec3 directions[together], sum(0.0f);
+        const Scene &scene = view.scene;
+        vec3 directions[together];
         float perDepth[together];
         Hit hits[together];
         for (int k = 0; k < together; k++) {
@@ -175,73 +253,79 @@ struct Smoother {
             perDepth[k] = length(ray);
             directions[k] = ray / perDepth[k];
         }
-        self->scene.trace8(xyz(p.eye), directions, hits);
+        scene.trace8(xyz(p.eye), directions, hits);
         for (int k = 0; k < together; k++) {
             Seen seen{0, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)};
             if (hits[k].body >= 0) {
-                seen = {uint32_t(hits[k].body) + 1, xyz(p.eye) + directions[k] * hits[k].distance, self->scene.smoothNormal(hits[k]),
+                seen = {uint32_t(hits[k].body) + 1, xyz(p.eye) + directions[k] * hits[k].distance, scene.smoothNormal(hits[k]),
                         hits[k].distance / perDepth[k] / p.focalLengthInPixels, vec3(0.0f), &hits[k]};
             }
-            const int shown = shownBy(x, y, place(first + k), seen);
-            if (shown < 0) {
-                sum += colourOf(hits[k], directions[k], Pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(first + k)});
-            } else {
-                const float *colour = colours + 3 * shown;
-                sum += vec3(colour[0], colour[1], colour[2]);
-            }
+            colours[k] = colourOf(seen, first + k, directions[k]);
         }
-        return sum;
     }
-    // As a reflection would show it.
-    vec3 colourOf(const Hit &hit, vec3 direction, Pattern pattern) const {
-        if (hit.body < 0) return (*self->lights.sky)(direction);
-        return PixelTracer(*self, Pixel(), pattern).sentBack(hit, xyz(view.p.eye), direction, pattern, true, false);
-    }
-    // Of the pixels that show what is seen at a place in pixel (x, y) the nearest; below 0 where none shows this surface.
-    int shownBy(int x, int y, Place place, const Seen &seen) const {
+
+    // That of the nearest pixel that shows the same.
+    vec3 colourOf(const Seen &seen, int look, vec3 direction) {
+        const Place at = place(look);
+        const Seen &own = smoother.at(x, y);
+        float least = view.difference(seen, own);
         int best = y * view.p.width + x;
-        if (view.difference(seen, at(x, y)) < surelyAlike) return best;
-        float least = unlike;
-        aroundPixel(x, y, [&](int u, int v, const Seen &other) {
-            const float cost = view.difference(seen, other) + 0.1f * (square(u - x - place.x) + square(v - y - place.y));
-            if (cost < least) { least = cost; best = v * view.p.width + u; }
-        });
-        return least < alike ? best : goneOn(x, y, place, seen, best, least);
+        if (least < surelyAlike) return smoother.colour(best);
+        least += nearness * (square(at.x) + square(at.y));
+        const f8 across{-1, 0, 1, 1, 1, 0, -1, -1}, down{-1, -1, -1, 0, 1, 1, 1, 0};
+        const f8 costs = ring.differences(view, seen) + nearness * ((across - at.x) * (across - at.x) + (down - at.y) * (down - at.y));
+        for (int k = 0; k < 8; k++) {
+            if (costs[k] < least) { least = costs[k]; best = (y + ringDown[k]) * view.p.width + x + ringAcross[k]; }
+        }
+        if (least < alike) return smoother.colour(best);
+        for (int k = 0; k < unshownCount; k++) if (view.difference(seen, unshown[k].seen) < alike) return unshown[k].colour;
+        const vec3 colour = colourFurtherOn(seen, look, direction, best, least);
+        if (unshownCount < mostUnshown) {
+            unshown[unshownCount] = {seen, colour};
+            Seen &kept = unshown[unshownCount++].seen;
+            if (seen.id > 0 && !view.scene.bodies[seen.id - 1].triangleSurfaces.empty()) kept.base = view.scene.bodies[seen.id - 1].triangleSurfaces[seen.hit->triangle].base;
+            kept.hit = nullptr;
+        }
+        return colour;
     }
-    // A thin thing shows again a few pixels on.
-    int goneOn(int x, int y, Place place, const Seen &seen, int best, float least) const {
+
+    // A thin thing shows again a few pixels on; else as a reflection would show it.
+    vec3 colourFurtherOn(const Seen &seen, int look, vec3 direction, int best, float least) const {
         const VnPicture &p = view.p;
+        const Place at = place(look);
         for (int v = std::max(0, y - Thin::reach); v <= std::min(p.height - 1, y + Thin::reach); v++) {
             for (int u = std::max(0, x - Thin::reach); u <= std::min(p.width - 1, x + Thin::reach); u++) {
-                if (p.ids[v * p.width + u] != seen.id) continue;
-                const float cost = view.difference(seen, view.at(u, v)) + 0.1f * (square(u - x - place.x) + square(v - y - place.y));
+                const Seen &other = smoother.at(u, v);
+                if (other.id != seen.id) continue;
+                const float cost = view.difference(seen, other) + nearness * (square(u - x - at.x) + square(v - y - at.y));
                 if (cost < least) { least = cost; best = v * p.width + u; }
             }
         }
-        const bool shines = seen.id != 0 && self->scene.bodies[seen.id - 1].emits;
-        return least < alike || shines ? best : -1;
+        const VnIllumination &light = *smoother.self;
+        const bool shines = seen.id != 0 && view.scene.bodies[seen.id - 1].emits;
+        if (least < alike || shines) return smoother.colour(best);
+        if (seen.id == 0) return (*light.lights.sky)(direction);
+        Pixel rough = {};
+        rough.surface.roughness = 1;
+        const Pattern pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(look)};
+        return PixelTracer(light, rough, pattern).sentBack(*seen.hit, xyz(p.eye), direction, pattern, true, false);
     }
 };
 }
 
 void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const float *colours, float *smoothed, int32_t fromRow, int32_t toRow) {
-    Smoother smoother{self, View{*p, self->scene}, {}};
+    Smoother smoother{self, View{*p, self->scene}, colours, {}};
     const Thin thin(*p, fromRow, toRow);
     Contrast contrast(*p, colours);
-    smoother.load(fromRow - 1);
-    smoother.load(fromRow);
+    for (int y = fromRow - Thin::reach; y < fromRow + Thin::reach; y++) smoother.load(y);
     for (int y = fromRow; y < toRow; y++) {
-        smoother.load(y + 1);
+        smoother.load(y + Thin::reach);
         contrast.load(y);
         for (int x = 0; x < p->width; x++) {
-            const int i = y * p->width + x;
-            const int looks = contrast.looks(x);
-            if (!thin.at(x, y) && (looks == 0 || !smoother.isEdge(x, y))) {
-                for (int c = 0; c < 3; c++) smoothed[3 * i + c] = colours[3 * i + c];
-                continue;
-            }
-            const vec3 mean = smoother.mean(x, y, colours, std::max(looks, together));
-            smoothed[3 * i] = mean.x; smoothed[3 * i + 1] = mean.y; smoothed[3 * i + 2] = mean.z;
+            const int i = y * p->width + x, looks = contrast.looks(x);
+            vec3 colour = smoother.colour(i);
+            if (thin.at(x, y) || (looks > 0 && smoother.isEdge(x, y))) colour = Looks(smoother, x, y).mean(std::max(looks, together));
+            smoothed[3 * i] = colour.x; smoothed[3 * i + 1] = colour.y; smoothed[3 * i + 2] = colour.z;
         }
     }
 }

@@ -272,20 +272,26 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
 vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const {
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
     if (sunReaches(origin, hit.normal, true)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    Choice choice(pattern.choice());
     uint32_t purpose = 200;
     for (const AreaLight &light : lights.area) {
         float u1, u2;
         pattern.at(purpose++, 0, 1, u1, u2);
         const float e = light.irradiance(hit.point, hit.normal);
         if (e <= 0) continue;
+        if (!isSharp) {
+            const LightSample s = light.sample(origin, u1, u2);
+            if (s.pdf > 0) choice.offer(light.luminance * e, luminance(light.luminance) * e, s.direction, s.distance);
+            continue;
+        }
         // Mirrors show every grain: there one in each quarter of the light.
-        const int edge = isSharp ? 2 : 1;
+        constexpr int edge = 2;
         for (int k = 0; k < edge * edge; k++) {
             const LightSample s = light.sample(origin, (u1 + k % edge) / edge, (u2 + k / edge) / edge);
             if (s.pdf > 0 && !scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += light.luminance * (e / (edge * edge));
         }
     }
-    return sum;
+    return sum + choice.irradiance(scene, origin);
 }
 
 Field::Found VnIllumination::look(vec3 origin, vec3 direction, Pattern pattern, HitSurface &s) const {

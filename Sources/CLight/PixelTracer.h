@@ -150,7 +150,7 @@ struct PixelTracer {
         const vec3 from = s.point + s.faceNormal * surfaceOffset;
         // Nobody filters what mirrors show.
         constexpr int mirrorLooks = 4;
-        const bool isSharp = isReflection && pixel.surface.roughness < sharpRoughness;
+        const bool isSharp = isReflection && isMirror(pixel.surface.roughness);
         const int looks = isSharp ? mirrorLooks : 1;
         vec3 e(0.0f), patched(0.0f);
         if (looksFurther) {

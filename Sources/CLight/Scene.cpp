@@ -54,8 +54,7 @@ bool LitBody::isForeign(uint32_t triangle, vec3 base) const {
 }
 
 bool LitBody::isFar(vec3 a, vec3 b, vec3 range) {
-    const auto isFar = [](float a, float b, float range) { return std::fabs(a - b) > 0.02f + 0.1f * max(a, b) + range; };
-    return isFar(a.x, b.x, range.x) || isFar(a.y, b.y, range.y) || isFar(a.z, b.z, range.z);
+    return isApart(a.x, b.x, range.x) || isApart(a.y, b.y, range.y) || isApart(a.z, b.z, range.z);
 }
 
 bool Transform::operator==(const Transform &o) const { return memcmp(this, &o, sizeof o) == 0; }

@@ -46,6 +46,8 @@ struct LitBody {
     // Can't be this triangle's, but another part's.
     bool isForeign(uint32_t triangle, vec3 baseColour) const;
     static bool isFar(vec3 colour, vec3 other, vec3 range);
+    // Of a channel, or of eight places at once.
+    template <class Value> static auto isApart(Value a, float b, float range) { return (0.9f * a - b > 0.02f + range) | (0.9f * b - a > 0.02f + range); }
 };
 
 struct Hit {
