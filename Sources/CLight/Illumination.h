@@ -2,6 +2,7 @@
 #pragma once
 #include "Field.h"
 #include "Memory.h"
+#include "Mirrors.h"
 #include "Patches.h"
 #include <map>
 
@@ -28,6 +29,8 @@ struct VnIllumination {
     std::vector<f8> visibility[2], gloss[2], indirect[2];
     std::vector<uint8_t> sunSeen, sunAround;
     std::vector<float> sun[vnSunPassCount]; // per pixel: how much of it arrives; below 0 where there is nothing to light
+
+    Mirrors mirrors; // of the picture in work
 
     void findPatches();
     bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;

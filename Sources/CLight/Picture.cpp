@@ -66,6 +66,7 @@ int32_t vnPictureBegin(VnIllumination *self, const VnPicture *p) {
     const size_t count = self->memory.cells.count();
     self->sunSeen.resize(count);
     self->sunAround.resize(count);
+    self->mirrors.rows.resize(p->height);
     for (auto &sun : self->sun) sun.resize(size_t(p->width) * p->height);
     for (int i = 0; i < 2; i++) {
         self->visibility[i].resize(count);

@@ -138,7 +138,9 @@ struct Resolver {
             };
             irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
             openness = indirect[3];
-            if (reflectsAlone(p, s.roughness)) {
+            if (reflectsAlone(p, s.roughness) && isMirror(s.roughness)) {
+                self->mirrors.resolve(x, y, mirrored, glint);
+            } else if (reflectsAlone(p, s.roughness)) {
                 PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), self->memory.age}).reflect(mirrored, glint, true);
             } else {
                 const vec3 envelope = specularAlbedo()(s, pixel.nov);
@@ -186,6 +188,10 @@ void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_
         if (pass == 0) resolver.firstSun(y, &self->sun[0][size_t(y) * p->width]);
         else for (int x = 0; x < p->width; x++) self->sun[1][y * p->width + x] = resolver.closerSun(x, y);
     }
+}
+
+void vnPictureMirrors(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+    for (int y = fromRow; y < toRow; y++) self->mirrors.look(*self, *p, y);
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

@@ -140,35 +140,33 @@ struct PixelTracer {
         return all > 0 ? arrived / all : 0;
     }
 
-    // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray.
-    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, Pattern pattern, bool isReflection, bool mayLookFurther) const {
+    // What a ray's hit sends back: lit by lamps and the field. Close by, where the field's probes see what the hit doesn't, by one more ray. What `seen` gets is left out.
+    vec3 sentBack(const Hit &hit, vec3 origin, vec3 direction, Pattern pattern, bool isReflection, bool mayLookFurther, SeenInMirror *seen = nullptr) const {
         HitSurface s = light.scene.surface(hit, origin, direction);
         if (s.fromBehind) return vec3(0.0f);
         Harmonics there, ofPatches;
         light.field.interpolate(s.point, s.normal, -direction, *light.lights.sky, there, isReflection ? &ofPatches : nullptr);
-        const bool looksFurther = mayLookFurther && hit.distance < furtherReachInMetres;
+        const bool looksFurther = seen || (mayLookFurther && hit.distance < furtherReachInMetres);
         const vec3 from = s.point + s.faceNormal * surfaceOffset;
-        // Nobody filters what mirrors show.
-        constexpr int mirrorLooks = 4;
-        const bool isSharp = isReflection && isMirror(pixel.surface.roughness);
-        const int looks = isSharp ? mirrorLooks : 1;
-        vec3 e(0.0f), patched(0.0f);
+        vec3 e(0.0f);
         if (looksFurther) {
-            for (int k = 0; k < looks; k++, pattern = pattern.further()) {
-                // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
-                e += maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * (pi / looks);
-                if (isReflection) patched += light.patchIrradiance(from, s.normal, pattern) * (pi / looks);
-            }
+            // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
+            e = maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * pi;
+            if (isReflection) e += light.patchIrradiance(from, s.normal, pattern) * pi;
         } else {
             e = there.irradiance(s.normal) * contactShade(hit.distance);
         }
         if (!isReflection) return VnIllumination::bounceAlbedo(s, direction) * (e + light.directIrradiance(s, pattern)) / pi;
-        e += light.clearDirectIrradiance(s, pattern, isSharp);
-        e += looksFurther ? patched : ofPatches.irradiance(s.normal) * contactShade(hit.distance);
-        float nov = max(0.02f, -dot(s.normal, direction));
-        vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal));
+        if (!looksFurther) e += ofPatches.irradiance(s.normal) * contactShade(hit.distance);
+        const float nov = max(0.02f, -dot(s.normal, direction));
+        const vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal)), reflects = s.surface.diffuse() * (diffuseAlbedo(s.surface.roughness, nov) / pi);
         const vec3 shine = there.with(ofPatches).radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
-        return s.surface.diffuse() * e * (diffuseAlbedo(s.surface.roughness, nov) / pi) + specularAlbedo()(s.surface, nov) * shine;
+        if (seen) {
+            *seen = {hit.body, s.point, s.normal, e, reflects};
+            e = vec3(0.0f);
+        }
+        e += light.clearDirectIrradiance(s, pattern, seen);
+        return reflects * e + specularAlbedo()(s.surface, nov) * shine;
     }
 
     struct Gathered {
@@ -193,8 +191,8 @@ struct PixelTracer {
     }
 
     // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as
-    // specks, are added analytically. True: it met something close by.
-    bool reflect(vec3 &mirrored, vec3 &glint, bool alone) const {
+    // specks, are added analytically. True: it met something close by. Mirrors tell apart what they see.
+    bool reflect(vec3 &mirrored, vec3 &glint, bool alone, SeenInMirror *seen = nullptr) const {
         bool isNear = false;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
@@ -220,7 +218,8 @@ struct PixelTracer {
                 if (other > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
             } else {
                 isNear |= isHere;
-                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true));
+                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true, seen));
+                if (seen) seen->reflects = seen->reflects * weight;
             }
         }
         return isNear;

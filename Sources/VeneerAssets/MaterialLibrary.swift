@@ -109,6 +109,10 @@ public struct ModelMaterial: Sendable, Equatable {
             colour = (colour * 0.4 + Vec3(repeating: 0.6 * colour.luminance)) * description.opacity * 0.6 + 0.02
             (roughness, metallic) = (0.08, 0)
         }
+        if textureIndex == nil, name.contains("mirror"), !name.contains("black") {
+            // Silvered glass: files give it grey paint with a highlight.
+            (colour, roughness, metallic) = (Vec3(0.84, 0.87, 0.85), 0.03, 1)
+        }
         self.init(name: description.name, colour: colour, textureIndex: textureIndex, roughness: roughness, metallic: metallic)
     }
 

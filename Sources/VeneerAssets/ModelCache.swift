@@ -4,7 +4,7 @@ import VeneerMath
 /// Made models on disk, by the hash of what they were made from: XDG_CACHE_HOME/veneer/models. Delete it at will.
 public struct ModelCache: Sendable {
     /// Raised whenever what is made of the same files changes.
-    static let formatVersion: UInt32 = 6
+    static let formatVersion: UInt32 = 7
     /// In every model's hash, which worlds carry: stays as long as a model means the same.
     static let identityVersion: UInt32 = 3
 

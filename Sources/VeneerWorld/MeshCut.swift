@@ -42,7 +42,7 @@ extension Shape {
             let profile = Shape.refined(points, steps: isFine ? 5 : 2)
             return MeshCut(turns: Shape.turns(points.map(\.x).max() ?? 0, isFine), profile: profile, rows: Array(profile.indices))
         case .cushion: return MeshCut(bends: isFine ? 20 : 6)
-        case .leaves(_, _, .crown), .leaves(_, _, .tree): return MeshCut(bends: 1)
+        case .leaves(_, _, .crown), .leaves(_, _, .tree), .leaves(_, _, .hedge): return MeshCut(bends: 1)
         case .leaves(_, _, .bare): return isFine ? MeshCut(along: 4, turns: 8) : MeshCut(along: 2, turns: 5)
         case .leaves(_, let count, _):
             let bends = isFine ? 12 : 5

@@ -38,8 +38,11 @@ extension Shape {
         case .leaves(let size, _, .bare):
             // First without shoots, which are as thick as a seventieth of the crown; then of three sides.
             return [(MeshCut(along: 2, turns: 4, halvings: 1), size.max() / 140), (MeshCut(along: 1, turns: 3, halvings: 1), size.max() / 50)]
-        case .leaves(let size, let count, let form) where form == .crown || form == .tree:
-            let longest = (form == .crown ? Shape.crownLeafLength(count: count) : Shape.treeLeafLength(count: count)) * size.max() / 2
+        case .leaves(let size, let count, let form) where form == .crown || form == .tree || form == .hedge:
+            let longest =
+                form == .hedge
+                ? Shape.hedgeLeafLength(size: size, count: count)
+                : (form == .crown ? Shape.crownLeafLength(count: count) : Shape.treeLeafLength(count: count)) * size.max() / 2
             return (1...3).map { (MeshCut(bends: 1, halvings: $0), longest / 2 * (exp2(Float($0) / 2) - 1)) }
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }

@@ -23,6 +23,7 @@ extension Mesh {
 
     /// Leaves as their form arranges them about a stalk, or a bare tree's wood, fitted to the box.
     mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, _ cut: MeshCut) {
+        if form == .hedge { return appendHedge(size: size, count: count, cut) }
         let first = positions.count
         guard form == .tree || form == .bare else {
             appendLeaves(count: count, form: form, cut)
@@ -56,6 +57,28 @@ extension Mesh {
             leaf.size *= growth
             if cut.bends > 1 { appendLeaf(leaf, steps: cut.bends, isFolded: cut.areFolded) } else { appendDiamond(leaf) }
         }
+    }
+
+    /// As large as they are: a long hedge has more of them, not longer ones.
+    private mutating func appendHedge(size: Vec3, count: Int, _ cut: MeshCut) {
+        var random = SeededRandom(seed: UInt64(count), stream: LeafForm.hedge.rawValue)
+        let first = positions.count, long = Shape.hedgeLeafLength(size: size, count: count), growth = exp2(Float(cut.halvings) / 2)
+        let inner = pointwiseMax(size / 2 - Vec3(repeating: 0.5 * long), .zero)
+        for _ in 0..<max(1, count >> cut.halvings) {
+            let side: Float = random.chance(0.5) ? 1 : -1, kind = random.uniform(0, Shape.hedgeArea(size))
+            let out = kind < size.x * size.y ? Vec3(0, 0, 1) : kind < size.x * size.y + 2 * size.y * size.z ? Vec3(side, 0, 0) : Vec3(0, side, 0)
+            let across = Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1)), stand = random.uniform(-0.35, 0.15) * long
+            let aside = normalize(Vec3(random.normal(), random.normal(), random.normal()))
+            let tip = normalize(out * random.uniform(0.1, 0.9) + aside + Vec3(0, 0, 0.25)), roll = random.normal() * 0.6
+            let heading = Quaternion(angleInRadians: atan2(tip.y, tip.x), axis: Vec3(0, 0, 1))
+            let pitch = Quaternion(angleInRadians: -asin(clamp(tip.z, -1, 1)), axis: Vec3(0, 1, 0))
+            let rotation: Quaternion = heading * pitch * Quaternion(angleInRadians: roll, axis: Vec3(1, 0, 0))
+            // Anywhere on its side.
+            let along: Vec3 = across - out * dot(across, out), stalk: Vec3 = inner * (along + out) + out * stand
+            let length = growth * long * random.uniform(0.7, 1.2)
+            appendDiamond(Leaf(size: Vec3(length, 0.55 * length, 0.15 * length), stalk: stalk, rotation: rotation))
+        }
+        for index in first..<positions.count { positions[index] = pointwiseMax(pointwiseMin(positions[index], size / 2), -size / 2) }
     }
 
     struct Leaf {
@@ -134,7 +157,7 @@ extension Mesh.Leaf {
             rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
             stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
             rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
-        case .crown, .tree, .bare: preconditionFailure("made otherwise")
+        case .crown, .tree, .bare, .hedge: preconditionFailure("made otherwise")
         }
     }
 
@@ -159,4 +182,7 @@ extension Mesh.Leaf {
 extension Shape {
     /// Of a crown of radius 1: what they cover together is about its surface.
     static func crownLeafLength(count: Int) -> Float { min(0.5, 7 / Float(count).squareRoot()) }
+    /// In metres.
+    static func hedgeLeafLength(size: Vec3, count: Int) -> Float { 0.55 * (hedgeArea(size) / Float(count)).squareRoot() }
+    static func hedgeArea(_ size: Vec3) -> Float { size.x * size.y + 2 * size.z * (size.x + size.y) }
 }

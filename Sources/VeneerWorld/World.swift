@@ -176,11 +176,13 @@ public enum LeafForm: String, CaseIterable, Sendable {
     case tree
     /// No leaves: the wood that holds as many of `tree`, from the middle of the box's floor.
     case bare
+    /// Small ones on a box's sides and top: a clipped hedge's, around what is dense within.
+    case hedge
 
     /// How many make sense.
     public var leafCounts: ClosedRange<Float> {
         switch self {
-        case .crown, .tree, .bare: 1...9000
+        case .crown, .tree, .bare, .hedge: 1...9000
         case .upright, .fountain, .stem, .bush: 1...200
         }
     }

@@ -211,7 +211,10 @@ extension SceneBuilder {
     }
 
     mutating func hedge(length: Float, height: Float) {
-        box("", Vec3(length + 0.6, 0.6, height), at: Vec3(0, 0.32, height / 2 - 0.02), clipped(), bevel: 0.12)
+        let size = Vec3(length + 0.6, 0.6, height), leaf: Float = 0.06
+        box("", size - Vec3(leaf, leaf, leaf / 2), at: Vec3(0, 0.32, height / 2 - 0.02 - leaf / 4), clipped(), bevel: 0.1)
+        let count = min(9000, Int(80 * Shape.hedgeArea(size)))
+        leaves("leaves", size, count: count, .hedge, on: Vec3(0, 0.32, -0.02), greenery(random.index(2) * 2))
     }
 
     mutating func tree(height: Float) {
