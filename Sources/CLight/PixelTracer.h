@@ -151,7 +151,7 @@ struct PixelTracer {
         vec3 e(0.0f);
         if (looksFurther) {
             // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
-            e = maximum(gathered(from, s.normal, pattern, there, false).radiance, 0.0f) * pi;
+            e = maximum(gathered(from, s.normal, pattern, there, seen).radiance, 0.0f) * pi;
             if (isReflection) e += light.patchIrradiance(from, s.normal, pattern) * pi;
         } else {
             e = there.irradiance(s.normal) * contactShade(hit.distance);

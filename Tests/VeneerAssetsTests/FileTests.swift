@@ -84,6 +84,16 @@ struct FileTests {
         #expect(broken.materials[0].colour.x > 0.8 && broken.materials[0].colour.y < 0.02)
     }
 
+    @Test func mirrorsAreSilveredAndBlackOnesAreNot() throws {
+        let folder = try Folder(), corners = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nvt 0 0\n"
+        try folder.write("newmtl Mirror_1\nKd .7 .7 .7\nnewmtl black_mirror\nKd .06 .06 .06\nKs .5 .5 .5\nNs 96\n", "m.mtl")
+        let model = try folder.model("mtllib m.mtl\n" + corners + "usemtl Mirror_1\nf 1/1 2/1 3/1\nusemtl black_mirror\nf 1/1 2/1 4/1\n")
+        let materials = Dictionary(uniqueKeysWithValues: model.materials.map { ($0.name, $0) })
+        let mirror = try #require(materials["Mirror_1"]), black = try #require(materials["black_mirror"])
+        #expect(mirror.metallic == 1 && mirror.roughness < 0.04 && mirror.colour.min() > 0.8)
+        #expect(black.metallic == 0 && black.roughness >= 0.2 && black.colour.max() < 0.1)
+    }
+
     @Test func damagedFilesNeverCrash() throws {
         let folder = try Folder(), whole = Array(("mtllib a.mtl\nusemtl paint\n" + ballText(rows: 5, columns: 6)).utf8)
         try folder.write("newmtl paint\nKd .5 .5 .5\n", "a.mtl")

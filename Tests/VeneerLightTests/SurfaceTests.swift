@@ -74,6 +74,46 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     #expect(errors.max()! < 0.2 && errors.reduce(0, +) / Float(errors.count) < 0.015, "\(errors.max()!), mean \(errors.reduce(0, +) / Float(errors.count))")
 }
 
+/// In a room that a lamp lights from within its shade, which few rays find, a mirror on the floor shows the wall: smooth, and as bright as that is.
+@Test func mirrorsShowWallsWithoutGrain() throws {
+    var room = Room()
+    let paint = room.paint(0.6), size = FrameSize(96, 64)
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
+    room.addBox(from: Vec3(-1.3, -1.2, 1.3), to: Vec3(-0.9, -0.8, 1.31), material: paint)
+    room.addGlobe(at: Vec3(-1.1, -1, 1.4), radius: 0.05, lumens: 900, material: paint)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.5)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 1)
+    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.03)
+    frame[.metallic] = Plane(size, componentCount: 1, repeating: 1)
+    illuminator.shade(&frame, look: world.look)
+    // The same piece of wall, from where the mirror seems to see it.
+    let behind = Camera(eye: Vec3(0, -0.9, -1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.5)
+    var wall = floorFrame(size: size, camera: behind, reflectance: 0.6)
+    for y in 0..<size.height {
+        for x in 0..<size.width {
+            let ray = behind.rayInWorld(throughPixel: Vec2(Float(x) + 0.5, Float(y) + 0.5), size: size)
+            wall[.depth][x, y] = (2 - behind.worldFromCamera.position.y) / ray.y
+            (wall[.normal][x, y, 1], wall[.normal][x, y, 2]) = (-1, 0)
+        }
+    }
+    wall[.roughness] = Plane(size, componentCount: 1, repeating: 1)
+    illuminator.shade(&wall, look: world.look)
+    let seen = frame[.reflection]
+    var grain: Float = 0, mean: Float = 0, expected: Float = 0
+    // Below it is the ceiling that shows.
+    for y in 8..<40 {
+        for x in 8..<88 {
+            grain += abs(seen[x, y, 1] - (seen[x - 1, y, 1] + seen[x + 1, y, 1] + seen[x, y - 1, 1] + seen[x, y + 1, 1]) / 4)
+            mean += seen[x, y, 1]
+            expected += wall[.directDiffuse][x, 63 - y, 1] + 0.6 * wall[.irradiance][x, 63 - y, 1]
+        }
+    }
+    #expect(mean > 0 && grain < 0.01 * mean, "\(grain / mean) of what it shows is grain")
+    #expect(abs(mean / expected - 1) < 0.05, "\(mean / expected) of the wall's light")
+}
+
 /// A room's only body: a model, upright before a camera that sees a metre of it from two metres away.
 private func modelWorld(_ model: Model) -> (World, Camera) {
     var room = Room()

@@ -65,3 +65,20 @@ private func distance(_ p: Vec3, to triangle: [Vec3]) -> Float {
         return min(nearest, length(p - edge.0 - along * t))
     }
 }
+
+@Test func hedgesHaveLeavesOnAllTheirSidesButTheFloorAndFewerFromAfar() {
+    let size = Vec3(3, 0.6, 1.6), shape = Shape.leaves(size: size, count: 960, form: .hedge), levels = shape.levels()
+    #expect(levels.count == 4)
+    for (finer, coarser) in zip(levels, levels.dropFirst()) { #expect(coarser.mesh.triangleCount * 2 == finer.mesh.triangleCount) }
+    for level in levels {
+        let places = level.mesh.positions
+        #expect(places.allSatisfy { abs($0.x) <= size.x / 2 && abs($0.y) <= size.y / 2 && abs($0.z) <= size.z / 2 })
+        // As near to each side as a leaf is long.
+        for (axis, side) in [(0, Float(-1)), (0, 1), (1, -1), (1, 1), (2, 1)] {
+            let near = places.count { abs($0[axis] - side * size[axis] / 2) < 0.04 }
+            #expect(near > places.count / 60, "\(near) of \(places.count) by side \(side) of axis \(axis)")
+        }
+        #expect(places.contains { $0.z < -0.7 })
+    }
+    #expect(!levels[0].mesh.positions.contains { abs($0.x) < 1.3 && abs($0.y) < 0.15 && abs($0.z) < 0.6 }, "within it is dense by itself")
+}
