@@ -305,10 +305,8 @@ private:
         const bool shines = seen.id != 0 && view.scene.bodies[seen.id - 1].emits;
         if (least < alike || shines) return smoother.colour(best);
         if (seen.id == 0) return (*light.lights.sky)(direction);
-        Pixel rough = {};
-        rough.surface.roughness = 1;
         const Pattern pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(look)};
-        return PixelTracer(light, rough, pattern).sentBack(*seen.hit, xyz(p.eye), direction, pattern, true, false);
+        return PixelTracer(light, Pixel(), pattern).sentBack(*seen.hit, xyz(p.eye), direction, pattern, true, false);
     }
 };
 }

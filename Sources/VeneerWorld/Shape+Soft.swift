@@ -62,7 +62,7 @@ extension Mesh {
     /// As large as they are: a long hedge has more of them, not longer ones.
     private mutating func appendHedge(size: Vec3, count: Int, _ cut: MeshCut) {
         var random = SeededRandom(seed: UInt64(count), stream: LeafForm.hedge.rawValue)
-        let first = positions.count, long = Shape.hedgeLeafLength(size: size, count: count), growth = exp2(Float(cut.halvings) / 2)
+        let long = Shape.hedgeLeafLength(size: size, count: count), growth = exp2(Float(cut.halvings) / 2)
         let inner = pointwiseMax(size / 2 - Vec3(repeating: 0.5 * long), .zero)
         for _ in 0..<max(1, count >> cut.halvings) {
             let side: Float = random.chance(0.5) ? 1 : -1, kind = random.uniform(0, Shape.hedgeArea(size))
@@ -76,9 +76,12 @@ extension Mesh {
             // Anywhere on its side.
             let along: Vec3 = across - out * dot(across, out), stalk: Vec3 = inner * (along + out) + out * stand
             let length = growth * long * random.uniform(0.7, 1.2)
+            let first = positions.count
             appendDiamond(Leaf(size: Vec3(length, 0.55 * length, 0.15 * length), stalk: stalk, rotation: rotation))
+            // What would stand out of the box is moved in.
+            let low = positions[first...].reduce(-size / 2) { pointwiseMin($0, $1) }, high = positions[first...].reduce(size / 2) { pointwiseMax($0, $1) }
+            for index in first..<positions.count { positions[index] -= low + high }
         }
-        for index in first..<positions.count { positions[index] = pointwiseMax(pointwiseMin(positions[index], size / 2), -size / 2) }
     }
 
     struct Leaf {

@@ -89,10 +89,10 @@ import VeneerWorld
 
 @Suite struct LeafTests {
     @Test(arguments: LeafForm.allCases.filter { $0 != .bare }) func leavesFillTheirBox(form: LeafForm) {
-        let size = Vec3(0.4, 0.5, 0.7), mesh = Shape.leaves(size: size, count: form == .tree ? 400 : 12, form: form).mesh()
+        let size = Vec3(0.4, 0.5, 0.7), mesh = Shape.leaves(size: size, count: form == .tree ? 400 : form == .hedge ? 900 : 12, form: form).mesh()
         let low = mesh.positions.reduce(Vec3(repeating: 9)) { pointwiseMin($0, $1) }, high = mesh.positions.reduce(Vec3(repeating: -9)) { pointwiseMax($0, $1) }
-        // A tree's foot is in the middle of the floor, its leaves are where they grow.
-        let free = form == .tree ? size / 4 : Vec3(repeating: 1e-4)
+        // A tree's foot is in the middle of the floor, its leaves are where they grow; a hedge is as even as its leaves are long.
+        let free = form == .tree ? size / 4 : Vec3(repeating: form == .hedge ? 0.03 : 1e-4)
         #expect(all(low .>= -size / 2 - 1e-4) && all(low .<= free - size / 2) && all(high .<= size / 2 + 1e-4) && all(high .>= size / 2 - free))
         for i in stride(from: 0, to: mesh.indices.count, by: 3) {
             let v = (0..<3).map { Int(mesh.indices[i + $0]) }
