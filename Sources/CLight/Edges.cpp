@@ -283,7 +283,10 @@ private:
         if (unshownCount < mostUnshown) {
             unshown[unshownCount] = {seen, colour};
             Seen &kept = unshown[unshownCount++].seen;
-            if (seen.id > 0 && !view.scene.bodies[seen.id - 1].triangleSurfaces.empty()) kept.base = view.scene.bodies[seen.id - 1].triangleSurfaces[seen.hit->triangle].base;
+            if (seen.id > 0) {
+                const std::vector<Surface> &parts = view.scene.bodies[seen.id - 1].triangleSurfaces;
+                if (!parts.empty()) kept.base = parts[seen.hit->triangle].base;
+            }
             kept.hit = nullptr;
         }
         return colour;

@@ -70,9 +70,7 @@ extension Mesh {
             let across = Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1)), stand = random.uniform(-0.35, 0.15) * long
             let aside = normalize(Vec3(random.normal(), random.normal(), random.normal()))
             let tip = normalize(out * random.uniform(0.1, 0.9) + aside + Vec3(0, 0, 0.25)), roll = random.normal() * 0.6
-            let heading = Quaternion(angleInRadians: atan2(tip.y, tip.x), axis: Vec3(0, 0, 1))
-            let pitch = Quaternion(angleInRadians: -asin(clamp(tip.z, -1, 1)), axis: Vec3(0, 1, 0))
-            let rotation: Quaternion = heading * pitch * Quaternion(angleInRadians: roll, axis: Vec3(1, 0, 0))
+            let rotation = Leaf.rotation(towards: tip, roll: roll)
             // Anywhere on its side.
             let along: Vec3 = across - out * dot(across, out), stalk: Vec3 = inner * (along + out) + out * stand
             let length = growth * long * random.uniform(0.7, 1.2)
@@ -89,6 +87,13 @@ extension Mesh {
         var size: Vec3
         var stalk: Vec3
         var rotation: Quaternion
+
+        /// Its length lies along a unit vector, turned about that.
+        static func rotation(towards tip: Vec3, roll: Float) -> Quaternion {
+            let heading = Quaternion(angleInRadians: atan2(tip.y, tip.x), axis: Vec3(0, 0, 1))
+            let pitch = Quaternion(angleInRadians: -asin(clamp(tip.z, -1, 1)), axis: Vec3(0, 1, 0))
+            return heading * pitch * Quaternion(angleInRadians: roll, axis: Vec3(1, 0, 0))
+        }
     }
 
     /// Both sides of a blade, pointed at its end: from its stalk it rises along x, then hangs over.
@@ -175,10 +180,7 @@ extension Mesh.Leaf {
         size = Vec3(long, long * 0.55, long * 0.2)
         // Outwards, and hanging a little.
         let ahead = normalize(away + stalk + Vec3(0, 0, -0.3) + 0.35 * inBall())
-        func about(_ axis: Vec3, _ angle: Float) -> Quaternion { Quaternion(angleInRadians: angle, axis: axis) }
-        rotation =
-            about(Vec3(0, 0, 1), atan2(ahead.y, ahead.x)) * about(Vec3(0, 1, 0), -asin(clamp(ahead.z, -1, 1)))
-            * about(Vec3(1, 0, 0), random.uniform(-0.7, 0.7))
+        rotation = Mesh.Leaf.rotation(towards: ahead, roll: random.uniform(-0.7, 0.7))
     }
 }
 

@@ -85,11 +85,8 @@ struct TreeForm {
         let across = TreeForm.across(ahead, turn: side * random.uniform(0.7, 2))
         let tip = normalize(ahead * random.uniform(0.3, 0.9) + across + Vec3(0, 0, -0.25))
         let size = Vec3(long, long * random.uniform(0.5, 0.62), long * random.uniform(0.05, 0.22)), roll = random.normal() * 0.55
-        let heading = Quaternion(angleInRadians: atan2(tip.y, tip.x), axis: Vec3(0, 0, 1))
-        let pitch = Quaternion(angleInRadians: -asin(clamp(tip.z, -1, 1)), axis: Vec3(0, 1, 0))
-        let rotation: Quaternion = heading * pitch * Quaternion(angleInRadians: roll, axis: Vec3(1, 0, 0))
         let stalk: Vec3 = twig.at(t) + (0.1 * long) * tip
-        return Mesh.Leaf(size: size, stalk: stalk, rotation: rotation)
+        return Mesh.Leaf(size: size, stalk: stalk, rotation: Mesh.Leaf.rotation(towards: tip, roll: roll))
     }
 
     private static func gcd(_ a: Int, _ b: Int) -> Int { b == 0 ? a : gcd(b, a % b) }
