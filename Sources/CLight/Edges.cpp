@@ -3,13 +3,13 @@
 #include "PixelTracer.h"
 
 namespace {
-constexpr int together = 8, mostLooks = 4 * together;
+constexpr int few = 4, together = 2 * few, mostLooks = 4 * together;
 // Differences: of one surface at most, and of different bodies at least.
 constexpr float textures = 0.1f; // what colours of one part differ by from pixel to pixel
-constexpr float alike = 1.2f, surelyAlike = 0.2f, unlike = 1e8f;
+constexpr float alike = 1.2f, surelyAlike = 0.2f, surelyHere = 0.1f, unlike = 1e8f;
 constexpr float nearness = 0.1f; // what a pixel's distance counts for beside these
-// In sixteenths of a pixel, from its middle: of each eight no two in a row or a column.
-constexpr float places[together][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
+// In sixteenths of a pixel, from its middle: of each eight no two in a row or a column, nor of each four in a quarter of them.
+constexpr float places[together][2] = {{-3, -5}, {5, 1}, {-7, -1}, {3, 7}, {1, -3}, {-1, 3}, {-5, 5}, {7, -7}};
 struct Place { float x, y; };
 Place place(int k) {
     // Eight more lie between the others.
@@ -189,12 +189,13 @@ struct Smoother {
     vec3 colour(int i) const { return vec3(colours[3 * i], colours[3 * i + 1], colours[3 * i + 2]); }
     bool contains(int x, int y) const { return x >= 0 && x < view.p.width && y >= 0 && y < view.p.height; }
 
-    bool isEdge(int x, int y) const {
+    // What is seen beyond a corner only fills little of a pixel.
+    bool isEdge(int x, int y, bool cornersToo) const {
         const Seen &own = at(x, y);
         const uint32_t *ids = view.p.ids + size_t(y) * view.p.width + x;
         const int right = x + 1 < view.p.width, left = x > 0, below = y + 1 < view.p.height ? view.p.width : 0, above = y > 0 ? view.p.width : 0;
         if (ids[-left] != own.id || ids[right] != own.id || ids[-above] != own.id || ids[below] != own.id) return true;
-        for (int k = 0; k < 8; k++) {
+        for (int k = cornersToo ? 0 : 1; k < 8; k += cornersToo ? 1 : 2) {
             const int u = x + ringAcross[k], v = y + ringDown[k];
             if (contains(u, v) && view.difference(own, at(u, v)) > alike) return true;
         }
@@ -205,32 +206,21 @@ struct Smoother {
 // Into one pixel.
 struct Looks {
     const Smoother &smoother;
-    const View &view;
-    const int x, y;
-    Ring ring;
+    const int x, y, wanted;
+    const bool isSimple; // half of the first eight are enough where they find one colour
 
-    Looks(const Smoother &smoother, int x, int y) : smoother(smoother), view(smoother.view), x(x), y(y) {
-        for (int k = 0; k < 8; k++) {
-            const int u = x + ringAcross[k], v = y + ringDown[k];
-            ring.set(k, smoother.contains(u, v) ? smoother.at(u, v) : Seen{outside, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)});
-        }
-    }
+    Looks(const Smoother &smoother, int x, int y, int wanted, bool isSimple) : smoother(smoother), x(x), y(y), wanted(wanted), isSimple(isSimple) {}
 
-    // What so many show in the mean. The first eight are enough where they find one colour.
-    vec3 mean(int count) {
-        vec3 sum(0.0f), low(INFINITY), high(0.0f);
-        int done = 0;
-        do {
-            vec3 found[together];
-            look(done, found);
-            for (const vec3 &colour : found) {
-                sum += colour;
-                low = minimum(low, colour);
-                high = maximum(high, colour);
-            }
-            done += together;
-        } while (done < count && Contrast::isSeen(low, high));
-        return sum / float(done);
+    int done = 0;
+    vec3 sum = vec3(0.0f), low = vec3(INFINITY), high = vec3(0.0f);
+
+    bool differ() const { return Contrast::isSeen(low, high); }
+    void see(const Hit &hit, vec3 direction, float perDepth) {
+        const vec3 colour = colourOf(hit, direction, perDepth);
+        sum += colour;
+        low = minimum(low, colour);
+        high = maximum(high, colour);
+        done++;
     }
 
 private:
@@ -240,46 +230,49 @@ private:
     static constexpr int mostUnshown = 4;
     Unshown unshown[mostUnshown];
     int unshownCount = 0;
+    Ring ring;
+    bool hasRing = false;
 
-    void look(int first, vec3 *colours) {
+    void setRing() {
+        for (int k = 0; k < 8; k++) {
+            const int u = x + ringAcross[k], v = y + ringDown[k];
+            ring.set(k, smoother.contains(u, v) ? smoother.at(u, v) : Seen{outside, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)});
+        }
+        hasRing = true;
+    }
+
+    vec3 colourOf(const Hit &hit, vec3 direction, float perDepth) {
+        const View &view = smoother.view;
         const VnPicture &p = view.p;
-        const Scene &scene = view.scene;
-        vec3 directions[together];
-        float perDepth[together];
-        Hit hits[together];
-        for (int k = 0; k < together; k++) {
-            const Place at = place(first + k);
-            const vec3 ray = rayThrough(p, x + 0.5f + at.x, y + 0.5f + at.y);
-            perDepth[k] = length(ray);
-            directions[k] = ray / perDepth[k];
+        const Seen &own = smoother.at(x, y);
+        Seen seen{0, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)};
+        if (hit.body >= 0) {
+            seen = {uint32_t(hit.body) + 1, xyz(p.eye) + direction * hit.distance, vec3(0.0f), hit.distance / perDepth / p.focalLengthInPixels, vec3(0.0f), &hit};
+            const bool isHere = seen.id == own.id && std::fabs(dot(seen.point - own.point, own.normal)) < surelyHere * own.width && !view.isOtherPart(seen, own);
+            if (isHere) return smoother.colour(y * p.width + x);
+            seen.normal = view.scene.smoothNormal(hit);
         }
-        scene.trace8(xyz(p.eye), directions, hits);
-        for (int k = 0; k < together; k++) {
-            Seen seen{0, vec3(0.0f), vec3(0.0f), 0, vec3(0.0f)};
-            if (hits[k].body >= 0) {
-                seen = {uint32_t(hits[k].body) + 1, xyz(p.eye) + directions[k] * hits[k].distance, scene.smoothNormal(hits[k]),
-                        hits[k].distance / perDepth[k] / p.focalLengthInPixels, vec3(0.0f), &hits[k]};
-            }
-            colours[k] = colourOf(seen, first + k, directions[k]);
-        }
+        return colourOf(seen, direction);
     }
 
     // That of the nearest pixel that shows the same.
-    vec3 colourOf(const Seen &seen, int look, vec3 direction) {
-        const Place at = place(look);
+    vec3 colourOf(const Seen &seen, vec3 direction) {
+        const View &view = smoother.view;
+        const Place at = place(done);
         const Seen &own = smoother.at(x, y);
         float least = view.difference(seen, own);
         int best = y * view.p.width + x;
         if (least < surelyAlike) return smoother.colour(best);
         least += nearness * (square(at.x) + square(at.y));
         const f8 across{-1, 0, 1, 1, 1, 0, -1, -1}, down{-1, -1, -1, 0, 1, 1, 1, 0};
+        if (!hasRing) setRing();
         const f8 costs = ring.differences(view, seen) + nearness * ((across - at.x) * (across - at.x) + (down - at.y) * (down - at.y));
         for (int k = 0; k < 8; k++) {
             if (costs[k] < least) { least = costs[k]; best = (y + ringDown[k]) * view.p.width + x + ringAcross[k]; }
         }
         if (least < alike) return smoother.colour(best);
         for (int k = 0; k < unshownCount; k++) if (view.difference(seen, unshown[k].seen) < alike) return unshown[k].colour;
-        const vec3 colour = colourFurtherOn(seen, look, direction, best, least);
+        const vec3 colour = colourFurtherOn(seen, direction, best, least);
         if (unshownCount < mostUnshown) {
             unshown[unshownCount] = {seen, colour};
             Seen &kept = unshown[unshownCount++].seen;
@@ -293,9 +286,10 @@ private:
     }
 
     // A thin thing shows again a few pixels on; else as a reflection would show it.
-    vec3 colourFurtherOn(const Seen &seen, int look, vec3 direction, int best, float least) const {
+    vec3 colourFurtherOn(const Seen &seen, vec3 direction, int best, float least) const {
+        const View &view = smoother.view;
         const VnPicture &p = view.p;
-        const Place at = place(look);
+        const Place at = place(done);
         for (int v = std::max(0, y - Thin::reach); v <= std::min(p.height - 1, y + Thin::reach); v++) {
             for (int u = std::max(0, x - Thin::reach); u <= std::min(p.width - 1, x + Thin::reach); u++) {
                 const Seen &other = smoother.at(u, v);
@@ -308,8 +302,54 @@ private:
         const bool shines = seen.id != 0 && view.scene.bodies[seen.id - 1].emits;
         if (least < alike || shines) return smoother.colour(best);
         if (seen.id == 0) return (*light.lights.sky)(direction);
-        const Pattern pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(look)};
+        const Pattern pattern{morton(uint32_t(x), uint32_t(y)), uint32_t(done)};
         return PixelTracer(light, Pixel(), pattern).sentBack(*seen.hit, xyz(p.eye), direction, pattern, true, false);
+    }
+};
+
+// The looks of a row's pixels, eight at once.
+struct Row {
+    const Smoother &smoother;
+    std::vector<Looks> all;
+    std::vector<Looks *> open;
+
+    explicit Row(const Smoother &smoother) : smoother(smoother) {}
+    void look() {
+        open.clear();
+        for (Looks &looks : all) open.push_back(&looks);
+        round(few);
+        leave([](const Looks &l) { return !l.isSimple || l.differ(); });
+        round(few);
+        while (true) {
+            leave([](const Looks &l) { return l.wanted > l.done && l.differ(); });
+            if (open.empty()) return;
+            round(together);
+        }
+    }
+
+private:
+    template <class Goes> void leave(Goes goesOn) {
+        open.erase(std::remove_if(open.begin(), open.end(), [&](Looks *l) { return !goesOn(*l); }), open.end());
+    }
+    // So many of each.
+    void round(int count) {
+        const VnPicture &p = smoother.view.p;
+        vec3 directions[together];
+        float perDepth[together];
+        Hit hits[together];
+        const int atOnce = together / count;
+        for (size_t first = 0; first < open.size(); first += atOnce) {
+            const int pixels = int(std::min(open.size() - first, size_t(atOnce)));
+            for (int k = 0; k < together; k++) {
+                const Looks &looks = *open[first + std::min(k / count, pixels - 1)];
+                const Place at = place(looks.done + k % count);
+                const vec3 ray = rayThrough(p, looks.x + 0.5f + at.x, looks.y + 0.5f + at.y);
+                perDepth[k] = length(ray);
+                directions[k] = ray / perDepth[k];
+            }
+            smoother.view.scene.trace8(xyz(p.eye), directions, hits);
+            for (int k = 0; k < pixels * count; k++) open[first + k / count]->see(hits[k], directions[k], perDepth[k]);
+        }
     }
 };
 }
@@ -318,15 +358,22 @@ void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const 
     Smoother smoother{self, View{*p, self->scene}, colours, {}};
     const Thin thin(*p, fromRow, toRow);
     Contrast contrast(*p, colours);
+    Row row(smoother);
     for (int y = fromRow - Thin::reach; y < fromRow + Thin::reach; y++) smoother.load(y);
     for (int y = fromRow; y < toRow; y++) {
         smoother.load(y + Thin::reach);
         contrast.load(y);
+        row.all.clear();
+        std::copy_n(colours + 3 * size_t(y) * p->width, 3 * p->width, smoothed + 3 * size_t(y) * p->width);
         for (int x = 0; x < p->width; x++) {
-            const int i = y * p->width + x, looks = contrast.looks(x);
-            vec3 colour = smoother.colour(i);
-            if (thin.at(x, y) || (looks > 0 && smoother.isEdge(x, y))) colour = Looks(smoother, x, y).mean(std::max(looks, together));
-            smoothed[3 * i] = colour.x; smoothed[3 * i + 1] = colour.y; smoothed[3 * i + 2] = colour.z;
+            const int looks = contrast.looks(x);
+            if (thin.at(x, y) || (looks > 0 && smoother.isEdge(x, y, looks > together))) row.all.emplace_back(smoother, x, y, looks, looks == together && !thin.at(x, y));
+        }
+        row.look();
+        for (const Looks &looks : row.all) {
+            const vec3 colour = looks.sum / float(looks.done);
+            float *to = smoothed + 3 * (size_t(y) * p->width + looks.x);
+            to[0] = colour.x; to[1] = colour.y; to[2] = colour.z;
         }
     }
 }

@@ -40,7 +40,7 @@ struct Looker {
         if (sharing > 0) seen[lampLanes - 1] /= sharing;
         if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, longest(disturbance.fading));
         for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];
-        if (disturbed) mind.visibility[visibilityCount] = 1;
+        if (disturbed) mind.visibility[visibilityCount] = min(mind.visibility[visibilityCount], 2.0f);
     }
 
     // Gathered light, sunlit patches and reflections.

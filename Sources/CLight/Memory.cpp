@@ -9,6 +9,12 @@ void CellMemory::resize(size_t count) {
     indirect.resize(count);
 }
 
+void SunMemory::resize(size_t count) {
+    quarters.resize(count);
+    depth.resize(count);
+    ids.resize(count);
+}
+
 namespace {
 bool same(vec3 a, vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
@@ -37,6 +43,15 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     age = follows ? age + 1 : 0;
     eyeBefore = eye;
     eye = xyz(picture.eye);
+    forwardBefore = forward;
+    forward = xyz(picture.forward);
+    if (!picture.isAgain) {
+        std::swap(alone, aloneBefore);
+        std::swap(sun, sunBefore);
+        alone.assign(picture.height, {});
+        sun.resize(size_t(picture.width) * picture.height);
+        knowsPixels = follows;
+    }
     looksEverywhere = picture.everyCell;
     cells = next;
     std::swap(now, before);
@@ -51,34 +66,45 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
         if (follows) movers.push_back({{places[i].origin, body.worldFromBody.origin}, body.radius});
         places[i] = body.worldFromBody;
     }
+    constexpr float much = 0.1f;
     movedLamps = 0;
+    float power = 0, movedPower = 0;
+    for (const AreaLight &light : lights.area) power += light.power();
     if (!follows) lightsBefore = lights;
     for (size_t k = 0; k < lights.area.size(); k++) {
         if (!moves(lightsBefore.area[k], lights.area[k])) continue;
         movedLamps |= 1u << std::min(k, size_t(31));
+        movedPower += lights.area[k].power();
         lightsBefore.area[k] = lights.area[k];
     }
+    isMoved = movedPower > much * power;
 }
 
-bool PictureMemory::isTurn(int column, int row) const {
+bool PictureMemory::isTurn(int column, int row, bool knowsMuch) const {
     constexpr uint32_t order[4] = {0, 3, 1, 2};
-    return !remembers() || looksEverywhere || uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3];
+    if (!remembers() || looksEverywhere) return true;
+    return uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3] && !(knowsMuch && (((column ^ row) >> 1 ^ age >> 2) & 1));
 }
 
-Remembered PictureMemory::recall(const VnPicture &picture, int column, int row) const {
+PictureMemory::Kept PictureMemory::kept(vec3 point, float roughness) const {
+    const vec3 seen = point - eye, seenBefore = point - eyeBefore;
+    const float distance = length(seen), distanceBefore = length(seenBefore), cosine = dot(seen, seenBefore) / (distance * distanceBefore);
+    if (cosine < 0.99f || distance < 0.8f * distanceBefore || distanceBefore < 0.8f * distance) return {false, 0};
+    // The smoother a surface, the sooner its reflections have moved on.
+    const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosine));
+    return {true, max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(roughness)))};
+}
+
+Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing, int x, int y) const {
     Remembered found;
     if (!remembers()) return found;
-    const int x = cells.x(column, row), y = cells.y(row), i = y * picture.width + x, cell = row * cells.columns + column;
-    const f4 point = now.point[cell], normal = now.normal[cell];
-    // Seen from elsewhere it reflects something else, and other pixels share its shadows.
-    const vec3 seen = unpack(point) - eye, seenBefore = unpack(point) - eyeBefore;
-    const float distance = length(seen), distanceBefore = length(seenBefore), cosine = dot(seen, seenBefore) / (distance * distanceBefore);
-    if (cosine < 0.99f || distance < 0.8f * distanceBefore || distanceBefore < 0.8f * distance) return found;
+    const int i = y * picture.width + x;
+    const f4 point = pack(at), normal = pack(facing);
+    const Kept kept = this->kept(at, picture.roughness[i]);
+    if (!kept.isAny) return found;
     // What moves by itself has no place of its own to be compared.
     const bool stands = !hasMoved[picture.ids[i] - 1];
-    const float scale = 1.0f / (0.003f + cells.edge * normal[3] / picture.focalLengthInPixels);
-    // The smoother a surface, the sooner its reflections have moved on.
-    const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosine)), glossKept = max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(picture.roughness[i])));
+    const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
     float sum = 0, gloss = 0, indirect = 0;
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
@@ -96,32 +122,55 @@ Remembered PictureMemory::recall(const VnPicture &picture, int column, int row) 
     found.visibility /= sum;
     found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
     found.indirect = indirect > 0 ? found.indirect / indirect : f8{};
-    found.gloss[glossCount] = glossKept * gloss / sum;
+    found.gloss[glossCount] = kept.gloss * gloss / sum;
     found.indirect[indirectCount] = indirect / sum;
     return found;
 }
 
-// The light that reaches a point comes from within a cone that ends at the lamp.
-Disturbance PictureMemory::disturbance(const Lights &lights, int fromCell, int toCell) const {
+Remembered PictureMemory::recallAlone(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const {
+    const int i = y * picture.width + x;
+    const Kept kept = this->kept(point, picture.roughness[i]);
+    if (!knowsPixels || !kept.isAny || hasMoved[picture.ids[i] - 1]) return {};
+    const float u = x + picture.motion[2 * i], v = y + picture.motion[2 * i + 1], width = picture.depth[i] / picture.focalLengthInPixels;
+    const AlonePixel *best = nullptr;
+    float least = 2 * width;
+    for (int row = std::max(0, int(std::floor(v))); row <= std::min(picture.height - 1, int(std::floor(v)) + 1); row++) {
+        for (const AlonePixel &other : aloneBefore[row]) {
+            if (other.x < u - 1 || other.x > u + 1 || other.id != picture.ids[i] || dot(other.normal, normal) < 0.8f) continue;
+            const float away = apart(other.point, point);
+            if (away < least) { least = away; best = &other; }
+        }
+    }
+    if (!best) return {};
+    Remembered found = best->mind;
+    found.gloss[glossCount] *= kept.gloss;
+    return found;
+}
+
+const f4 *PictureMemory::recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const {
+    if (!knowsPixels || hasMoved[picture.ids[pixel] - 1]) return nullptr;
+    const int x = int(std::lround(pixel % picture.width + picture.motion[2 * pixel])), y = int(std::lround(pixel / picture.width + picture.motion[2 * pixel + 1]));
+    if (x < 0 || x >= picture.width || y < 0 || y >= picture.height) return nullptr;
+    const int j = y * picture.width + x;
+    const bool isSame = sunBefore.ids[j] == picture.ids[pixel] && sunBefore.quarters[j][0] >= 0;
+    return isSame && std::fabs(sunBefore.depth[j] - dot(point - eyeBefore, forwardBefore)) < tolerance ? &sunBefore.quarters[j] : nullptr;
+}
+
+// The light that reaches a point comes from within a cone that ends at the lamp, the sun's along a line.
+Disturbance PictureMemory::disturbance(const Lights &lights, vec3 low, vec3 high) const {
     constexpr float nearness = 0.35f;
     Disturbance result;
     result.lamps = movedLamps;
-    result.isNear = movedLamps != 0;
-    if (movers.empty()) return result;
-    vec3 low(1e30f), high(-1e30f);
-    for (int i = fromCell; i < toCell; i++) {
-        const f4 p = now.point[i];
-        if (p[3] == 0) continue;
-        low = vec3(min(low.x, p[0]), min(low.y, p[1]), min(low.z, p[2]));
-        high = vec3(max(high.x, p[0]), max(high.y, p[1]), max(high.z, p[2]));
-    }
-    if (low.x > high.x) return result;
+    result.isNear = isMoved;
+    if (movers.empty() || low.x > high.x) return result;
     const vec3 middle = (low + high) * 0.5f;
     const float reach = length(high - low) * 0.5f;
     for (const Mover &mover : movers) {
         for (vec3 centre : mover.centre) {
             const vec3 to = centre - middle;
             if (length(to) < reach + mover.radius + nearness) result.isNear = true;
+            const float up = dot(to, lights.directionToSun);
+            if (lights.sunShines && up > -reach - mover.radius && length(to - lights.directionToSun * up) < reach + mover.radius + trembling) result.sun = true;
             for (size_t k = 0; k < lights.area.size() && k < 32; k++) {
                 const AreaLight &lamp = lights.area[k];
                 const vec3 towards = lamp.centre - middle;

@@ -17,21 +17,41 @@ struct Remembered {
     f8 visibility = {}, gloss = {}, indirect = {};
 };
 
+// A pixel of whose surface no cell knows: what it found for itself.
+struct AlonePixel {
+    int x;
+    uint32_t id;
+    vec3 point, normal;
+    Remembered mind;
+};
+using AloneRows = std::vector<std::vector<AlonePixel>>; // by x
+
+// Of each pixel how much of the sun arrives by each quarter of its rays; below 0 where there is nothing to light.
+struct SunMemory {
+    std::vector<f4> quarters;
+    std::vector<float> depth;
+    std::vector<uint32_t> ids;
+    void resize(size_t count);
+};
+
 // A body that has moved since the picture before: where it was and is.
 struct Mover {
     vec3 centre[2];
     float radius;
 };
 
-// What the movers may have changed along a stretch of cells.
+// What the movers may have changed within a box.
 struct Disturbance {
     uint32_t lamps = 0; // a bit each: much of its light
     uint32_t fading = 0; // a little of it
-    bool isNear = false;
+    bool isNear = false, sun = false;
+    bool isAny() const { return lamps || fading || isNear; }
 };
 
 struct PictureMemory {
     CellMemory now, before;
+    AloneRows alone, aloneBefore;
+    SunMemory sun, sunBefore;
     Cells cells;
     uint32_t age = 0; // pictures since the start or a cut
     std::vector<Mover> movers;
@@ -41,14 +61,23 @@ struct PictureMemory {
     // `remembers`: this picture follows the one before.
     void begin(const VnPicture &picture, const Scene &scene, const Lights &lights);
     bool remembers() const { return age > 0; }
-    // A quarter of the cells, another one every picture; all of them after a cut.
-    bool isTurn(int column, int row) const;
-    Remembered recall(const VnPicture &picture, int column, int row) const;
-    Disturbance disturbance(const Lights &lights, int fromCell, int toCell) const;
+    // A quarter of the cells, another one every picture, and of those that know much half; all of them after a cut.
+    bool isTurn(int column, int row, bool knowsMuch) const;
+    Remembered recall(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const;
+    // Where no cell knew of it either.
+    Remembered recallAlone(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const;
+    bool isFirst() const { return !knowsPixels; }
+    // The sun's quarters where a pixel's place was in the picture before; null: not seen there, or moving.
+    const f4 *recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const;
+    Disturbance disturbance(const Lights &lights, vec3 low, vec3 high) const;
 
 private:
-    vec3 eye, eyeBefore;
-    bool looksEverywhere = false;
+    vec3 eye, eyeBefore, forward, forwardBefore;
+    bool looksEverywhere = false, knowsPixels = false;
+    bool isMoved = false; // much of the light
     std::vector<Transform> places;
     Lights lightsBefore;
+    // Seen from elsewhere a place reflects something else, and other pixels share its shadows. 0: nothing of it is worth keeping; else what is of its gloss.
+    struct Kept { bool isAny; float gloss; };
+    Kept kept(vec3 point, float roughness) const;
 };

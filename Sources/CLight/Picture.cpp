@@ -2,7 +2,9 @@
 #include "Looker.h"
 
 namespace {
-void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row, Disturbance disturbance) {
+constexpr float muchKnown = 8; // samples
+
+void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row, const Disturbance &disturbance) {
     PictureMemory &memory = self->memory;
     const Cells &cells = memory.cells;
     const int cell = row * cells.columns + column, x = cells.x(column, row), y = cells.y(row);
@@ -13,11 +15,11 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
     memory.now.normal[cell] = pack(pixel.normal, p.depth[y * p.width + x]);
     memory.now.ids[cell] = p.ids[y * p.width + x];
     if (pixel.isLit) {
-        mind = memory.recall(p, column, row);
+        mind = memory.recall(p, pixel.point, pixel.normal, x, y);
         // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one.
         const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
         const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
-        const bool isTurn = memory.isTurn(column, row), isNew = mind.indirect[indirectCount] == 0;
+        const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount] >= muchKnown && !disturbance.isNear && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
         const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
         const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || !sharesReflections(pixel.surface.roughness));
         vec3 glint(0.0f);
@@ -28,6 +30,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         sun = !tracer.facesSun() ? turnedAway : tracer.rimReaches(turn) ? sunlit : shaded;
     }
     self->sunSeen[cell] = sun;
+    self->askedAnew[cell] = uint8_t(disturbance.lamps);
     memory.now.visibility[cell] = mind.visibility;
     memory.now.gloss[cell] = mind.gloss;
     memory.now.indirect[cell] = mind.indirect;
@@ -42,7 +45,10 @@ template <class Body> void near(const Cells &cells, int column, int row, Body bo
 
 // The edge of a small lamp's shadow is narrow and much seen. Later pictures bring more rays by themselves.
 f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int row, f8 visibility) {
+    constexpr uint8_t all = 255;
     const PictureMemory &memory = self->memory;
+    const uint8_t which = visibility[visibilityCount] < 1.5f ? all : self->askedAnew[row * memory.cells.columns + column];
+    if (which == 0) return visibility;
     f8 least = visibility, most = visibility;
     near(memory.cells, column, row, [&](int j) {
         if (memory.now.point[j][3] == 0) return;
@@ -52,10 +58,10 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
     PixelTracer tracer(*self, read(p, memory.cells.x(column, row), memory.cells.y(row)), Pattern{morton(uint32_t(column), uint32_t(row))});
     const auto &lamps = self->lights.area;
     for (int k = 0; k < int(lamps.size()) && k < lampLanes - 1; k++) {
-        if (!lamps[k].isSmall() || most[k] <= least[k]) continue;
+        if (!lamps[k].isSmall() || most[k] <= least[k] || !(which >> k & 1)) continue;
         const float more = tracer.lampVisibility(lamps[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
         visibility[k] = (lampRays * visibility[k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
-        visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
+        if (which == all) visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
     }
     return visibility;
 }
@@ -65,6 +71,7 @@ int32_t vnPictureBegin(VnIllumination *self, const VnPicture *p) {
     self->memory.begin(*p, self->scene, self->lights);
     const size_t count = self->memory.cells.count();
     self->sunSeen.resize(count);
+    self->askedAnew.resize(count);
     self->sunAround.resize(count);
     self->mirrors.rows.resize(p->height);
     for (auto &sun : self->sun) sun.resize(size_t(p->width) * p->height);
@@ -77,18 +84,15 @@ int32_t vnPictureBegin(VnIllumination *self, const VnPicture *p) {
 }
 
 void vnPictureTrace(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
-    constexpr int stretch = 16;
+    constexpr int stretch = 8;
     PictureMemory &memory = self->memory;
     const Cells &cells = memory.cells;
     for (int row = fromRow; row < toRow; row++) {
-        const int start = row * cells.columns;
         for (int from = 0; from < cells.columns; from += stretch) {
             const int to = std::min(cells.columns, from + stretch);
-            for (int column = from; column < to && !memory.movers.empty(); column++) {
-                const Pixel pixel = read(*p, cells.x(column, row), cells.y(row));
-                memory.now.point[start + column] = pack(pixel.point, pixel.isLit);
-            }
-            const Disturbance disturbance = memory.disturbance(self->lights, start + from, start + to);
+            Box box;
+            for (int column = from; column < to && !memory.movers.empty(); column++) box.add(read(*p, cells.x(column, row), cells.y(row)));
+            const Disturbance disturbance = memory.disturbance(self->lights, box.low, box.high);
             for (int column = from; column < to; column++) lookFromCell(self, *p, column, row, disturbance);
         }
     }
@@ -100,7 +104,7 @@ void vnPictureRefine(VnIllumination *self, const VnPicture *p, int32_t fromRow, 
         for (int column = 0; column < memory.cells.columns; column++) {
             const int cell = row * memory.cells.columns + column;
             f8 visibility = memory.now.visibility[cell];
-            if (memory.now.point[cell][3] > 0 && visibility[visibilityCount] < 1.5f) visibility = refinedLamps(self, *p, column, row, visibility);
+            if (memory.now.point[cell][3] > 0) visibility = refinedLamps(self, *p, column, row, visibility);
             self->visibility[0][cell] = visibility;
             uint8_t seen = 0;
             near(memory.cells, column, row, [&](int j) { seen |= self->sunSeen[j]; });

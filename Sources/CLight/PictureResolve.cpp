@@ -5,7 +5,7 @@ namespace {
 void write(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
 
 struct Resolver {
-    const VnIllumination *self;
+    VnIllumination *self;
     const VnPicture &p;
 
     struct Found {
@@ -45,18 +45,26 @@ struct Resolver {
         return found;
     }
 
+    // Several looks; of what the picture before knew too, one more is enough.
     Found lookAlone(const Pixel &pixel, int x, int y) const {
-        constexpr uint32_t looks = 4;
-        VnPicture again = p;
-        again.isAgain = 1;
+        PictureMemory &memory = self->memory;
+        const uint32_t looks = memory.isFirst() ? 4 : 2;
         Remembered mind;
-        for (uint32_t k = 0; k < looks; k++) {
-            PixelTracer tracer(*self, pixel, Pattern{looks * morton(uint32_t(x), uint32_t(y)) + k});
+        if (!memory.isFirst() && !memory.disturbance(self->lights, pixel.point, pixel.point).isAny()) {
+            mind = memory.recallAlone(p, pixel.point, pixel.normal, x, y);
+            if (mind.indirect[indirectCount] == 0) mind = memory.recall(p, pixel.point, pixel.normal, x, y);
+        }
+        const bool isKnown = mind.indirect[indirectCount] >= 2;
+        VnPicture picture = p;
+        picture.isAgain = !isKnown;
+        for (uint32_t k = 0; k < (isKnown ? 1 : looks); k++) {
+            PixelTracer tracer(*self, pixel, Pattern{looks * morton(uint32_t(x), uint32_t(y)) + k, memory.age});
             vec3 glint(0.0f);
-            Looker looker{tracer, again, mind, Disturbance()};
+            Looker looker{tracer, picture, mind, Disturbance()};
             looker.atLamps(true, &glint);
             looker.around(true, true, glint);
         }
+        memory.alone[y].push_back({x, p.ids[y * p.width + x], pixel.point, pixel.normal, mind});
         return {mind.visibility, mind.gloss, mind.indirect, 1};
     }
 
@@ -70,42 +78,82 @@ struct Resolver {
             for (int u = std::max(0, x - 1); u <= std::min(p.width - 1, x + 1); u++) body(v * p.width + u);
     }
 
-    // How much of the sun arrives by the first rays of a row's pixels, below 0 where there is nothing to light; a few pixels' rays together.
+    // A quarter of a pixel's rays to the sun, another one in every picture.
+    int quarter() const { return int(self->memory.age & 3); }
+
+    // How much of the sun arrives by that quarter of a row's pixels' rays, below 0 where there is nothing to light; a few pixels' rays together.
     void firstSun(int y, float *row) const {
-        constexpr int together = ShadowRays::most / firstSunRays;
+        constexpr int together = ShadowRays::most / sunRaysPerQuarter;
         ShadowRays rays;
         int waiting[together];
         const auto ask = [&] {
             const uint32_t arrived = self->scene.unblocked(rays);
-            for (int k = 0; k < rays.count / firstSunRays; k++)
-                row[waiting[k]] = float(__builtin_popcount(arrived >> (k * firstSunRays) & ((1u << firstSunRays) - 1))) / firstSunRays;
+            for (int k = 0; k < rays.count / sunRaysPerQuarter; k++) row[waiting[k]] = arrivedShare(arrived, k);
             rays.count = 0;
         };
+        const int first = quarter() * sunRaysPerQuarter;
         for (int x = 0; x < p.width; x++) {
             const uint8_t seen = self->sunAround[cellOf(x, y)];
             const Pixel pixel = read(p, x, y);
             if (!pixel.isLit || dot(pixel.normal, self->lights.directionToSun) <= 0) row[x] = -1;
             else if (!isMixed(seen)) row[x] = (seen & sunlit) ? 1.0f : 0.0f;
             else {
-                waiting[rays.count / firstSunRays] = x;
-                sunTracer(pixel, x, y).addSunRays(p, 0, firstSunRays, rays);
+                waiting[rays.count / sunRaysPerQuarter] = x;
+                sunTracer(pixel, x, y).addSunRays(p, first, first + sunRaysPerQuarter, rays);
                 if (rays.count == ShadowRays::most) ask();
             }
         }
         if (rays.count > 0) ask();
     }
 
-    // By more of them where those of its neighbours don't all agree: the sun is so much brighter than the shade that a fifth of it is seen as nearly all.
-    float closerSun(int x, int y) const {
+    static float arrivedShare(uint32_t bits, int quarter) {
+        return float(__builtin_popcount(bits >> (quarter * sunRaysPerQuarter) & ((1u << sunRaysPerQuarter) - 1))) / sunRaysPerQuarter;
+    }
+
+    // By all quarters: those that pictures before asked about, or all of them where its neighbours don't agree. The sun is so much brighter than the shade
+    // that a fifth of it is seen as nearly all.
+    void closerSun(int y) const {
+        constexpr int stretch = 16;
+        PictureMemory &memory = self->memory;
+        for (int from = 0; from < p.width; from += stretch) {
+            const int to = std::min(p.width, from + stretch);
+            Box box;
+            for (int x = from; x < to && !memory.movers.empty(); x++) box.add(read(p, x, y));
+            const bool isDisturbed = memory.disturbance(self->lights, box.low, box.high).sun;
+            for (int x = from; x < to; x++) {
+                const int i = y * p.width + x;
+                const f4 quarters = closerSun(x, y, isDisturbed);
+                memory.sun.quarters[i] = quarters;
+                memory.sun.depth[i] = p.depth[i];
+                memory.sun.ids[i] = p.ids[i];
+                self->sun[1][i] = 0.25f * (quarters[0] + quarters[1] + quarters[2] + quarters[3]);
+            }
+        }
+    }
+
+    f4 closerSun(int x, int y, bool isDisturbed) const {
         const std::vector<float> &first = self->sun[0];
         const float own = first[y * p.width + x];
-        if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return own;
+        f4 quarters = f4{} + own;
+        if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return quarters;
+        const Pixel pixel = read(p, x, y);
+        const f4 *known = isDisturbed ? nullptr : self->memory.recallSun(p, pixel.point, 0.003f + 2 * pixel.width / pixel.nov, y * p.width + x);
+        if (known) {
+            quarters = *known;
+            quarters[quarter()] = own;
+            return quarters;
+        }
         bool agree = own == 0 || own == 1;
         around(x, y, [&](int j) { agree &= first[j] == own || first[j] < 0; });
-        if (agree) return own;
+        if (agree) return quarters;
         ShadowRays rays;
-        sunTracer(read(p, x, y), x, y).addSunRays(p, firstSunRays, penumbraRays, rays);
-        return (own * firstSunRays + __builtin_popcount(self->scene.unblocked(rays))) / penumbraRays;
+        for (int k = 1; k < 4; k++) {
+            const int from = ((quarter() + k) & 3) * sunRaysPerQuarter;
+            sunTracer(pixel, x, y).addSunRays(p, from, from + sunRaysPerQuarter, rays);
+        }
+        const uint32_t arrived = self->scene.unblocked(rays);
+        for (int k = 1; k < 4; k++) quarters[(quarter() + k) & 3] = arrivedShare(arrived, k - 1);
+        return quarters;
     }
 
     // A wide penumbra's grain goes into its neighbours, which have other rays; a narrow one has none that are as bright.
@@ -186,7 +234,7 @@ void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_
     if (!self->lights.sunShines) return;
     for (int y = fromRow; y < toRow; y++) {
         if (pass == 0) resolver.firstSun(y, &self->sun[0][size_t(y) * p->width]);
-        else for (int x = 0; x < p->width; x++) self->sun[1][y * p->width + x] = resolver.closerSun(x, y);
+        else resolver.closerSun(y);
     }
 }
 

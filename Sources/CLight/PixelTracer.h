@@ -15,7 +15,7 @@ constexpr float furtherReachInMetres = 2;
 constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, firstSunRays = 4, penumbraRays = 16, lampPenumbraRays = 6;
+constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarter = 4, penumbraRays = 4 * sunRaysPerQuarter, lampPenumbraRays = 6;
 constexpr float sunRadius = 0.0047f; // 0.27°
 constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
@@ -57,6 +57,16 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     pixel.nov = max(0.02f, dot(pixel.normal, pixel.towardsEye));
     return pixel;
 }
+
+// Around what is lit.
+struct Box {
+    vec3 low = vec3(1e30f), high = vec3(-1e30f);
+    void add(const Pixel &pixel) {
+        if (!pixel.isLit) return;
+        low = minimum(low, pixel.point);
+        high = maximum(high, pixel.point);
+    }
+};
 
 // How much of a reflection is traced; the rest is looked up.
 static inline float tracedShare(float roughness) { return 1.0f - smoothstep(tracedRoughness, probedRoughness, roughness); }
@@ -106,7 +116,8 @@ struct PixelTracer {
             float u1, u2, x, y, across, along;
             pattern.at(300, k, penumbraRays, u1, u2);
             pattern.at(301, k, penumbraRays, x, y);
-            if (k < firstSunRays) { x = 0.5f * (x + (k & 1)); y = 0.5f * (y + (k >> 1)); } // one in each quarter
+            x = 0.5f * (x + (k & 1)); // of each four one in each quarter of the pixel
+            y = 0.5f * (y + (k >> 1 & 1));
             const float r = sunRadius * sqrt(u1);
             onCircle(u2, across, along);
             rays.add(sunOrigin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * across) + b * (r * along)), sunFrom);

@@ -58,7 +58,8 @@ extension Illuminator {
             ids.withUnsafeBufferPointer {
                 picture.ids = $0.baseAddress
                 picture.cellEdge = Int32(budget.cellEdge)
-                gather(&picture)
+                picture.everyCell = budget.looksEverywhere ? 1 : 0
+                gather(picture)
             }
         }
         for (channel, result) in zip(outputs, results) {
@@ -86,15 +87,15 @@ extension Illuminator {
     }
 
     /// Traces the picture as often as the budget says, and finishes it.
-    private func gather(_ picture: inout VnPicture) {
+    private func gather(_ picture: VnPicture) {
         let handle = handle
-        picture.everyCell = budget.looksEverywhere ? 1 : 0
         let looks = trace(picture) ? budget.looks : budget.looksAtFirst
         let stillness = [Float](repeating: 0, count: looks > 1 ? Int(picture.width * picture.height) * 2 : 0)
         stillness.withUnsafeBufferPointer {
-            picture.motion = $0.baseAddress
-            (picture.isAgain, picture.everyCell) = (1, 1)
-            for _ in 1..<looks { _ = trace(picture) }
+            var again = picture
+            again.motion = $0.baseAddress
+            (again.isAgain, again.everyCell) = (1, 1)
+            for _ in 1..<looks { _ = trace(again) }
         }
         passOverCells(.refine, picture) { vnPictureRefine(handle.raw, $0, $1, $2) }
         for index in 0..<vnFilterPassCount {
