@@ -158,17 +158,19 @@ const f4 *PictureMemory::recallSun(const VnPicture &picture, vec3 point, float t
 
 // The light that reaches a point comes from within a cone that ends at the lamp, the sun's along a line.
 Disturbance PictureMemory::disturbance(const Lights &lights, vec3 low, vec3 high) const {
-    constexpr float nearness = 0.35f;
+    constexpr float nearness = 0.35f, surroundings = 1.5f;
     Disturbance result;
     result.lamps = movedLamps;
     result.isNear = isMoved;
+    result.isAround = movedLamps != 0;
     if (movers.empty() || low.x > high.x) return result;
     const vec3 middle = (low + high) * 0.5f;
     const float reach = length(high - low) * 0.5f;
     for (const Mover &mover : movers) {
         for (vec3 centre : mover.centre) {
             const vec3 to = centre - middle;
-            if (length(to) < reach + mover.radius + nearness) result.isNear = true;
+            result.isNear |= length(to) < reach + mover.radius + nearness;
+            result.isAround |= length(to) < reach + mover.radius + surroundings;
             const float up = dot(to, lights.directionToSun);
             if (lights.sunShines && up > -reach - mover.radius && length(to - lights.directionToSun * up) < reach + mover.radius + trembling) result.sun = true;
             for (size_t k = 0; k < lights.area.size() && k < 32; k++) {

@@ -44,7 +44,8 @@ struct Mover {
 struct Disturbance {
     uint32_t lamps = 0; // a bit each: much of its light
     uint32_t fading = 0; // a little of it
-    bool isNear = false, sun = false;
+    bool isNear = false, isAround = false; // much of what comes by way of other things; some of it
+    bool sun = false;
     bool isAny() const { return lamps || fading || isNear; }
 };
 

@@ -2,7 +2,7 @@
 #include "Looker.h"
 
 namespace {
-constexpr float muchKnown = 8; // samples
+constexpr float muchKnown = 12, glossKnown = 2; // samples
 
 void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row, const Disturbance &disturbance) {
     PictureMemory &memory = self->memory;
@@ -19,9 +19,11 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one.
         const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
         const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
-        const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount] >= muchKnown && !disturbance.isNear && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
+        const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount] >= muchKnown && !disturbance.isAround && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
         const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
-        const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || !sharesReflections(pixel.surface.roughness));
+        // Of sharper reflections every second cell's, where enough of them are known.
+        const bool looksSharply = !sharesReflections(pixel.surface.roughness) && (isBlack(column, row + int(memory.age)) || disturbance.isNear || mind.gloss[glossCount] < glossKnown);
+        const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || looksSharply);
         vec3 glint(0.0f);
         Looker looker{tracer, p, mind, disturbance};
         looker.atLamps(isTurn || mind.visibility[visibilityCount] == 0, reflects ? &glint : nullptr);

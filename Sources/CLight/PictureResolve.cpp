@@ -45,19 +45,17 @@ struct Resolver {
         return found;
     }
 
-    // Several looks; of what the picture before knew too, one more is enough.
+    // Several looks; where pictures before looked too, or have a next one, one is enough.
     Found lookAlone(const Pixel &pixel, int x, int y) const {
         PictureMemory &memory = self->memory;
-        const uint32_t looks = memory.isFirst() ? 4 : 2;
+        const bool isNew = memory.isFirst() || memory.disturbance(self->lights, pixel.point, pixel.point).isAny();
+        const uint32_t looks = isNew ? 4 : 1;
         Remembered mind;
-        if (!memory.isFirst() && !memory.disturbance(self->lights, pixel.point, pixel.point).isAny()) {
-            mind = memory.recallAlone(p, pixel.point, pixel.normal, x, y);
-            if (mind.indirect[indirectCount] == 0) mind = memory.recall(p, pixel.point, pixel.normal, x, y);
-        }
-        const bool isKnown = mind.indirect[indirectCount] >= 2;
+        if (!isNew) mind = memory.recallAlone(p, pixel.point, pixel.normal, x, y);
+        if (!isNew && mind.indirect[indirectCount] == 0) mind = memory.recall(p, pixel.point, pixel.normal, x, y);
         VnPicture picture = p;
-        picture.isAgain = !isKnown;
-        for (uint32_t k = 0; k < (isKnown ? 1 : looks); k++) {
+        picture.isAgain = isNew;
+        for (uint32_t k = 0; k < looks; k++) {
             PixelTracer tracer(*self, pixel, Pattern{looks * morton(uint32_t(x), uint32_t(y)) + k, memory.age});
             vec3 glint(0.0f);
             Looker looker{tracer, picture, mind, Disturbance()};
