@@ -63,7 +63,7 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
         if (!lamps[k].isSmall() || most[k] <= least[k] || !(which >> k & 1)) continue;
         const float more = tracer.lampVisibility(lamps[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
         visibility[k] = (lampRays * visibility[k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
-        if (which == all) visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
+        visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
     }
     return visibility;
 }
