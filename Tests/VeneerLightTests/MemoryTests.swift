@@ -39,21 +39,33 @@ private func difference(_ a: Plane, _ b: Plane) -> Float {
     zip(a.values, b.values).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(a.values.count)
 }
 
-@Test func shadowsFollowWhatMovesInTheSamePicture() throws {
-    let (world, camera) = scene()
-    func direct(_ places: [Float]) throws -> Plane {
-        let illuminator = try Illuminator(world: world)
-        var frame = floor(camera, isCut: true)
-        for (index, x) in places.enumerated() {
-            frame = floor(camera, isCut: index == 0)
-            illuminator.update(state: state(world, tileAt: x), look: world.look, isCut: index == 0)
-            illuminator.shade(&frame, look: world.look)
-        }
-        return frame[.directDiffuse]
+/// What the sun or the lamp brings to the floor after the tile was at these places, one a picture.
+private func direct(_ places: [Float], sunShines: Bool) throws -> Plane {
+    var (world, camera) = scene()
+    if sunShines {
+        world.look = Look(directionToSun: normalize(Vec3(0.4, 0.2, 1)), sunIlluminance: Vec3(repeating: 50_000), skyLuminance: .zero, lampScale: 0)
     }
-    let moved = try direct([0, 0, 0, 0, 0.4]), fresh = try direct([0.4]), old = try direct([0])
-    let lag = difference(moved, fresh), change = difference(old, fresh)
+    let illuminator = try Illuminator(world: world)
+    var frame = floor(camera, isCut: true)
+    for (index, x) in places.enumerated() {
+        frame = floor(camera, isCut: index == 0)
+        illuminator.update(state: state(world, tileAt: x), look: world.look, isCut: index == 0)
+        illuminator.shade(&frame, look: world.look)
+    }
+    return frame[.directDiffuse]
+}
+
+@Test(arguments: [false, true]) func shadowsFollowWhatMovesInTheSamePicture(sunShines: Bool) throws {
+    let moved = try direct([0, 0, 0, 0, 0.4], sunShines: sunShines), fresh = try direct([0.4], sunShines: sunShines)
+    let lag = difference(moved, fresh), change = difference(try direct([0], sunShines: sunShines), fresh)
     #expect(change > 0 && lag < 0.1 * change, "\(lag) of \(change) lags")
+}
+
+/// Pictures of what stands still ask another quarter of the sun's rays each, and know the others.
+@Test func theSunsShadowsStandStill() throws {
+    let first = try direct([0], sunShines: true), later = try direct([0, 0, 0, 0, 0, 0], sunShines: true)
+    let shade = difference(first, try direct([50], sunShines: true))
+    #expect(shade > 0 && difference(first, later) < 0.005 * shade, "\(difference(first, later)) of \(shade)")
 }
 
 @Test func lookingLongerIsLookingCloser() throws {
