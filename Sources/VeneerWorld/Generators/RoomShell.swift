@@ -9,6 +9,10 @@ struct RoomShell {
         var bottom: Float
         var top: Float
         var isWindow: Bool
+        /// One sees in: what lies behind belongs to others.
+        var isOpen = false
+        /// Seen from without, it may have curtains.
+        var isDressed = true
     }
 
     /// Wall space: x along the wall, y out of the room, z up; the origin on the floor in the middle of the inner face.
@@ -100,9 +104,11 @@ extension SceneBuilder {
         }
         if high > 1.5 { box("transom", Vec3(w - 2 * bar, 0.05, 0.035), at: Vec3(0, y, opening.top - high * 0.28), trim) }
         box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: bevel)
+        guard !opening.isOpen else { return }
         guard !isOutdoors else {
+            if opening.isDressed { hangCurtains(w - 2 * bar, high - 2 * bar, at: Vec3(0, y - 0.012, z)) }
             // A dark room behind glass; someone may be at home.
-            let outwards = Pose(position: Vec3(0, y - 0.015, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
+            let outwards = Pose(position: Vec3(0, y + 0.005, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
             add(
                 "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), darkGlass(), at: outwards,
                 emission: isLit ? .lamp(luminousFluxInLumens: (w * high * 60).rounded(), colour: SceneBuilder.warmLight) : nil)
@@ -111,6 +117,23 @@ extension SceneBuilder {
         // The pane's +z looks into the room.
         let pane = Pose(position: Vec3(0, y + 0.05, z), rotation: .about(Vec3(1, 0, 0), 90))
         add("", .box(size: Vec3(w, high, 0.02), bevel: 0), trim, at: pane, emission: .sky)
+    }
+
+    /// As they are seen from without: behind the panes, and drawn before the dark of the room.
+    private mutating func hangCurtains(_ w: Float, _ high: Float, at middle: Vec3) {
+        switch random.index(5) {
+        case 0, 1:
+            let cloth = random.chance(0.6) ? linen() : secondCloth(), wide = (w * random.uniform(0.16, 0.3)).rounded(to: 100)
+            for side: Float in [-1, 1] {
+                add(
+                    "curtain", .drape(size: Vec3(wide, 0.014, high), folds: max(2, Int(wide / 0.07))), cloth,
+                    at: Pose(position: middle + Vec3(side * (w - wide) / 2, 0, 0)))
+            }
+        case 2:
+            let share = random.uniform(0.2, 0.7), deep = (high * share).rounded(to: 100)
+            box("blind", Vec3(w, 0.006, deep), at: middle + Vec3(0, 0, (high - deep) / 2), linen())
+        default: break
+        }
     }
 
     /// Lining and architraves; outer doors have their leaf.

@@ -110,18 +110,22 @@ struct Street {
                 side.openings.append(.init(along: door.rounded(to: 100), width: 1, bottom: 0.02, top: 2.2, isWindow: false))
                 let free = door > 0 ? -width * 0.13 : width * 0.13
                 if isShop {
-                    side.openings.append(.init(along: free.rounded(to: 100), width: (width - 3.3).rounded(to: 10), bottom: 0.5, top: 2.5, isWindow: true))
+                    side.openings.append(
+                        .init(along: free.rounded(to: 100), width: (width - 3.3).rounded(to: 10), bottom: 0.5, top: 2.5, isWindow: true, isOpen: true))
                 } else {
                     for x in columns.map({ ($0 * width).rounded(to: 100) }) where abs(x - door) > 1.3 && abs(x) < width / 2 - 0.7 {
-                        side.openings.append(.init(along: x, width: wide, bottom: 0.9, top: 2.3, isWindow: true))
+                        side.openings.append(.init(along: x, width: wide, bottom: 0.9, top: 2.3, isWindow: true, isDressed: isSeen))
                     }
                 }
             } else {
-                for x in columns { side.openings.append(.init(along: (x * width).rounded(to: 100), width: wide, bottom: 0.75, top: 2.15, isWindow: true)) }
+                for x in columns {
+                    side.openings.append(.init(along: (x * width).rounded(to: 100), width: wide, bottom: 0.75, top: 2.15, isWindow: true, isDressed: isSeen))
+                }
             }
             let base = pose * Pose(position: Vec3(0, 0, z))
             b.build("house", at: base) { RoomShell.add(side, to: &$0, from: 0, to: 0.3, overhang: 0, height: high, trim: trim, isOutdoors: true) }
-            if isSeen, level > 0 || !isShop { dressWindows(side, at: base) }
+            for opening in side.openings where opening.isOpen { b.build("shop window", at: pose) { $0.display(opening) } }
+            if isSeen { dressWindows(side, at: base) }
             z += high
         }
         b.build("roof", at: pose) { $0.eaves(width: width + 0.02, height: z) }
@@ -136,7 +140,7 @@ struct Street {
     }
 
     private mutating func dressWindows(_ wall: RoomShell.Wall, at pose: Pose) {
-        for opening in wall.openings where opening.isWindow && b.random.chance(0.3) {
+        for opening in wall.openings where opening.isWindow && !opening.isOpen && b.random.chance(0.3) {
             guard let box = b.item("flower box") else { return }
             b.build("flower box", at: pose * Pose(position: Vec3(opening.along, -0.02 - box.size.y / 2, opening.bottom - 0.02))) { s in
                 let shelf = s.metal()
@@ -175,17 +179,22 @@ struct Street {
     /// Its front, with windows, is at y = 0 of its space and faces −y; nobody comes nearer than the road.
     private mutating func farHouse(_ name: String, at pose: Pose, wide: Float, high: Float, _ wall: Int) {
         b.build(name, at: pose, semantic: "house") { s in
-            let glass = s.darkGlass(), trim = s.white(),
+            let glass = s.darkGlass(), trim = s.white(), linen = s.linen(),
                 slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
             s.box("", Vec3(wide, 6, high), at: Vec3(0, 3, high / 2), wall)
             for side: Float in [-1, 1] {
                 s.box("roof", Vec3(wide + 0.5, 4, 0.1), at: Vec3(0, 3 + side * 1.6, high + 1.1), slate, turned: .about(Vec3(1, 0, 0), -side * 35))
             }
-            for column in 0..<Int(wide / 2.8) {
+            let apart: Float = 3.2
+            for column in 0..<Int(wide / apart) {
                 for row in 0..<Int(high / 2.6) {
-                    let at = Vec3((Float(column) + 0.5) * 2.8 - wide / 2, 0, 1.7 + 2.7 * Float(row))
+                    let at = Vec3((Float(column) + 0.5 - Float(Int(wide / apart)) / 2) * apart, 0, 1.7 + 2.7 * Float(row))
                     s.box("window", Vec3(1.1, 0.03, 1.5), at: at + Vec3(0, -0.005, 0), trim)
-                    s.box("glass", Vec3(0.94, 0.03, 1.34), at: at + Vec3(0, -0.012, 0), glass)
+                    let deep: Float = s.random.chance(0.4) ? s.random.uniform(0.3, 0.9).rounded(to: 10) : 0
+                    for side: Float in [-1, 1] {
+                        s.box("glass", Vec3(0.45, 0.03, 1.34 - deep), at: at + Vec3(side * 0.25, -0.012, -deep / 2), glass)
+                    }
+                    if deep > 0 { s.box("blind", Vec3(0.95, 0.03, deep), at: at + Vec3(0, -0.011, 0.67 - deep / 2), linen) }
                 }
             }
         }
@@ -290,6 +299,41 @@ struct Street {
         let far = farKerb - 0.35
         for x in [-0.35, 0.2] as [Float] {
             b.build("street lamp", at: Pose(position: Vec3(x * length, far, 0), rotation: .yaw(180)), semantic: "lamp") { $0.streetLamp(height: 4.6) }
+        }
+    }
+}
+
+extension SceneBuilder {
+    /// What a shop shows: a lit box behind its window, with goods of one kind of shop on its floor and on stands.
+    fileprivate mutating func display(_ opening: RoomShell.Opening) {
+        let w = opening.width, low = opening.bottom, high = opening.top - low, deep: Float = 1, near: Float = 0.3, x = opening.along, far = near + deep
+        let boards = random.chance(0.5) ? wood() : white(), wall = random.chance(0.5) ? wallPlaster("shop wall", scheme.accentWall) : white()
+        box("floor", Vec3(w + 0.06, deep, 0.04), at: Vec3(x, near + deep / 2, low - 0.02), boards)
+        box("back", Vec3(w + 0.06, 0.03, high + 0.04), at: Vec3(x, far + 0.015, low + high / 2), wall)
+        for side: Float in [-1, 1] { box("side", Vec3(0.03, deep, high + 0.04), at: Vec3(x + side * (w + 0.03) / 2, near + deep / 2, low + high / 2), wall) }
+        box("soffit", Vec3(w + 0.06, deep, 0.03), at: Vec3(x, near + deep / 2, opening.top + 0.015), white())
+        add(
+            "light", .box(size: Vec3(w * 0.8, 0.12, 0.02), bevel: 0), white(),
+            at: Pose(position: Vec3(x, near + 0.2, opening.top - 0.012), rotation: .about(Vec3(1, 0, 0), 180)),
+            emission: .lamp(luminousFluxInLumens: (w * 700).rounded(), colour: Vec3(1, 0.88, 0.72)))
+        let goods = random.pick([
+            ["plant", "flowers", "vase", "small plant", "plant"], ["vase", "jug", "teapot", "lantern", "table lamp"],
+            ["teddy", "football", "radio", "teddy", "headphones"], ["radio", "camera", "television", "headphones", "computer"],
+            ["armchair", "floor lamp", "vase", "stool", "table lamp"], ["mixer", "coffee machine", "teapot", "scales", "toaster oven"],
+        ])
+        var left = -w / 2 + 0.12
+        while left < w / 2 - 0.3 {
+            let kind = random.pick(goods), room = Vec3(min(1, w / 2 - 0.1 - left), 0.85, high - 0.15)
+            guard let item = item(kind, within: room) else { left += 0.25; continue }
+            // Small things stand on stands, large ones on the floor.
+            let isSmall = item.size.z < 0.7, stand: Float = isSmall ? random.uniform(0.08, 0.6).rounded(to: 100) : 0
+            let wide = max(item.size.x, item.size.y), at = Vec3(x + left + wide / 2, near + 0.08 + (deep - 0.16) / 2 + random.uniform(-0.1, 0.1), low)
+            if isSmall {
+                let size = wide + 0.1
+                box("stand", Vec3(size, min(0.8, size), stand), at: at + Vec3(0, 0, stand / 2), random.chance(0.7) ? white() : boards, bevel: 0.004)
+            }
+            build("goods", at: Pose(position: at + Vec3(0, 0, stand), rotation: .yaw(random.uniform(-25, 25).rounded()))) { $0.stand(item) }
+            left += wide + random.uniform(0.15, 0.4)
         }
     }
 }
