@@ -152,14 +152,15 @@ struct Contrast {
 struct Thin {
     static constexpr int reach = 4;
     const VnPicture &p;
+    const Scene &scene;
     std::vector<uint8_t> continues;
     int fromRow;
 
-    Thin(const VnPicture &p, int fromRow, int toRow) : p(p), continues(size_t(p.width) * (toRow - fromRow)), fromRow(fromRow) {
+    Thin(const VnPicture &p, const Scene &scene, int fromRow, int toRow) : p(p), scene(scene), continues(size_t(p.width) * (toRow - fromRow)), fromRow(fromRow) {
         for (int y = std::max(1, fromRow - reach); y < std::min(p.height - 1, toRow + reach); y++) {
-            const uint32_t *ids = p.ids + size_t(y) * p.width;
             for (int x = 1; x < p.width - 1; x++) {
-                const bool liesAcross = ids[x] != ids[x - p.width] && ids[x] != ids[x + p.width], stands = ids[x] != ids[x - 1] && ids[x] != ids[x + 1];
+                const int i = y * p.width + x;
+                const bool liesAcross = isBetween(i, p.width), stands = isBetween(i, 1);
                 if (liesAcross != stands) mark(x, y, liesAcross ? reach : 1, liesAcross ? 1 : reach, toRow);
             }
         }
@@ -167,6 +168,18 @@ struct Thin {
     bool at(int x, int y) const { return continues[size_t(y - fromRow) * p.width + x]; }
 
 private:
+    // Another body than those to either side; or, as seams of models' doors are, turned away from both sides, which lie level. (Other bodies' normals have relief.)
+    bool isBetween(int i, int step) const {
+        const uint32_t id = p.ids[i], before = p.ids[i - step], after = p.ids[i + step];
+        if (id != before && id != after) return true;
+        if (id == 0 || id != before || id != after || scene.bodies[id - 1].triangleSurfaces.empty()) return false;
+        constexpr float turned = 0.8f, level = 0.95f;
+        return cosine(i, i - step) < turned && cosine(i, i + step) < turned && cosine(i - step, i + step) > level;
+    }
+    float cosine(int i, int j) const {
+        const float *a = p.normal + 3 * i, *b = p.normal + 3 * j;
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
     void mark(int x, int y, int across, int down, int toRow) {
         for (int v = std::max(fromRow, y - down); v <= std::min(toRow - 1, y + down); v++)
             for (int u = std::max(0, x - across); u <= std::min(p.width - 1, x + across); u++) continues[size_t(v - fromRow) * p.width + u] = 1;
@@ -356,7 +369,7 @@ private:
 
 void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const float *colours, float *smoothed, int32_t fromRow, int32_t toRow) {
     Smoother smoother{self, View{*p, self->scene}, colours, {}};
-    const Thin thin(*p, fromRow, toRow);
+    const Thin thin(*p, self->scene, fromRow, toRow);
     Contrast contrast(*p, colours);
     Row row(smoother);
     for (int y = fromRow - Thin::reach; y < fromRow + Thin::reach; y++) smoother.load(y);

@@ -8,34 +8,86 @@ void Mirrors::look(const VnIllumination &light, const VnPicture &p, int y) {
         if (!isMirror(roughness) || !reflectsAlone(p, roughness)) continue;
         const Pixel pixel = read(p, x, y);
         if (!pixel.isLit) continue;
-        MirrorPixel found{x, vec3(0.0f), vec3(0.0f), {}};
+        MirrorPixel found{x, vec3(0.0f), vec3(0.0f), {}, vec3(0.0f)};
         PixelTracer(light, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), light.memory.age}).reflect(found.mirrored, found.glint, true, &found.seen);
         row.push_back(found);
     }
 }
 
-void Mirrors::resolve(int x, int y, vec3 &mirrored, vec3 &glint) const {
+namespace {
+constexpr float leastCosine = 0.9f;
+
+std::vector<MirrorPixel>::const_iterator from(const std::vector<MirrorPixel> &row, int x) {
+    return std::lower_bound(row.begin(), row.end(), x, [](const MirrorPixel &a, int x) { return a.x < x; });
+}
+}
+
+template <class Body> void Mirrors::around(int x, int y, int reach, Body body) const {
+    for (int v = std::max(0, y - reach); v <= std::min(int(rows.size()) - 1, y + reach); v++)
+        for (auto other = from(rows[v], x - reach); other != rows[v].end() && other->x <= x + reach; other++) body(*other, other->x - x, v - y);
+}
+
+const MirrorPixel &Mirrors::at(int x, int y) const { return *from(rows[y], x); }
+
+void Mirrors::share(int y) {
     constexpr int reach = 6;
-    constexpr float leastCosine = 0.9f, bend = 0.02f; // metres off the plane, for each metre along it and at all
-    const auto from = [&](int v, int u) {
-        return std::lower_bound(rows[v].begin(), rows[v].end(), u, [](const MirrorPixel &a, int u) { return a.x < u; });
-    };
-    const MirrorPixel &own = *from(y, x);
-    const SeenInMirror &seen = own.seen;
-    mirrored = own.mirrored;
-    glint = own.glint;
-    if (seen.body < 0) return;
-    vec3 sum(0.0f);
-    float weights = 0;
-    for (int v = std::max(0, y - reach); v <= std::min(int(rows.size()) - 1, y + reach); v++) {
-        for (auto other = from(v, x - reach); other != rows[v].end() && other->x <= x + reach; other++) {
-            if (other->seen.body != seen.body || dot(other->seen.normal, seen.normal) < leastCosine) continue;
-            const vec3 d = other->seen.point - seen.point;
-            if (std::fabs(dot(d, seen.normal)) > bend * (1 + length(d))) continue;
-            const float w = 1 - (square(other->x - x) + square(v - y)) / (2 * square(reach + 1));
-            sum += other->seen.irradiance * w;
+    constexpr float bend = 0.02f; // metres off the plane, for each metre along it and at all
+    for (MirrorPixel &own : rows[y]) {
+        const SeenInMirror &seen = own.seen;
+        own.shared = vec3(0.0f);
+        if (seen.body < 0) continue;
+        vec3 sum(0.0f);
+        float weights = 0;
+        around(own.x, y, reach, [&](const MirrorPixel &other, int across, int down) {
+            if (other.seen.body != seen.body || dot(other.seen.normal, seen.normal) < leastCosine) return;
+            const vec3 d = other.seen.point - seen.point;
+            if (std::fabs(dot(d, seen.normal)) > bend * (1 + length(d))) return;
+            const float w = 1 - (square(across) + square(down)) / (2 * square(reach + 1));
+            sum += other.seen.irradiance * w;
             weights += w;
-        }
+        });
+        own.shared = seen.reflects * (sum / weights);
     }
-    mirrored += seen.reflects * (sum / weights);
+}
+
+bool Mirrors::showsOther(const MirrorPixel &a, const MirrorPixel &b) {
+    return a.seen.shown != b.seen.shown || (a.seen.body >= 0 && dot(a.seen.normal, b.seen.normal) < leastCosine);
+}
+
+void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, int x, int y, vec3 &mirrored, vec3 &glint) const {
+    constexpr int looks = 8;
+    constexpr float nearness = 0.1f, turning = 4; // what a pixel's distance and a turn count for beside a pixel's width off the plane
+    const MirrorPixel &own = at(x, y);
+    mirrored = own.mirrored + own.shared;
+    glint = own.glint;
+    bool isEdge = false;
+    around(x, y, 1, [&](const MirrorPixel &other, int, int) { isEdge |= showsOther(own, other); });
+    if (!isEdge) return;
+    const Pixel pixel = read(p, x, y);
+    const PixelTracer tracer(light, pixel, Pattern{0});
+    mirrored = glint = vec3(0.0f);
+    for (uint32_t k = 0; k < looks; k++) {
+        const float right = (k + 0.5f) / looks - 0.5f, below = ((__builtin_bitreverse8(uint8_t(k)) >> 5) + 0.5f) / looks - 0.5f;
+        const vec3 origin = tracer.origin + tracer.within(p, right, below), way = normalize(origin - xyz(p.eye));
+        const vec3 direction = way - pixel.normal * (2 * dot(way, pixel.normal));
+        const Hit hit = light.scene.trace(origin, direction);
+        HitSurface s;
+        const bool isLit = hit.body >= 0 && light.scene.bodies[hit.body].light < 0;
+        if (isLit) s = light.scene.surface(hit, origin, direction);
+        // That of the pixel that shows the same.
+        const MirrorPixel *best = &own;
+        float least = INFINITY;
+        around(x, y, 1, [&](const MirrorPixel &other, int across, int down) {
+            if (other.seen.shown != hit.body || (isLit && other.seen.body < 0)) return;
+            float cost = nearness * (square(across - right) + square(down - below));
+            if (isLit) {
+                const vec3 d = s.point - other.seen.point;
+                const float width = pixel.width * (1 + hit.distance / length(pixel.ray));
+                cost += (std::fabs(dot(d, s.normal)) + std::fabs(dot(d, other.seen.normal))) / width + turning * (1 - dot(s.normal, other.seen.normal));
+            }
+            if (cost < least) { least = cost; best = &other; }
+        });
+        mirrored += (best->mirrored + best->shared) / looks;
+        glint += best->glint / looks;
+    }
 }

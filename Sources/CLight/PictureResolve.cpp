@@ -185,7 +185,7 @@ struct Resolver {
             irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
             openness = indirect[3];
             if (reflectsAlone(p, s.roughness) && isMirror(s.roughness)) {
-                self->mirrors.resolve(x, y, mirrored, glint);
+                self->mirrors.resolve(*self, p, x, y, mirrored, glint);
             } else if (reflectsAlone(p, s.roughness)) {
                 PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), self->memory.age}).reflect(mirrored, glint, true);
             } else {
@@ -236,8 +236,8 @@ void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_
     }
 }
 
-void vnPictureMirrors(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
-    for (int y = fromRow; y < toRow; y++) self->mirrors.look(*self, *p, y);
+void vnPictureMirrors(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
+    for (int y = fromRow; y < toRow; y++) pass == 0 ? self->mirrors.look(*self, *p, y) : self->mirrors.share(y);
 }
 
 void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {

@@ -173,7 +173,7 @@ struct PixelTracer {
         const vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal)), reflects = s.surface.diffuse() * (diffuseAlbedo(s.surface.roughness, nov) / pi);
         const vec3 shine = there.with(ofPatches).radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
         if (seen) {
-            *seen = {hit.body, s.point, s.normal, e, reflects};
+            *seen = {hit.body, hit.body, s.point, s.normal, e, reflects};
             e = vec3(0.0f);
         }
         e += light.clearDirectIrradiance(s, pattern, seen);
@@ -220,6 +220,7 @@ struct PixelTracer {
             vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / rays);
             Hit hit = light.scene.trace(origin, direction);
             const bool isHere = hit.distance < nearReachInMetres;
+            if (seen) seen->shown = hit.body;
             // All but what stands close by comes from the probes.
             if (specularRays == 0 && !isHere) continue;
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;

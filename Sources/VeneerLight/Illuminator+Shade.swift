@@ -104,7 +104,9 @@ extension Illuminator {
         for index in 0..<vnSunPassCount {
             pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, index, $1, $2) }
         }
-        pass(.mirrors, picture, rows: picture.height) { vnPictureMirrors(handle.raw, $0, $1, $2) }
+        for index in 0..<vnMirrorPassCount {
+            pass(.mirrors, picture, rows: picture.height) { vnPictureMirrors(handle.raw, $0, index, $1, $2) }
+        }
         pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
     }
 
