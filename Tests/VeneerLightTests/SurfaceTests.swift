@@ -114,6 +114,37 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     #expect(abs(mean / expected - 1) < 0.05, "\(mean / expected) of the wall's light")
 }
 
+/// A mirror on the floor shows the edge of a dark ceiling before the sky: each pixel as much of either as it is wide.
+@Test func edgesInMirrorsAreSmooth() throws {
+    var room = Room()
+    let paint = room.paint(0), size = FrameSize(96, 64), height: Float = 1
+    room.addBox(from: Vec3(-4, -4, -0.1), to: Vec3(4, 4, 0), material: paint)
+    room.addBox(from: Vec3(-4, -4, height), to: Vec3(0.05, 4, height + 0.1), material: paint)
+    room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
+    let camera = Camera(eye: Vec3(0, -0.9, 0.8), target: Vec3(0.1, 0.1, 0), verticalFieldOfViewInRadians: 0.5), world = room.world
+    let illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 1)
+    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.03)
+    frame[.metallic] = Plane(size, componentCount: 1, repeating: 1)
+    illuminator.shade(&frame, look: world.look)
+    let seen = frame[.reflection], sky = seen.values.max() ?? 0
+    var errors: [Float] = []
+    for y in 2..<size.height - 2 {
+        for x in 2..<size.width - 2 {
+            var open: Float = 0
+            for k in 0..<64 {
+                let ray = camera.rayInWorld(throughPixel: Vec2(Float(x) + (Float(k % 8) + 0.5) / 8, Float(y) + (Float(k / 8) + 0.5) / 8), size: size)
+                let eye = camera.worldFromCamera.position
+                open += eye.x + ray.x * (height + eye.z) / -ray.z > 0.05 ? 1 / 64 : 0
+            }
+            if open > 0 && open < 1 { errors.append(abs(seen[x, y, 1] / sky - open)) }
+        }
+    }
+    let mean = errors.reduce(0, +) / Float(errors.count)
+    #expect(errors.count > 50 && mean < 0.1 && errors.max()! < 0.3, "mean \(mean), at most \(errors.max() ?? 0), of \(errors.count)")
+}
+
 /// A room's only body: a model, upright before a camera that sees a metre of it from two metres away.
 private func modelWorld(_ model: Model) -> (World, Camera) {
     var room = Room()
