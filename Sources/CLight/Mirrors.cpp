@@ -5,11 +5,12 @@ void Mirrors::look(const VnIllumination &light, const VnPicture &p, int y) {
     row.clear();
     for (int x = 0; x < p.width; x++) {
         const float roughness = p.roughness[y * p.width + x];
-        if (!isMirror(roughness) || !reflectsAlone(p, roughness)) continue;
+        if (!reflectsAlone(p, roughness)) continue;
         const Pixel pixel = read(p, x, y);
         if (!pixel.isLit) continue;
         MirrorPixel found{x, vec3(0.0f), vec3(0.0f), {}, vec3(0.0f)};
-        PixelTracer(light, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), light.memory.age}).reflect(found.mirrored, found.glint, true, &found.seen);
+        PixelTracer(light, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), light.memory.age})
+            .reflect(found.mirrored, found.glint, true, isMirror(roughness) ? &found.seen : nullptr);
         row.push_back(found);
     }
 }
@@ -30,23 +31,24 @@ template <class Body> void Mirrors::around(int x, int y, int reach, Body body) c
 const MirrorPixel &Mirrors::at(int x, int y) const { return *from(rows[y], x); }
 
 void Mirrors::share(int y) {
-    constexpr int reach = 6;
+    constexpr int far = 6, near = 2; // shadows have edges
     constexpr float bend = 0.02f; // metres off the plane, for each metre along it and at all
     for (MirrorPixel &own : rows[y]) {
         const SeenInMirror &seen = own.seen;
-        own.shared = vec3(0.0f);
         if (seen.body < 0) continue;
-        vec3 sum(0.0f);
-        float weights = 0;
-        around(own.x, y, reach, [&](const MirrorPixel &other, int across, int down) {
+        vec3 sum(0.0f), direct(0.0f);
+        float weights = 0, directWeights = 0;
+        around(own.x, y, far, [&](const MirrorPixel &other, int across, int down) {
             if (other.seen.body != seen.body || dot(other.seen.normal, seen.normal) < leastCosine) return;
             const vec3 d = other.seen.point - seen.point;
             if (std::fabs(dot(d, seen.normal)) > bend * (1 + length(d))) return;
-            const float w = 1 - (square(across) + square(down)) / (2 * square(reach + 1));
+            const float r2 = square(across) + square(down), w = 1 - r2 / (2 * square(far + 1)), v = max(0.0f, 1 - r2 / square(near + 1));
             sum += other.seen.irradiance * w;
             weights += w;
+            direct += other.seen.direct * v;
+            directWeights += v;
         });
-        own.shared = seen.reflects * (sum / weights);
+        own.shared = seen.reflects * (sum / weights + direct / directWeights);
     }
 }
 
@@ -55,6 +57,30 @@ bool Mirrors::showsOther(const MirrorPixel &a, const MirrorPixel &b) {
 }
 
 void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, int x, int y, vec3 &mirrored, vec3 &glint) const {
+    const Pixel pixel = read(p, x, y);
+    isMirror(pixel.surface.roughness) ? resolveMirror(light, p, pixel, x, y, mirrored, glint) : resolvePane(p, pixel, x, y, mirrored, glint);
+}
+
+// No wider than what one of its lobes shows.
+void Mirrors::resolvePane(const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
+    constexpr float share = 0.7f, even = 0.99f, like = 0.03f;
+    constexpr int most = 2;
+    const int reach = std::min(most, int(share * pixel.surface.alpha() * p.focalLengthInPixels));
+    float count = 0;
+    around(x, y, reach, [&](const MirrorPixel &other, int across, int down) {
+        const int j = (y + down) * p.width + other.x;
+        const vec3 normal(p.normal[3 * j], p.normal[3 * j + 1], p.normal[3 * j + 2]);
+        const bool isOther = p.ids[j] != p.ids[y * p.width + x] || std::fabs(p.roughness[j] - pixel.surface.roughness) > like || dot(normal, pixel.normal) < even;
+        if (isOther && (across || down)) return;
+        mirrored += other.mirrored;
+        glint += other.glint;
+        count++;
+    });
+    mirrored = mirrored / count;
+    glint = glint / count;
+}
+
+void Mirrors::resolveMirror(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
     constexpr int looks = 8;
     constexpr float nearness = 0.1f, turning = 4; // what a pixel's distance and a turn count for beside a pixel's width off the plane
     const MirrorPixel &own = at(x, y);
@@ -63,7 +89,6 @@ void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, int x, in
     bool isEdge = false;
     around(x, y, 1, [&](const MirrorPixel &other, int, int) { isEdge |= showsOther(own, other); });
     if (!isEdge) return;
-    const Pixel pixel = read(p, x, y);
     const PixelTracer tracer(light, pixel, Pattern{0});
     mirrored = glint = vec3(0.0f);
     for (uint32_t k = 0; k < looks; k++) {

@@ -184,10 +184,8 @@ struct Resolver {
             };
             irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
             openness = indirect[3];
-            if (reflectsAlone(p, s.roughness) && isMirror(s.roughness)) {
+            if (reflectsAlone(p, s.roughness)) {
                 self->mirrors.resolve(*self, p, x, y, mirrored, glint);
-            } else if (reflectsAlone(p, s.roughness)) {
-                PixelTracer(*self, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), self->memory.age}).reflect(mirrored, glint, true);
             } else {
                 const vec3 envelope = specularAlbedo()(s, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;

@@ -173,10 +173,11 @@ struct PixelTracer {
         const vec3 mirrored = direction - s.normal * (2.0f * dot(direction, s.normal)), reflects = s.surface.diffuse() * (diffuseAlbedo(s.surface.roughness, nov) / pi);
         const vec3 shine = there.with(ofPatches).radiance(mirrored, s.surface.roughness) * min(1.0f, hit.distance / nearReachInMetres);
         if (seen) {
-            *seen = {hit.body, hit.body, s.point, s.normal, e, reflects};
+            *seen = {hit.body, hit.body, s.point, s.normal, e, light.clearDirectIrradiance(s, pattern, true), reflects};
             e = vec3(0.0f);
+        } else {
+            e += light.clearDirectIrradiance(s, pattern, false);
         }
-        e += light.clearDirectIrradiance(s, pattern, seen);
         return reflects * e + specularAlbedo()(s.surface, nov) * shine;
     }
 
@@ -226,14 +227,33 @@ struct PixelTracer {
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
-                float own = specularRays * visibleNormalPdf(h.z, pixel.nov, alpha), other = lampRays * a.pdf(origin, direction, hit.distance);
-                if (other > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (alone ? 1.0f : own / (own + other));
+                const float own = (isGlossy ? rays : specularRays) * visibleNormalPdf(h.z, pixel.nov, alpha), pdf = a.pdf(origin, direction, hit.distance);
+                const float other = !alone ? lampRays * pdf : isGlossy ? pdf : 0;
+                if (pdf > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (own / (own + other));
             } else {
                 isNear |= isHere;
                 mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true, seen));
                 if (seen) seen->reflects = seen->reflects * weight;
             }
         }
+        if (isGlossy) glint += sharpGlint(rays);
         return isNear;
+    }
+
+    // Of lamps that are no bulbs, by a ray to each: those of a lobe's edge that meet one by chance would be specks.
+    vec3 sharpGlint(int lobeRays) const {
+        vec3 sum(0.0f);
+        const auto &lamps = light.lights.area;
+        for (size_t k = 0; k < lamps.size(); k++) {
+            if (lamps[k].isSphere || !lamps[k].mayLight(origin, pixel.normal)) continue;
+            float u1, u2;
+            pattern.at(500 + uint32_t(k), 0, 1, u1, u2);
+            const LightSample s = lamps[k].sample(origin, u1, u2);
+            const float nol = dot(pixel.normal, s.direction);
+            if (s.pdf <= 0 || nol <= 0) continue;
+            const vec3 brought = reflected(s.direction, nol) * lamps[k].luminance / (s.pdf + lobeRays * lobePdf(s.direction));
+            if (!light.scene.blocked(origin, s.direction, s.distance * 0.998f)) sum += brought;
+        }
+        return sum;
     }
 };

@@ -145,6 +145,35 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     #expect(errors.count > 50 && mean < 0.1 && errors.max()! < 0.3, "mean \(mean), at most \(errors.max() ?? 0), of \(errors.count)")
 }
 
+/// Dark glass shows a small lamp with a glow around it that fades evenly: no ray that finds the lamp by chance is seen as a speck.
+@Test func panesShowLampsWithoutSpecks() throws {
+    var room = Room()
+    let paint = room.paint(0.01), size = FrameSize(96, 64)
+    room.addBox(from: Vec3(-4, -4, -0.1), to: Vec3(4, 4, 0), material: paint)
+    room.bodies.append(
+        Body(
+            name: "strip", shape: .box(size: Vec3(0.2, 0.06, 0.02), bevel: 0), materialIndex: paint,
+            worldFromBody: Pose(position: Vec3(0, 0.9, 2), rotation: Quaternion(angleInRadians: .pi, axis: Vec3(1, 0, 0))), semantic: "lamp",
+            emission: .lamp(luminousFluxInLumens: 900, colour: Vec3(repeating: 1))))
+    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.9), world = room.world
+    let illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 0.01)
+    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.08)
+    illuminator.shade(&frame, look: world.look)
+    let glint = frame[.directSpecular], most = glint.values.max() ?? 0
+    var specks = 0, glows = 0
+    for y in 1..<size.height - 1 {
+        for x in 1..<size.width - 1 {
+            let around = [(-1, 0), (1, 0), (0, -1), (0, 1)].map { glint[x + $0.0, y + $0.1, 1] }
+            if glint[x, y, 1] > 1e-4 * most { glows += 1 }
+            if glint[x, y, 1] > 5 * around.max()! + 1e-4 * most { specks += 1 }
+            if glint[x, y, 1] < around.min()! / 5 - 1e-4 * most { specks += 1 }
+        }
+    }
+    #expect(glows > 100 && specks == 0, "\(specks) specks, \(glows) pixels glow")
+}
+
 /// A room's only body: a model, upright before a camera that sees a metre of it from two metres away.
 private func modelWorld(_ model: Model) -> (World, Camera) {
     var room = Room()
