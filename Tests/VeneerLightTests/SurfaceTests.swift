@@ -155,11 +155,11 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
             name: "strip", shape: .box(size: Vec3(0.2, 0.06, 0.02), bevel: 0), materialIndex: paint,
             worldFromBody: Pose(position: Vec3(0, 0.9, 2), rotation: Quaternion(angleInRadians: .pi, axis: Vec3(1, 0, 0))), semantic: "lamp",
             emission: .lamp(luminousFluxInLumens: 900, colour: Vec3(repeating: 1))))
-    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.9), world = room.world
+    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, -0.3, 0), verticalFieldOfViewInRadians: 0.3), world = room.world
     let illuminator = try Illuminator(world: world)
     illuminator.update(state: world.initialState, look: world.look, isCut: true)
     var frame = floorFrame(size: size, camera: camera, reflectance: 0.01)
-    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.08)
+    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.11)
     illuminator.shade(&frame, look: world.look)
     let glint = frame[.directSpecular], most = glint.values.max() ?? 0
     var specks = 0, glows = 0
