@@ -106,7 +106,7 @@ extension SceneBuilder {
         box("sill", Vec3(w + 0.08, 0.16, 0.026), at: Vec3(0, 0.04, opening.bottom - 0.013), trim, bevel: bevel)
         guard !opening.isOpen else { return }
         guard !isOutdoors else {
-            if opening.isDressed { hangCurtains(w - 2 * bar, high - 2 * bar, at: Vec3(0, y - 0.012, z)) }
+            if opening.isDressed { apart { $0.hangCurtains(w - 2 * bar, high - 2 * bar, at: Vec3(0, y - 0.012, z)) } }
             // A dark room behind glass; someone may be at home.
             let outwards = Pose(position: Vec3(0, y + 0.005, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
             add(

@@ -50,6 +50,14 @@ struct SceneBuilder {
         (worldFromThing, thing, self.semantic) = outer
     }
 
+    /// By draws of its own: with or without it the rest of the scene is the same.
+    mutating func apart(_ part: String = "", _ parts: (inout SceneBuilder) -> Void) {
+        let outer = random
+        random = SeededRandom(seed: seed, stream: thing + part)
+        parts(&self)
+        random = outer
+    }
+
     /// The number of the material of this name; made from these values where it is the first of them. `wear`, `use`: as in a middling and in an old place.
     mutating func material(
         _ name: String, _ kind: Material.Kind, _ colour: Vec3, _ second: Vec3? = nil, roughness: Float, metallic: Float = 0, feature: Float = 0.02,

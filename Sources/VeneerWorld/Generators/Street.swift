@@ -124,7 +124,7 @@ struct Street {
             }
             let base = pose * Pose(position: Vec3(0, 0, z))
             b.build("house", at: base) { RoomShell.add(side, to: &$0, from: 0, to: 0.3, overhang: 0, height: high, trim: trim, isOutdoors: true) }
-            for opening in side.openings where opening.isOpen { b.build("shop window", at: pose) { $0.display(opening) } }
+            for opening in side.openings where opening.isOpen { b.build("shop window", at: pose) { $0.apart { $0.display(opening) } } }
             if isSeen { dressWindows(side, at: base) }
             z += high
         }
@@ -190,7 +190,8 @@ struct Street {
                 for row in 0..<Int(high / 2.6) {
                     let at = Vec3((Float(column) + 0.5 - Float(Int(wide / apart)) / 2) * apart, 0, 1.7 + 2.7 * Float(row))
                     s.box("window", Vec3(1.1, 0.03, 1.5), at: at + Vec3(0, -0.005, 0), trim)
-                    let deep: Float = s.random.chance(0.4) ? s.random.uniform(0.3, 0.9).rounded(to: 10) : 0
+                    var deep: Float = 0
+                    s.apart(" \(column) \(row)") { if $0.random.chance(0.4) { deep = $0.random.uniform(0.3, 0.9).rounded(to: 10) } }
                     for side: Float in [-1, 1] {
                         s.box("glass", Vec3(0.45, 0.03, 1.34 - deep), at: at + Vec3(side * 0.25, -0.012, -deep / 2), glass)
                     }
