@@ -49,8 +49,12 @@ template <class Body> void near(const Cells &cells, int column, int row, Body bo
 f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int row, f8 visibility) {
     constexpr uint8_t all = 255;
     const PictureMemory &memory = self->memory;
-    const uint8_t which = visibility[visibilityCount] < 1.5f ? all : self->askedAnew[row * memory.cells.columns + column];
+    // After a cut nothing comes of later pictures, and a lamp's wide penumbra is grain by few rays.
+    const bool isFirst = memory.isFirst();
+    const uint8_t which = isFirst || visibility[visibilityCount] < 1.5f ? all : self->askedAnew[row * memory.cells.columns + column];
     if (which == 0) return visibility;
+    const int rays = isFirst ? firstPenumbraRays : lampPenumbraRays;
+    const float known = lampRays * (isFirst ? visibility[visibilityCount] : 1);
     f8 least = visibility, most = visibility;
     near(memory.cells, column, row, [&](int j) {
         if (memory.now.point[j][3] == 0) return;
@@ -61,9 +65,9 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
     const auto &lamps = self->lights.area;
     for (int k = 0; k < int(lamps.size()) && k < lampLanes - 1; k++) {
         if (!lamps[k].isSmall() || most[k] <= least[k] || !(which >> k & 1)) continue;
-        const float more = tracer.lampVisibility(lamps[k], uint32_t(310 + k), lampPenumbraRays, nullptr);
-        visibility[k] = (lampRays * visibility[k] + lampPenumbraRays * more) / (lampRays + lampPenumbraRays);
-        visibility[visibilityCount] = 1.0f + float(lampPenumbraRays) / lampRays;
+        const float more = tracer.lampVisibility(lamps[k], uint32_t(310 + k), rays, nullptr);
+        visibility[k] = (known * visibility[k] + rays * more) / (known + rays);
+        visibility[visibilityCount] = (known + rays) / lampRays;
     }
     return visibility;
 }

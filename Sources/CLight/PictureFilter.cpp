@@ -19,7 +19,8 @@ f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step
         way += __builtin_elementwise_abs(ring[k] - ring[(k + 1) & 7]);
         shares += (ring[k] > 0.0f & ring[k] < 1.0f) ? f8{} + 1.0f : f8{};
     }
-    return __builtin_elementwise_min(way - 2.0f * (most - least), f8{} + 1.0f) * __builtin_elementwise_min(shares / enough, f8{} + 1.0f);
+    const f8 range = most - least;
+    return __builtin_elementwise_min((way - 2.0f * range) / __builtin_elementwise_max(range, f8{} + 1e-3f), f8{} + 1.0f) * __builtin_elementwise_min(shares / enough, f8{} + 1.0f);
 }
 
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {

@@ -15,7 +15,7 @@ constexpr float furtherReachInMetres = 2;
 constexpr float brightestGathered = 5;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
-constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarter = 4, penumbraRays = 4 * sunRaysPerQuarter, lampPenumbraRays = 6;
+constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarter = 4, penumbraRays = 4 * sunRaysPerQuarter, lampPenumbraRays = 6, firstPenumbraRays = 32;
 constexpr float sunRadius = 0.0047f; // 0.27°
 constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
