@@ -78,7 +78,7 @@ private:
     bool isMoved = false; // much of the light
     std::vector<Transform> places;
     Lights lightsBefore;
-    // Seen from elsewhere a place reflects something else, and other pixels share its shadows. 0: nothing of it is worth keeping; else what is of its gloss.
+    // Seen from elsewhere a place reflects something else, and other pixels share its shadows: whether anything of it is worth keeping, and how much of its gloss.
     struct Kept { bool isAny; float gloss; };
     Kept kept(vec3 point, float roughness) const;
 };

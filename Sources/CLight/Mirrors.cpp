@@ -56,8 +56,7 @@ bool Mirrors::showsOther(const MirrorPixel &a, const MirrorPixel &b) {
     return a.seen.shown != b.seen.shown || (a.seen.body >= 0 && dot(a.seen.normal, b.seen.normal) < leastCosine);
 }
 
-void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, int x, int y, vec3 &mirrored, vec3 &glint) const {
-    const Pixel pixel = read(p, x, y);
+void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
     isMirror(pixel.surface.roughness) ? resolveMirror(light, p, pixel, x, y, mirrored, glint) : resolvePane(p, pixel, x, y, mirrored, glint);
 }
 

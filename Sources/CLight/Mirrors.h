@@ -27,7 +27,7 @@ struct Mirrors {
     void look(const VnIllumination &light, const VnPicture &picture, int y);
     void share(int y);
     // All of it, at a pixel of a mirror or pane; edges of what mirrors show are smooth.
-    void resolve(const VnIllumination &light, const VnPicture &picture, int x, int y, vec3 &mirrored, vec3 &glint) const;
+    void resolve(const VnIllumination &light, const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;
 
 private:
     void resolveMirror(const VnIllumination &light, const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;

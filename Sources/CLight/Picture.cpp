@@ -49,7 +49,7 @@ template <class Body> void near(const Cells &cells, int column, int row, Body bo
 f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int row, f8 visibility) {
     constexpr uint8_t all = 255;
     const PictureMemory &memory = self->memory;
-    // After a cut nothing comes of later pictures, and a lamp's wide penumbra is grain by few rays.
+    // A first picture has nothing to join, and a lamp's wide penumbra is grain by few rays.
     const bool isFirst = memory.isFirst();
     const uint8_t which = isFirst || visibility[visibilityCount] < 1.5f ? all : self->askedAnew[row * memory.cells.columns + column];
     if (which == 0) return visibility;

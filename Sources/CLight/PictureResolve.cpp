@@ -45,7 +45,7 @@ struct Resolver {
         return found;
     }
 
-    // Several looks; where pictures before looked too, or have a next one, one is enough.
+    // Four looks in a first picture and where something moved; else one, which joins what the picture before knew.
     Found lookAlone(const Pixel &pixel, int x, int y) const {
         PictureMemory &memory = self->memory;
         const bool isNew = memory.isFirst() || memory.disturbance(self->lights, pixel.point, pixel.point).isAny();
@@ -185,7 +185,7 @@ struct Resolver {
             irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
             openness = indirect[3];
             if (reflectsAlone(p, s.roughness)) {
-                self->mirrors.resolve(*self, p, x, y, mirrored, glint);
+                self->mirrors.resolve(*self, p, pixel, x, y, mirrored, glint);
             } else {
                 const vec3 envelope = specularAlbedo()(s, pixel.nov);
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
