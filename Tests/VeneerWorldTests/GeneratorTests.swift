@@ -82,7 +82,7 @@ import VeneerWorld
 
     @Test(arguments: Theme.allCases, seeds) func aWorldIsOfAUsefulSize(theme: Theme, seed: UInt64) throws {
         let world = try theme.world(seed: seed, stock: .none)
-        #expect((30...700).contains(world.bodies.count), "\(world.bodies.count) bodies in \(world.name)")
+        #expect((30...650).contains(world.bodies.count), "\(world.bodies.count) bodies in \(world.name)")
         #expect(Set(world.bodies.map(\.name)).count == world.bodies.count)
     }
 }
