@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 
 import data
 from display import display
@@ -22,14 +23,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def exported(world, look, arguments):
-    """The world's first moment under a look, as the engine and the teacher see it: channels and look features."""
+    """The world's first moment under a look, as the engine and the teacher see it: channels, look features, and what eyes see as white."""
     folder = arguments.work / f"{world.stem}-{look}-{arguments.size}"
     words = ["--world", world, "--count", "1", "--seconds", "0.1", "--views", "1", "--size", arguments.size]
     for command in ([ROOT / "veneer", "export-scenes", "--out", folder, *words, *([] if look == "own" else ["--look", look])],
                     [sys.executable, ROOT / "Training/teacher.py", folder, "--spp", arguments.samples],
                     [ROOT / "veneer", "export-frames", "--data", folder, "--again"]):
         subprocess.run(list(map(str, command)), check=True)
-    return data.whole(data.Frames(folder, lambda _: True).refresh(), 0)
+    frames = data.Frames(folder, lambda _: True).refresh()
+    white = load_file(folder / "scenes" / f"{frames.names[0]}.safetensors")["white-balance"]
+    return *data.whole(frames, 0), torch.from_numpy(white).view(1, 3, 1, 1)
 
 
 @torch.no_grad()
@@ -50,8 +53,8 @@ def main():
     for world in arguments.worlds:
         rows = []
         for look in arguments.looks.split(","):
-            channels, features = exported(world, look, arguments)
-            pictures = [raster(channels), paint(net, channels, features, model), channels["teacher"]]
+            channels, features, white = exported(world, look, arguments)
+            pictures = [raster(channels), paint(net, channels, features, model) * white, channels["teacher"] * white]
             rows.append(np.concatenate([pixels(display(picture)) for picture in pictures], 1))
         write_png(arguments.out / f"{world.stem}.png", np.concatenate(rows, 0))
         print(f"showcase: {arguments.out / f'{world.stem}.png'}", flush=True)

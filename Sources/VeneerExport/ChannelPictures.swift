@@ -15,19 +15,26 @@ public struct ChannelPictures: Sendable {
     public var display: Display
     /// A lens before the finished pictures; nil: none, as data wants it.
     public var glare: Glare?
+    /// As a camera sees white, or as the light is.
+    public var balancesWhite: Bool
 
-    public init(glare: Glare? = nil, display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) {
+    /// What a person looks at.
+    public static let forEyes = ChannelPictures(glare: .standard, balancesWhite: true)
+
+    public init(glare: Glare? = nil, balancesWhite: Bool = false, display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) {
         self.display = display
         self.glare = glare
+        self.balancesWhite = balancesWhite
     }
 
     public func picture(of channel: Channel, in frame: Frame) -> Picture {
         switch channel {
         case .composite, .painted:
-            let plane = frame[channel]
+            let plane = balanced(frame[channel], frame)
             return Picture(displayEncoded: display(glare?.added(to: plane, exposure: frame.exposure) ?? plane, frame.exposure))
-        case .raster, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection:
-            return Picture(displayEncoded: display(frame[channel], frame.exposure))
+        case .emission, .directDiffuse, .directSpecular, .irradiance, .reflection:
+            return Picture(displayEncoded: display(balanced(frame[channel], frame), frame.exposure))
+        case .raster: return Picture(displayEncoded: display(frame[channel], frame.exposure))
         case .instance, .semantic, .part: return ChannelPictures.labels(frame[labels: channel])
         case .depth: return ChannelPictures.depth(frame[.depth])
         case .baseColour: return ChannelPictures.colours(frame[channel]) { Vec3(LabelColours.sRGB($0.x), LabelColours.sRGB($0.y), LabelColours.sRGB($0.z)) }
@@ -38,6 +45,8 @@ public struct ChannelPictures: Sendable {
         case .noise: return ChannelPictures.grey(frame[channel]) { 0.5 + $0 / 5 }
         }
     }
+
+    private func balanced(_ plane: Plane, _ frame: Frame) -> Plane { balancesWhite ? plane.multiplied(by: frame.whiteBalance) : plane }
 
     /// What a person reads next to such a picture.
     public static func caption(of channel: Channel) -> String {

@@ -141,6 +141,7 @@ public struct EpisodeDescription: Sendable, Equatable, Decodable {
         "boxes": "left top right bottom in pixels; a 3D box has its body's pose and half_extents",
         "contacts": "the normal points from body b to body a",
         "exposure": "scale from cd/m2 to values where 0.18 is mid grey",
+        "white_balance": "gains of red, green and blue after which a camera's picture of it has white whites; pictures are without",
     ]
 }
 

@@ -81,6 +81,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     public var seconds: Double
     public var isCut: Bool
     public var exposure: Float
+    public var whiteBalance: Vec3
     public var camera: CameraRecord
     /// Pixels of which the composite makes half or more, and how far the painted picture goes from what the engine knows (1 is too far).
     /// Nil: nothing was painted.
@@ -99,6 +100,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
         seconds = frame.tick.seconds
         isCut = frame.isCut
         exposure = frame.exposure
+        whiteBalance = frame.whiteBalance
         fallbackPixels = frame.fallbackCount
         disagreement = frame.disagreement
         camera = CameraRecord(frame.camera, size: frame.size)
@@ -174,6 +176,7 @@ public struct EpisodeFrame: Sendable, Equatable, Decodable {
     private var physicsJSON: JSON {
         [
             "tick": .integer(tick), "seconds": .double(seconds), "is_cut": .bool(isCut), "exposure": .float(exposure),
+            "white_balance": array(numbers(whiteBalance)),
             "fallback_pixels": fallbackPixels.map { .integer($0) } ?? .null,
             "disagreement": disagreement.map { .float($0.isFinite ? $0 : .greatestFiniteMagnitude) } ?? .null,
             "camera": camera.json,

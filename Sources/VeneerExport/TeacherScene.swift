@@ -120,6 +120,7 @@ public enum TrainingFrame {
         tensors[Channel.instance.rawValue] = .init(frame[labels: .instance].values.map(Int32.init(bitPattern:)), shape: [frame.size.height, frame.size.width])
         tensors["look"] = .init(frame.lookFeatures, shape: [frame.lookFeatures.count])
         tensors["exposure"] = .init([frame.exposure], shape: [1])
+        tensors["white-balance"] = .init([frame.whiteBalance.x, frame.whiteBalance.y, frame.whiteBalance.z], shape: [3])
         tensors["camera"] = .init(frame.camera.training(frame.size), shape: [16])
         return SafetensorsFile(tensors: tensors, metadata: ["vocabularyVersion": "\(Channel.vocabularyVersion)", "tick": "\(frame.tick.index)"])
     }

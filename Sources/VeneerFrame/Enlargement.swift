@@ -19,9 +19,7 @@ public struct Enlargement {
     /// The labels' frame with colours from the small one.
     public var frame: Frame {
         var result = labels
-        result.exposure = small.exposure
-        result.lookFeatures = small.lookFeatures
-        result.disagreement = small.disagreement
+        result.takeWhole(from: small)
         let places = neighbours
         for channel in Enlargement.channels where small.has(channel) { result[channel] = enlarged(small[channel], places) }
         return result

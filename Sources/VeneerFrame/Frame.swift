@@ -27,6 +27,16 @@ public struct Plane: Sendable, Equatable {
         let i = (y * size.width + x) * componentCount
         return Vec3(values[i], values[i + 1], values[i + 2])
     }
+
+    /// Every colour times `gain`.
+    public func multiplied(by gain: Vec3) -> Plane {
+        precondition(componentCount == 3, "a gain is for colour planes")
+        var result = self
+        for i in stride(from: 0, to: values.count, by: 3) {
+            for c in 0..<3 { result.values[i + c] *= gain[c] }
+        }
+        return result
+    }
 }
 
 /// Integer labels of one channel on the host: ids are exact.
@@ -52,6 +62,8 @@ public struct Frame: Sendable {
     public var lookFeatures: [Float] = []
     /// Scale from cd/m² to exposed values, where 0.18 is mid grey; a function of state and look alone.
     public var exposure: Float = 1
+    /// What eyes see as white: by how much pictures for them multiply colours (`WhiteBalance`); a function of state and look alone, too.
+    public var whiteBalance = Vec3(repeating: 1)
     /// How far the painted picture goes from what the engine knows, over the frame: 1 is too far. Nil: nothing is painted.
     public var disagreement: Float?
     /// True where nothing before this frame may be used: the first frame of a segment.
@@ -64,6 +76,13 @@ public struct Frame: Sendable {
         self.size = size
         self.camera = camera
         self.isCut = isCut
+    }
+
+    /// The same picture in other pixels: what holds for all of it.
+    mutating func takeWhole(from frame: Frame) {
+        lookFeatures = frame.lookFeatures
+        (exposure, whiteBalance) = (frame.exposure, frame.whiteBalance)
+        disagreement = frame.disagreement
     }
 
     public subscript(channel: Channel) -> Plane {

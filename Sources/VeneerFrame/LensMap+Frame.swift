@@ -15,9 +15,7 @@ extension LensMap {
     /// The pinhole's finished frame as the lens shows it, but for motion, which no picture alone knows.
     public func bent(_ frame: Frame, through camera: Camera) -> Frame {
         var result = Frame(tick: frame.tick, size: size, camera: camera, isCut: frame.isCut)
-        result.lookFeatures = frame.lookFeatures
-        result.exposure = frame.exposure
-        result.disagreement = frame.disagreement
+        result.takeWhole(from: frame)
         for (channel, plane) in frame.labels {
             result[labels: channel] = LabelPlane(size, values: centres.map { plane.values[nearest($0)] })
         }

@@ -46,7 +46,7 @@ public final class FrameMaker {
     private struct View {
         let index: Int
         var before: (state: WorldState, camera: Camera)?
-        var exposure: Float?
+        var metered: (exposure: Float, whiteBalance: Vec3)?
         var lens: LensMap?
     }
 
@@ -138,7 +138,7 @@ public final class FrameMaker {
                 try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps) }
                 measured(.gate) { gate?.apply(to: &frame) }
             }
-            views[name]?.exposure = view.exposure
+            views[name]?.metered = view.metered
         }
         if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }
         guard let lens = view.lens else { return frame }
@@ -166,19 +166,23 @@ public final class FrameMaker {
         }
     }
 
-    /// The look's exposure, or what the first frame of the segment measured, through its lens.
+    /// The look's exposure, or what the first frame of the segment measured, through its lens; white as that frame shows it.
     private func expose(_ frame: inout Frame, look: Look, view: inout View) {
-        if frame.isCut { view.exposure = nil }
-        func measured() -> Float {
-            // A picture that is still small is metered as the pinhole sees it.
-            let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
-            func seen(_ channel: Channel) -> Plane { lens?.blended(frame[channel]) ?? frame[channel] }
-            return AutoExposure.ev100(of: seen(.composite), emission: seen(.emission), baseColour: seen(.baseColour))
-        }
-        let exposure = look.exposureEV100.map(Look.exposure(ev100:)) ?? view.exposure ?? Look.exposure(ev100: measured())
-        view.exposure = exposure
-        frame.exposure = exposure
-        frame.lookFeatures = look.features(exposure: exposure)
+        if frame.isCut { view.metered = nil }
+        let metered = view.metered ?? metered(frame, look, view)
+        view.metered = metered
+        (frame.exposure, frame.whiteBalance) = metered
+        frame.lookFeatures = look.features(exposure: metered.exposure)
+    }
+
+    private func metered(_ frame: Frame, _ look: Look, _ view: View) -> (exposure: Float, whiteBalance: Vec3) {
+        // A picture that is still small is metered as the pinhole sees it.
+        let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
+        func seen(_ channel: Channel) -> Plane { lens?.blended(frame[channel]) ?? frame[channel] }
+        let composite = seen(.composite), emission = seen(.emission), baseColour = seen(.baseColour)
+        let ev100 = look.exposureEV100 ?? AutoExposure.ev100(of: composite, emission: emission, baseColour: baseColour)
+        let light = WhiteBalance.light(of: composite, emission: emission, baseColour: baseColour)
+        return (Look.exposure(ev100: ev100), WhiteBalance.gain(under: light, ev100: ev100))
     }
 
     private static func bend(_ frame: Frame, _ lens: LensMap, state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera)) -> Frame {

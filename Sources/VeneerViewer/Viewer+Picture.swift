@@ -6,7 +6,7 @@ import VeneerMath
 
 extension Viewer {
     private static let helpSecondsAtStart = 6.0
-    private static let pictures = ChannelPictures(glare: .standard)
+    private static let pictures = ChannelPictures.forEyes
 
     var isHelpShown: Bool { isHelpAsked ?? (secondsOpen < Viewer.helpSecondsAtStart) }
 

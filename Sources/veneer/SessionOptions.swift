@@ -118,7 +118,7 @@ enum SessionOptions {
     }
 
     /// For eyes, and as data.
-    static let pictures = ChannelPictures(glare: .standard), plainPictures = ChannelPictures()
+    static let pictures = ChannelPictures.forEyes, plainPictures = ChannelPictures()
 
     /// The world's name with the seed that shuffles it, for episodes and clips of one world.
     static func shown(_ configuration: Session.Configuration) -> Channel { configuration.weights == nil ? .composite : .painted }

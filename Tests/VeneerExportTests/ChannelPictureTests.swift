@@ -24,6 +24,16 @@ import VeneerMath
         #expect(!ChannelPictures.caption(of: channel).isEmpty)
     }
 
+    @Test func eyesSeeWhiteAndDataTheLight() {
+        var frame = ChannelPictureTests.frame(), pictures = ChannelPictureTests.pictures
+        frame.whiteBalance = Vec3(2, 1, 0.5)
+        func colour(_ channel: Channel) -> [UInt8] { [pictures.picture(of: channel, in: frame)[0, 0]].flatMap { [$0.red, $0.green, $0.blue] } }
+        #expect(colour(.painted) == [64, 64, 64])
+        pictures.balancesWhite = ChannelPictures.forEyes.balancesWhite
+        #expect(colour(.painted) == [128, 64, 32])
+        #expect(colour(.raster) == [64, 64, 64], "its light is its own")
+    }
+
     @Test func idsHaveDistinctColoursAndNothingIsBlack() {
         let size = FrameSize(400, 1)
         var frame = Frame(tick: Tick(0), size: size, camera: ChannelPictureTests.frame().camera, isCut: true)
