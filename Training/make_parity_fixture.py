@@ -28,6 +28,10 @@ def narrow_model():
 def random_network(model):
     torch.manual_seed(7)
     net = Painter(model)
+    # As training begins, random light would grow from level to level until only the last bits of a half were left to compare.
+    for layer in net.modules():
+        if isinstance(layer, (torch.nn.Conv2d, torch.nn.Linear)):
+            layer.reset_parameters()
     with torch.no_grad():
         for layer in (net.head1, net.look1):
             layer.weight.normal_(0, 0.1)

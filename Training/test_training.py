@@ -15,7 +15,7 @@ import data
 import pictures
 from display import display, psnr
 from evaluate import load_run
-from net import Encoding, Painter, load_config, load_weights, paint
+from net import Encoding, Painter, load_config, load_weights, paint, without_grid
 from train import grid
 
 HERE = Path(__file__).parent
@@ -105,6 +105,16 @@ class TrainingTests(unittest.TestCase):
         np.testing.assert_array_equal(flipped[0, :, x + 1], -crop[-1, :, x + 1].astype(np.float32))
         np.testing.assert_array_equal(flipped[0, :, x], crop[-1, :, x].astype(np.float32))
         np.testing.assert_array_equal(turned[5, 9, [x, x + 1, x + 2]], crop[9, 5, [x + 1, x, x + 2]].astype(np.float32))
+
+    def test_a_grid_is_taken_out_and_an_edge_stays(self):
+        composite = torch.full((1, 3, 66, 70), 0.5)
+        x, y = torch.arange(70).view(1, 1, 1, -1), torch.arange(66).view(1, 1, -1, 1)
+        even, grid, edge = 0.9 * composite, 0.012 * ((x % 4 == 1) & (y % 4 == 2)), 0.3 * (x > 33)
+        for change, left in ((grid, 0.002), (edge, 0.005)):
+            painted = even + change
+            wanted = even if change is grid else painted
+            self.assertLess((without_grid(painted, composite) - wanted).abs().max().item(), left)
+        self.assertGreater((even + grid - even).abs().max().item(), 0.01)
 
     def test_display_is_bounded_and_has_gradients_everywhere(self):
         light = torch.tensor([0.0, 1e-6, 0.18, 1.0, 100.0, 60000.0]).view(1, 1, 1, -1).repeat(1, 3, 1, 1).requires_grad_()

@@ -9,6 +9,7 @@ import VeneerTensor
 final class DeviceEngine: PainterEngine {
     let configuration: PainterConfiguration
     let device: GPUDevice
+    let workers = Workers()
     let network: PainterNetwork<DeviceConvolution>
     let kernels: ConvolutionKernels
     let weights: Buffer

@@ -12,6 +12,8 @@ protocol PainterEngine: AnyObject {
     var place: String { get }
     /// Of the maps and weights in use, on the engine's own side.
     var byteCount: Int { get }
+    /// Who shares what is left to the processor.
+    var workers: Workers { get }
 
     /// Takes the memory that frames of a size need.
     func prepare(for size: FrameSize) throws

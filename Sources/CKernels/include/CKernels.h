@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 #include "Gate.h"
+#include "Grid.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
