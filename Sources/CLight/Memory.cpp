@@ -7,6 +7,7 @@ void CellMemory::resize(size_t count) {
     visibility.resize(count);
     gloss.resize(count);
     indirect.resize(count);
+    clear.resize(count);
 }
 
 void SunMemory::resize(size_t count) {
@@ -105,7 +106,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     // What moves by itself has no place of its own to be compared.
     const bool stands = !hasMoved[picture.ids[i] - 1];
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
-    float sum = 0, gloss = 0, indirect = 0;
+    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0;
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
@@ -117,6 +118,8 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
         gloss += g;
         indirect += n;
         sum += w;
+        squares += w * w;
+        clear += w * before.clear[j];
     });
     if (sum < 0.2f) return {};
     found.visibility /= sum;
@@ -124,6 +127,16 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     found.indirect = indirect > 0 ? found.indirect / indirect : f8{};
     found.gloss[glossCount] = kept.gloss * gloss / sum;
     found.indirect[indirectCount] = indirect / sum;
+    // What cells hand on from picture to picture of a moving camera spreads: once it stands, that is worth little beside what is seen now.
+    constexpr float spreading = 0.3f, standing = 0.01f;
+    const float mixed = 1 - squares / square(sum);
+    found.clear = clear / sum * (1 - spreading * mixed);
+    if (mixed < standing && found.clear < 1 - standing) {
+        found.visibility[visibilityCount] *= found.clear;
+        found.gloss[glossCount] *= found.clear;
+        found.indirect[indirectCount] *= found.clear;
+        found.clear = 1;
+    }
     return found;
 }
 

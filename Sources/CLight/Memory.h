@@ -9,12 +9,14 @@ struct CellMemory {
     std::vector<f4> point, normal; // of the cells' pixels; w: it is lit; depth
     std::vector<uint32_t> ids;
     std::vector<f8> visibility, gloss, indirect;
+    std::vector<float> clear;
     void resize(size_t count);
 };
 
 // What a cell finds of itself in the picture before; counts of 0: nothing.
 struct Remembered {
     f8 visibility = {}, gloss = {}, indirect = {};
+    float clear = 1; // how little of it was mixed with what cells around know, on its way through pictures
 };
 
 // A pixel of whose surface no cell knows: what it found for itself.

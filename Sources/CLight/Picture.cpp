@@ -28,6 +28,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         Looker looker{tracer, p, mind, disturbance};
         looker.atLamps(isTurn || mind.visibility[visibilityCount] == 0, reflects ? &glint : nullptr);
         if (gathers || reflects || isNew) looker.around(gathers, reflects, glint);
+        if (gathers) mind.clear += (1 - mind.clear) / mind.indirect[indirectCount];
         // The sun is asked every time: its shadows are followed at once.
         sun = !tracer.facesSun() ? turnedAway : tracer.rimReaches(turn) ? sunlit : shaded;
     }
@@ -36,6 +37,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
     memory.now.visibility[cell] = mind.visibility;
     memory.now.gloss[cell] = mind.gloss;
     memory.now.indirect[cell] = mind.indirect;
+    memory.now.clear[cell] = mind.clear;
 }
 
 // Cells no farther than a shadow's edge may hide from one ray a cell.

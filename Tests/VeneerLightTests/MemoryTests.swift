@@ -165,3 +165,32 @@ private func direct(_ places: [Float], sunShines: Bool) throws -> Plane {
     let mean = without.values.reduce(0, +) / Float(without.values.count)
     #expect(mean > 0 && difference(with, without) < 0.01 * mean, "\(difference(with, without) / mean) of the light changed")
 }
+
+/// A camera that slides hands cells' knowledge on in between of them, again and again; once it stands, that is soon forgotten.
+@Test func aStandingCameraSeesNoBlurOfItsWay() throws {
+    let (world, home) = scene(), stepInMetres: Float = 0.013
+    func frame(at step: Int, from before: Int?) -> Frame {
+        let along = Vec3(stepInMetres * Float(step), 0, 0)
+        let camera = Camera(eye: home.worldFromCamera.position + along, target: along, verticalFieldOfViewInRadians: 0.9)
+        var frame = floor(camera, isCut: before == nil)
+        let shift = camera.focalLengthInPixels(size) * stepInMetres * Float(step - (before ?? step))
+        let depth = frame[.depth]
+        for y in 0..<size.height { for x in 0..<size.width where depth[x, y] > 0 { frame[.motion][x, y, 0] = shift / depth[x, y] } }
+        return frame
+    }
+    /// What lamps bring once the camera has stood for a second.
+    func settled(after way: [Int]) throws -> Plane {
+        let illuminator = try Illuminator(world: world), places = way + [Int](repeating: 0, count: 24)
+        var last: Frame?
+        for (index, step) in places.enumerated() {
+            var next = frame(at: step, from: index > 0 ? places[index - 1] : nil)
+            illuminator.update(state: world.initialState, look: world.look, isCut: index == 0)
+            illuminator.shade(&next, look: world.look)
+            last = next
+        }
+        return try #require(last)[.directDiffuse]
+    }
+    let stood = try settled(after: []), moved = try settled(after: Array((0..<40).reversed())), shade = difference(stood, try direct([50], sunShines: false))
+    // 0.16; where nothing was forgotten 0.34.
+    #expect(shade > 0 && difference(stood, moved) < 0.22 * shade, "\(difference(stood, moved)) of \(shade)")
+}
