@@ -169,18 +169,19 @@ public final class FrameMaker {
     /// The look's exposure, or what the first frame of the segment measured, through its lens; white as that frame shows it.
     private func expose(_ frame: inout Frame, look: Look, view: inout View) {
         if frame.isCut { view.metered = nil }
-        let metered = view.metered ?? metered(frame, look, view)
+        var metered = view.metered ?? metered(frame, view)
+        if let ev100 = look.exposureEV100 { metered.exposure = Look.exposure(ev100: ev100) }
         view.metered = metered
         (frame.exposure, frame.whiteBalance) = metered
         frame.lookFeatures = look.features(exposure: metered.exposure)
     }
 
-    private func metered(_ frame: Frame, _ look: Look, _ view: View) -> (exposure: Float, whiteBalance: Vec3) {
+    private func metered(_ frame: Frame, _ view: View) -> (exposure: Float, whiteBalance: Vec3) {
         // A picture that is still small is metered as the pinhole sees it.
         let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
         func seen(_ channel: Channel) -> Plane { lens?.blended(frame[channel]) ?? frame[channel] }
         let composite = seen(.composite), emission = seen(.emission), baseColour = seen(.baseColour)
-        let ev100 = look.exposureEV100 ?? AutoExposure.ev100(of: composite, emission: emission, baseColour: baseColour)
+        let ev100 = AutoExposure.ev100(of: composite, emission: emission, baseColour: baseColour)
         let light = WhiteBalance.light(of: composite, emission: emission, baseColour: baseColour)
         return (Look.exposure(ev100: ev100), WhiteBalance.gain(under: light, ev100: ev100))
     }

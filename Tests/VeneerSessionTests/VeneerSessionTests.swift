@@ -55,6 +55,20 @@ private func temporaryFolder() throws -> URL {
         #expect(framesA[0][.painted] != framesA[4][.painted])
     }
 
+    @Test func aLooksOwnExposureShowsAtOnceAndWhiteStaysAsMetered() throws {
+        var plain = configuration()
+        plain.weights = nil
+        let session = try Session(.run(try Run(world: try tabletop())), configuration: plain)
+        let first = try session.capture()
+        var look = session.look
+        look.exposureEV100 = 9
+        try session.apply(.look(look))
+        try session.advance(ticks: 10)
+        let next = try session.capture()
+        #expect(!next.isCut && next.exposure == Look.exposure(ev100: 9) && first.exposure != next.exposure)
+        #expect(next.whiteBalance == first.whiteBalance && first.whiteBalance != Vec3(repeating: 1))
+    }
+
     @Test func aSegmentDoesNotDependOnWhatWasPaintedBeforeIt() throws {
         let whole = try pictures(try Session(.run(try Run(world: try tabletop())), configuration: configuration(framesPerSegment: 3)), count: 6)
         let late = try Session(.run(try Run(world: try tabletop())), configuration: configuration(framesPerSegment: 3))
