@@ -162,6 +162,12 @@ def only_shines(channels):
     return (light > 0) & ((channels["composite"] - channels["emission"]).abs().sum(1, keepdim=True) < 0.002 * light)
 
 
+def _median_along(x, dim, cells, period):
+    """Of the places `period` apart, up to `cells` to either side; beyond the picture lie zeros."""
+    padded = F.pad(x, (cells * period,) * 2 + (0, 0) if dim == -1 else (0, 0) + (cells * period,) * 2)
+    return torch.stack([padded.narrow(dim, k * period, x.shape[dim]) for k in range(2 * cells + 1)]).median(0).values
+
+
 def without_grid(painted, composite):
     """What the network changes in the same way every four pixels, as its squares lie, over five of them either way, is no detail: it is taken
     out of the ratio between painted picture and composite."""
@@ -172,15 +178,25 @@ def without_grid(painted, composite):
     kernel = torch.tensor([0.125, 0.25, 0.25, 0.25, 0.125], dtype=ratio.dtype, device=ratio.device).repeat(count, 1, 1, 1)
     smooth = F.conv2d(F.pad(ratio, (0, 0, 2, 2), mode="replicate"), kernel.transpose(2, 3), groups=count)
     smooth = F.conv2d(F.pad(smooth, (2, 2, 0, 0), mode="replicate"), kernel, groups=count)
-    # Edges and textures differ by more, and the more they do, the less they say.
     off = ratio - smooth
+
+    # Edges and textures differ by more, and the more they do, the less they say.
     places = F.pad(off / (1 + (off / usual) ** 2), (0, -width % period, 0, -height % period))
     within = F.pad(torch.ones_like(ratio), (0, -width % period, 0, -height % period))
 
     def around(x):
         return F.pixel_shuffle(F.avg_pool2d(F.pixel_unshuffle(x, period), 2 * cells + 1, 1, cells), period)[..., :height, :width]
 
-    return (painted - around(places) / around(within) * (composite + darkest)).clamp_min(0)
+    def median(x):
+        return _median_along(_median_along(x, -1, cells, period), -2, cells, period)
+
+    mean = around(places) / around(within)
+    # A strong grid says too little by that: as much of the rest's median is taken as is more than what lies between the places.
+    rest = off - mean
+    middle = median(rest)
+    spread = median((rest - middle).abs())
+    strong = middle ** 3 / (middle ** 2 + (3 * spread) ** 2 + 1e-12)
+    return (painted - (mean + strong) * (composite + darkest)).clamp_min(0)
 
 
 def paint(net, channels, look, model, steps=1):

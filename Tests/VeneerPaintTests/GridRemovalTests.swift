@@ -30,6 +30,13 @@ import VeneerTensor
         #expect(Self.difference(after, even) < 0.0025)
     }
 
+    @Test func soIsAStrongGrid() {
+        let (before, after) = Self.change { x, y, c in x % 4 == 2 && y % 4 != 0 ? 0.8 : 1 }
+        let steps = { (plane: Plane) in (20..<40).map { abs(plane[$0, 30, 0] - plane[$0 + 1, 30, 0]) }.max() ?? 0 }
+        #expect(steps(before) > 9)
+        #expect(steps(after) < 0.5)
+    }
+
     @Test func otherChangesStay() {
         let slope = Self.change { x, y, _ in 0.8 + 0.004 * Float(x) + 0.002 * Float(y) }
         #expect(Self.difference(slope.before, slope.after) < 0.002)
