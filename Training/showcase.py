@@ -15,7 +15,7 @@ import torch
 from safetensors.numpy import load_file
 
 import data
-from display import display
+from display import for_eyes
 from evaluate import pixels, raster, write_png
 from net import Painter, load_weights, paint
 
@@ -55,7 +55,7 @@ def main():
         for look in arguments.looks.split(","):
             channels, features, white = exported(world, look, arguments)
             pictures = [raster(channels), paint(net, channels, features, model) * white, channels["teacher"] * white]
-            rows.append(np.concatenate([pixels(display(picture)) for picture in pictures], 1))
+            rows.append(np.concatenate([pixels(for_eyes(picture)) for picture in pictures], 1))
         write_png(arguments.out / f"{world.stem}.png", np.concatenate(rows, 0))
         print(f"showcase: {arguments.out / f'{world.stem}.png'}", flush=True)
 

@@ -107,17 +107,29 @@ def lamps_of(lights):
     shapes = {}
     for index, light in enumerate(lights):
         emitter = {"type": "area", "radiance": {"type": "rgb", "value": light["luminance"]}}
-        # As in the engine, what shines does not also reflect: a pane at night is dark.
+        # As in the engine, what shines does not also reflect; see panes_of for the night.
         black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
         if "radius" in light:
             shapes[f"light{index}"] = {"type": "sphere", "center": light["centre"], "radius": light["radius"], "emitter": emitter, "bsdf": black}
         else:
-            u, v = np.array(light["halfU"]), np.array(light["halfV"])
-            normal = np.cross(u, v)
-            matrix = np.eye(4)
-            matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = u, v, normal / np.linalg.norm(normal), light["centre"]
-            shapes[f"light{index}"] = {"type": "rectangle", "to_world": mi.ScalarTransform4f(matrix), "emitter": emitter, "bsdf": black}
+            shapes[f"light{index}"] = {**rectangle_of(light), "emitter": emitter, "bsdf": black}
     return shapes
+
+
+def rectangle_of(light):
+    u, v = np.array(light["halfU"]), np.array(light["halfV"])
+    normal = np.cross(u, v)
+    matrix = np.eye(4)
+    matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = u, v, normal / np.linalg.norm(normal), light["centre"]
+    return {"type": "rectangle", "to_world": mi.ScalarTransform4f(matrix)}
+
+
+def panes_of(scene):
+    """By night windows mirror the room; what little they let in counts for nothing."""
+    if not scene.get("panes"):
+        return {}
+    glass = {"type": "principled", "base_color": {"type": "rgb", "value": scene["paneColour"]}, "roughness": scene["paneRoughness"], "metallic": scene["paneMetallic"]}
+    return {f"pane{index}": {**rectangle_of(pane), "bsdf": {"type": "twosided", "inner": glass}} for index, pane in enumerate(scene["panes"])}
 
 
 def sky_of(scene, tensors):
@@ -195,7 +207,7 @@ def render_scene(folder, spp, depth, frames_wanted=None, most_rounds=MOST_ROUNDS
     # Three pictures make one: what lamps, windows and sky light; the sun's light, since panes block its rays in Mitsuba; and what shines
     # itself, lamps and the sky, which windows show as it is though they light the room evenly. The sun alone is nearly one direction: half the samples do.
     shining = {f"light{k}": lamps[f"light{k}"] for k, light in enumerate(lights) if "radius" in light or not light["isPane"]}
-    lit = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **sky}), spp // 2)]
+    lit = [(mi.load_dict({"type": "scene", **meshes, **lamps, **cores_of(lights), **panes_of(scene), **sky}), spp // 2)]
     if max(scene["sunIlluminance"]) > 0:
         lit.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), max(4, spp // 4)))
     alight = mi.load_dict({"type": "scene", **meshes, **shining, **sky})

@@ -37,7 +37,7 @@ struct Pixel {
     vec3 ray; // from the eye, one metre deep
     float width; // of the pixel there, in metres
     float nov;
-    bool isLit; // false: nothing there, or it emits
+    bool isLit; // false: nothing there, or nothing but what it emits
 };
 
 static inline Pixel read(const VnPicture &p, int x, int y) {
@@ -45,7 +45,7 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     Pixel pixel;
     float depth = p.depth[i];
     const float *e = p.emission + 3 * i;
-    pixel.isLit = depth > 0 && e[0] + e[1] + e[2] <= 0;
+    pixel.isLit = depth > 0 && (e[0] + e[1] + e[2] <= 0 || (p.panesMirror && isMirror(p.roughness[i])));
     const vec3 ray = rayThrough(p, x + 0.5f, y + 0.5f);
     pixel.ray = ray;
     pixel.width = depth / p.focalLengthInPixels;

@@ -19,7 +19,7 @@ public struct ChannelPictures: Sendable {
     public var balancesWhite: Bool
 
     /// What a person looks at.
-    public static let forEyes = ChannelPictures(glare: .standard, balancesWhite: true)
+    public static let forEyes = ChannelPictures(glare: .standard, balancesWhite: true) { DisplayTransform.forEyes.encode($0, exposure: $1) }
 
     public init(glare: Glare? = nil, balancesWhite: Bool = false, display: @escaping Display = { DisplayTransform.encode($0, exposure: $1) }) {
         self.display = display

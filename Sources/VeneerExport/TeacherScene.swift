@@ -41,6 +41,8 @@ public struct TeacherScene {
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
             "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
             "lights": .array(world.lights(in: state, look: look).map { $0.json(isPane: world.bodies[$0.bodyIndex].emission == .sky) }),
+            "panes": .array(world.mirroringPanes(in: state, look: look).map { $0.json(isPane: true) }),
+            "paneColour": .vector(Material.pane.colourA), "paneRoughness": .float(Material.pane.roughness), "paneMetallic": .float(Material.pane.metallic),
             "frames": .array(cameras.map { $0.teacherJSON(size) }), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
         try AtomicFile.write(description.text(), to: folder.appendingPathComponent("scene.json"))

@@ -4,7 +4,9 @@ import VeneerMath
 /// From exposed scene-linear Rec.709 to display-encoded values 0...1: a log curve in a desaturating basis, then a mild look. Training
 /// uses the same constants.
 public struct DisplayTransform: Sendable {
-    public static let standard = DisplayTransform()
+    public static let standard = DisplayTransform(print: 0)
+    /// With a photographic print's contrast, which the standard leaves to whoever shows it: rooms by daylight are milky without. Never for data.
+    public static let forEyes = DisplayTransform(print: 0.5)
 
     private let inset = Columns(rows: [
         [0.842479062253094, 0.0784335999999992, 0.0792237451477643],
@@ -16,23 +18,29 @@ public struct DisplayTransform: Sendable {
     private let log2Range: Float = 16.5
     private let saturation: Float = 1.2
     private let contrast: Float = 1.15
+    /// How much of an S about middle grey.
+    private let print: Float
 
-    private init() { outset = inset.inverse }
+    private init(print: Float) {
+        outset = inset.inverse
+        self.print = print
+    }
 
     /// One colour, already exposed: mid grey is 0.18.
     public static func encode(_ exposed: Vec3) -> Vec3 { standard.encode(exposed) }
 
     /// A colour plane of cd/m² under an exposure (`Look.exposure(ev100:)`).
-    public static func encode(_ plane: Plane, exposure: Float) -> Plane {
+    public static func encode(_ plane: Plane, exposure: Float) -> Plane { standard.encode(plane, exposure: exposure) }
+
+    public func encode(_ plane: Plane, exposure: Float) -> Plane {
         precondition(plane.componentCount == 3, "the display transform is for colour planes")
-        let transform = standard
         let values = [Float](unsafeUninitializedCapacity: plane.values.count) { output, count in
             plane.values.withUnsafeBufferPointer { input in
                 // Bands of pixels don't overlap, and both arrays outlive them.
                 nonisolated(unsafe) let input = input, output = output
                 parallelBands(plane.size.pixelCount, minimumPerBand: 4096) { band in
                     for i in band {
-                        let encoded = transform.encode(exposure * Vec3(input[3 * i], input[3 * i + 1], input[3 * i + 2]))
+                        let encoded = encode(exposure * Vec3(input[3 * i], input[3 * i + 1], input[3 * i + 2]))
                         (output[3 * i], output[3 * i + 1], output[3 * i + 2]) = (encoded.x, encoded.y, encoded.z)
                     }
                 }
@@ -48,7 +56,8 @@ public struct DisplayTransform: Sendable {
         let out = outset.multiply(curve(logs.clamped(lowerBound: .zero, upperBound: Vec3(repeating: 1))))
         let vivid = pointwiseMax(mix(Vec3(repeating: out.luminance), out, saturation), .zero)
         let contrasted = Vec3(pow(vivid.x, contrast), pow(vivid.y, contrast), pow(vivid.z, contrast))
-        return pointwiseMin(contrasted, Vec3(repeating: 1))
+        let shown = pointwiseMin(contrasted, Vec3(repeating: 1))
+        return mix(shown, shown * shown * (3 - 2 * shown), print)
     }
 
     /// A polynomial S over the logarithm.

@@ -41,6 +41,7 @@ public final class Illuminator {
     private var placed: WorldState
     private var look: Look?
     private var levels: [Float] = []
+    private(set) var panesMirror = false
     private var probeCount = 0
     private var updatesSinceCut = 0
     private var needsWarmUp = true
@@ -80,6 +81,7 @@ public final class Illuminator {
     func relight(_ look: Look) {
         guard look != self.look else { return }
         self.look = look
+        panesMirror = world.panesMirror(under: look)
         let found = world.lights(in: placed, look: look), levels = (found.map(\.luminance) + [look.sunIlluminance, look.skyLuminance]).map(\.luminance)
         if !self.levels.isEmpty, Illuminator.isJump(from: self.levels, to: levels) { needsWarmUp = true }
         self.levels = levels

@@ -96,8 +96,27 @@ extension Body {
 }
 
 extension World {
-    /// Every lit lamp and window of a state; only spheres and boxes may emit (`World.validate` says so).
+    /// Whether what windows mirror is seen: by lamplight in front of a dark sky, of whose own light nobody would notice anything.
+    public func panesMirror(under look: Look) -> Bool {
+        look.skyLuminance.luminance < World.darkSkyLuminance && look.lampScale > 0
+            && bodies.contains { if case .lamp = $0.emission { true } else { false } }
+    }
+
+    private static let darkSkyLuminance: Float = 1
+
+    /// Every lit lamp of a state, and every window that lights it.
     public func lights(in state: WorldState, look: Look) -> [Light] {
+        let panesMirror = panesMirror(under: look)
+        return shining(in: state, look: look).filter { !(panesMirror && bodies[$0.bodyIndex].emission == .sky) }
+    }
+
+    /// The windows that mirror rather than light.
+    public func mirroringPanes(in state: WorldState, look: Look) -> [Light] {
+        panesMirror(under: look) ? shining(in: state, look: look).filter { bodies[$0.bodyIndex].emission == .sky } : []
+    }
+
+    /// Only spheres and boxes may (`World.validate` says so).
+    private func shining(in state: WorldState, look: Look) -> [Light] {
         bodies.indices.compactMap { index in
             let body = bodies[index], pose = state.bodies[index].pose
             let luminance = body.luminance(under: look)

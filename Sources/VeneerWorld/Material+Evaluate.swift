@@ -47,6 +47,12 @@ extension Material {
     }
 }
 
+extension Material {
+    /// What the sky is seen through, whatever its body is made of. Two sheets of glass have four sides: together they mirror an eighth, and scatter nothing.
+    public static let pane = Material(
+        name: "pane", kind: .plain, colourA: Vec3(repeating: 0.125), colourB: Vec3(repeating: 0.125), roughness: 0.02, metallic: 1)
+}
+
 extension World {
     /// Of the anchored noise: the same body of the same world keeps it for ever.
     public func noiseSeed(ofBody index: Int) -> UInt32 {
@@ -68,6 +74,7 @@ extension World {
 
     /// A body's material as it is on it.
     public func shaderMaterial(ofBody index: Int) -> VnMaterial {
+        if bodies[index].emission == .sky { return Material.pane.shaderMaterial() }
         let material = materials[bodies[index].materialIndex]
         return material.shaderMaterial(on: bodies[index].shape, useSeed: noiseSeed(ofBody: index), wearSeed: wearSeed(of: material))
     }

@@ -57,6 +57,20 @@ private func solve(_ m: [[Double]], _ b: [Double]) -> [Double] {
     #expect(DisplayTransform.encode(.zero).max() < 0.01)
 }
 
+/// A print for eyes darkens shades and brightens lights, keeps middle grey, and stays in range and order.
+@Test func eyesGetContrast() {
+    let size = FrameSize(65, 1), levels = (0..<65).flatMap { [Float](repeating: exp2(Float($0 - 40) / 2), count: 3) }
+    let plane = Plane(size, componentCount: 3, values: levels)
+    let plain = DisplayTransform.encode(plane, exposure: 1).values, shown = DisplayTransform.forEyes.encode(plane, exposure: 1).values
+    for (a, b) in zip(shown, shown.dropFirst(3)) { #expect(b >= a - 1e-6) }
+    for (a, b) in zip(plain, shown) {
+        #expect((0...1).contains(b))
+        if a > 0.1 && a < 0.4 { #expect(b < a - 0.01) }
+        if a > 0.6 && a < 0.9 { #expect(b > a + 0.01) }
+        #expect(abs(b - a) < 0.06)
+    }
+}
+
 @Test func compositeAddsDirectBouncedAndEmittedLight() {
     let size = FrameSize(64, 64)
     var frame = Frame(tick: Tick(0), size: size, camera: Camera(eye: .zero, target: Vec3(1, 0, 0), verticalFieldOfViewInRadians: 1), isCut: true)

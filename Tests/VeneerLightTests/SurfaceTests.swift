@@ -227,3 +227,35 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
         #expect((colour[0] > 3 * colour[1]) == isRed, "\(colour) at column \(x)")
     }
 }
+
+/// By day a window lights the room and shows the sky. By night it mirrors the room, unless there is no lamp: then it's all the light there is.
+@Test func windowsMirrorByNight() throws {
+    var room = Room()
+    let paint = room.paint(0.6), size = FrameSize(48, 32)
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
+    room.addGlobe(at: Vec3(-1.1, 1, 1.8), radius: 0.1, lumens: 900, material: paint)
+    room.bodies.append(
+        Body(
+            name: "window", shape: .box(size: Vec3(3, 3, 0.02), bevel: 0), materialIndex: paint, worldFromBody: Pose(position: Vec3(0, 0, -0.01)),
+            semantic: "window", emission: .sky))
+    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.5)
+    func reflection(sky: Float, lamps: Float, shows: Float) throws -> (mean: Float, lights: Int) {
+        room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: sky), lampScale: lamps)
+        let world = room.world, illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        var frame = floorFrame(size: size, camera: camera, reflectance: Material.pane.colourA.x)
+        frame[.roughness] = Plane(size, componentCount: 1, repeating: Material.pane.roughness)
+        frame[.metallic] = Plane(size, componentCount: 1, repeating: Material.pane.metallic)
+        frame[.emission] = Plane(size, componentCount: 3, repeating: shows)
+        frame[labels: .instance] = LabelPlane(size, values: Array(repeating: UInt32(world.bodies.count), count: size.pixelCount))
+        illuminator.shade(&frame, look: world.look)
+        let values = frame[.reflection].values
+        return (values.reduce(0, +) / Float(values.count), world.lights(in: world.initialState, look: world.look).count)
+    }
+    let night = try reflection(sky: 0.03, lamps: 1, shows: 0.03), mirror = try reflection(sky: 0.03, lamps: 1, shows: 0)
+    #expect(night.lights == 1 && night.mean > 1 && night.mean == mirror.mean, "\(night.mean) and \(mirror.mean) cd/m²")
+    let day = try reflection(sky: 3000, lamps: 1, shows: 3000)
+    #expect(day.lights == 2 && day.mean == 0)
+    let dark = try reflection(sky: 0.03, lamps: 0, shows: 0.03)
+    #expect(dark.lights == 1 && dark.mean == 0)
+}

@@ -54,6 +54,7 @@ typedef struct {
     int32_t cellEdge;     // 1 or 2: light is looked at by one pixel in so many each way
     int32_t everyCell;    // all look anew, not a share of them
     int32_t isAgain;      // the very picture before, to be looked at longer
+    int32_t panesMirror;  // what shines and is as smooth as a mirror is one, too
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
 
