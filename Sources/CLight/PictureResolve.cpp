@@ -26,11 +26,10 @@ struct Resolver {
         found.sum += w;
     }
 
-    // What the cells around know of the pixel's surface; where none does, the pixel looks for itself.
-    Found find(const Pixel &pixel, int x, int y) const {
+    // What the cells around know of the pixel's surface; false: none does.
+    bool find(const Pixel &pixel, int x, int y, Found &found) const {
         constexpr float enough = 0.05f;
         const Cells &cells = self->memory.cells;
-        Found found;
         cells.around(float(x), float(y), [&](int cell, float share) { add(pixel, cell, share, found); });
         if (found.sum < enough && cells.edge > 1) {
             found = Found();
@@ -38,15 +37,14 @@ struct Resolver {
                 for (int column = std::max(0, x / cells.edge - 1); column <= std::min(cells.columns - 1, x / cells.edge + 2); column++)
                     add(pixel, row * cells.columns + column, 1, found);
         }
-        if (found.sum < enough) return lookAlone(pixel, x, y);
         found.visibility /= found.sum;
         found.gloss /= found.sum;
         found.indirect /= found.sum;
-        return found;
+        return found.sum >= enough;
     }
 
-    // Four looks in a first picture and where something moved; else one, which joins what the picture before knew.
-    Found lookAlone(const Pixel &pixel, int x, int y) const {
+    // The pixel looks for itself: four times in a first picture and where something moved; else once, which joins what the picture before knew.
+    void lookAlone(const Pixel &pixel, int x, int y) const {
         PictureMemory &memory = self->memory;
         const bool isNew = memory.isFirst() || memory.disturbance(self->lights, pixel.point, pixel.point).isAny();
         const uint32_t looks = isNew ? 4 : 1;
@@ -63,7 +61,35 @@ struct Resolver {
             looker.around(true, true, glint);
         }
         memory.alone[y].push_back({x, p.ids[y * p.width + x], pixel.point, pixel.normal, mind});
-        return {mind.visibility, mind.gloss, mind.indirect, 1};
+    }
+
+    // One look is grain, which along a seam is a row of specks: those of the same surface around count as well, farther ones where there are few.
+    Found shared(const AlonePixel &own, const Pixel &pixel, int y) const {
+        constexpr int near = 3, far = 9;
+        constexpr float alike = 0.8f, enough = 16;
+        const AloneRows &alone = self->memory.alone;
+        Found found;
+        f8 counts = {};
+        for (int reach = near; reach <= far && counts[2] < enough; reach += far - near) {
+            found = Found();
+            counts = f8{};
+            for (int v = std::max(0, y - reach); v <= std::min(p.height - 1, y + reach); v++) {
+                auto other = std::lower_bound(alone[v].begin(), alone[v].end(), own.x - reach, [](const AlonePixel &a, int x) { return a.x < x; });
+                for (; other != alone[v].end() && other->x <= own.x + reach; other++) {
+                    if (other->id != own.id || dot(other->normal, own.normal) < alike) continue;
+                    if (std::fabs(dot(other->point - own.point, own.normal)) > 0.003f + 1.5f * pixel.width) continue;
+                    const Remembered &mind = other->mind;
+                    found.visibility += mind.visibility * mind.visibility[visibilityCount];
+                    found.gloss += mind.gloss * mind.gloss[glossCount];
+                    found.indirect += mind.indirect * mind.indirect[indirectCount];
+                    counts += f8{mind.visibility[visibilityCount], mind.gloss[glossCount], mind.indirect[indirectCount]};
+                }
+            }
+        }
+        found.visibility /= counts[0];
+        found.gloss /= counts[1];
+        found.indirect /= counts[2];
+        return found;
     }
 
     int cellOf(int x, int y) const { return (y / self->memory.cells.edge) * self->memory.cells.columns + x / self->memory.cells.edge; }
@@ -168,14 +194,29 @@ struct Resolver {
         return weights > 0 ? sum / weights : 0.0f;
     }
 
-    void pixel(int x, int y) const {
+    // Those of whose surface no cell knows are left to `finishAlone`.
+    void row(int y) const {
+        for (int x = 0; x < p.width; x++) {
+            const Pixel pixel = read(p, x, y);
+            Found found;
+            if (!pixel.isLit || find(pixel, x, y, found)) shade(pixel, x, y, found);
+            else lookAlone(pixel, x, y);
+        }
+    }
+
+    void finishAlone(int y) const {
+        for (const AlonePixel &own : self->memory.alone[y]) {
+            const Pixel pixel = read(p, own.x, y);
+            shade(pixel, own.x, y, shared(own, pixel, y));
+        }
+    }
+
+    void shade(const Pixel &pixel, int x, int y, const Found &found) const {
         const Lights &lights = self->lights;
         const int i = y * p.width + x;
-        const Pixel pixel = read(p, x, y);
         vec3 diffuse(0.0f), glint(0.0f), irradiance(0.0f), mirrored(0.0f);
         float openness = 1;
         if (pixel.isLit) {
-            const Found found = find(pixel, x, y);
             const f8 gloss = found.gloss, indirect = found.indirect;
             const Surface &s = pixel.surface;
             auto scattered = [&](vec3 l) {
@@ -238,8 +279,7 @@ void vnPictureMirrors(VnIllumination *self, const VnPicture *p, int32_t pass, in
     for (int y = fromRow; y < toRow; y++) pass == 0 ? self->mirrors.look(*self, *p, y) : self->mirrors.share(y);
 }
 
-void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t fromRow, int32_t toRow) {
+void vnPictureResolve(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
     const Resolver resolver{self, *p};
-    for (int y = fromRow; y < toRow; y++)
-        for (int x = 0; x < p->width; x++) resolver.pixel(x, y);
+    for (int y = fromRow; y < toRow; y++) pass == 0 ? resolver.row(y) : resolver.finishAlone(y);
 }

@@ -108,7 +108,9 @@ extension Illuminator {
         for index in 0..<vnMirrorPassCount {
             pass(.mirrors, picture, rows: picture.height) { vnPictureMirrors(handle.raw, $0, index, $1, $2) }
         }
-        pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, $1, $2) }
+        for index in 0..<vnResolvePassCount {
+            pass(.resolve, picture, rows: picture.height) { vnPictureResolve(handle.raw, $0, index, $1, $2) }
+        }
     }
 
     /// False: nothing was remembered.

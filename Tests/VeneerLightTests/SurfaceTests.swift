@@ -259,3 +259,25 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     let dark = try reflection(sky: 0.03, lamps: 0, shows: 0.03)
     #expect(dark.lights == 1 && dark.mean == 0)
 }
+
+/// A ledge so thin that no cell looks at it is lit evenly along its length: its pixels look for themselves, and share what they find.
+@Test func thinLedgesHaveNoSpecks() throws {
+    var room = Room()
+    let paint = room.paint(0.6), size = FrameSize(96, 64), ledge = 31, height: Float = 0.2
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
+    room.addGlobe(at: Vec3(0, 1, 1.5), radius: 0.3, lumens: 900, material: paint)
+    room.addBox(from: Vec3(-2, 0.6, 1.2), to: Vec3(2, 0.7, 1.38), material: paint)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, -0.2, 0), verticalFieldOfViewInRadians: 0.5)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 0.6), ids = frame[labels: .instance].values
+    for x in 0..<size.width {
+        frame[.depth][x, ledge] *= 1 - height / camera.worldFromCamera.position.z
+        ids[ledge * size.width + x] = 2
+    }
+    frame[labels: .instance] = LabelPlane(size, values: ids)
+    illuminator.shade(&frame, look: world.look)
+    let light = (8..<88).map { frame[.directDiffuse][$0, ledge, 1] + frame[.irradiance][$0, ledge, 1] }, mean = light.reduce(0, +) / 80
+    let grain = zip(light, light.dropFirst()).reduce(0) { $0 + abs($1.0 - $1.1) } / 79
+    #expect(grain < 0.05 * mean, "\(grain / mean) from pixel to pixel")
+}
