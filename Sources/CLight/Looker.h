@@ -8,7 +8,7 @@ struct Looker {
     Remembered &mind;
     Disturbance disturbance;
 
-    static constexpr float brightestInLobe = 2; // times what probes say, for a roughness of 1
+    static constexpr float brightestInLobe = 1; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
     static constexpr float longestMemory = 16, sharpMemory = 6, shortMemory = 1, wholeMemory = 1e6f;
     float longest(bool isDisturbed, float most = longestMemory) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : most; }
@@ -60,20 +60,20 @@ struct Looker {
         }
         if (!reflects && mind.gloss[glossCount] > 0) return;
         vec3 mirrored(0.0f);
-        bool isNear = false;
+        PixelTracer::Reflected found;
         if (reflects) {
-            isNear = tracer.reflect(mirrored, glint, false);
+            found = tracer.reflect(mirrored, glint, false);
             // One ray in a wide lobe that meets something very bright would be seen as a spot.
-            const float brightest = luminance(fromProbes) * brightestInLobe / max(1e-3f, square(pixel.surface.roughness)), found = luminance(mirrored);
-            if (found > brightest) mirrored = mirrored * (brightest / found);
+            const float brightest = luminance(fromProbes) * brightestInLobe / max(1e-3f, square(pixel.surface.roughness)), shown = luminance(mirrored);
+            if (shown > brightest) mirrored = mirrored * (brightest / shown);
         }
         // The probes don't see what stands close by.
-        const float share = !reflects ? 0 : isNear ? 1 : tracedShare(pixel.surface.roughness);
+        const float share = !reflects ? 0 : found.isNear ? 1 : tracedShare(pixel.surface.roughness);
         // The lobe's albedo is taken out before filtering.
         const vec3 envelope = specularAlbedo()(pixel.surface, pixel.nov);
         mirrored = divide(mirrored, envelope) * share + fromProbes * (1 - share);
         glint = divide(glint, envelope);
-        const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, 0};
+        const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, found.beyond};
         // Sharper reflections move by themselves, and show what moves elsewhere.
         const float memory = sharesReflections(pixel.surface.roughness) ? longestMemory : sharpMemory;
         mind.gloss = reflects ? joined(mind.gloss, gloss, glossCount, longest(disturbance.isNear, memory)) : gloss;

@@ -4,6 +4,7 @@
 
 // Lanes that count samples.
 constexpr int visibilityCount = 7, glossCount = 3, indirectCount = 7;
+constexpr int glossBeyond = 7; // how far away what is reflected lies
 
 struct CellMemory {
     std::vector<f4> point, normal; // of the cells' pixels; w: it is lit; depth

@@ -54,7 +54,10 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
         f8 visibility = visibilities[i], gloss = glosses[i], indirect = indirects[i];
         if (point[3] > 0) {
             const float roughness = roughnessOf(column, row), scale = 1.0f / (0.003f + 0.7f * step * cells.edge * normal[3] / p->focalLengthInPixels);
-            const float blur = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
+            const float blurOfLamps = smoothstep(pass == 0 ? 0.04f : pass == 1 ? 0.15f : 0.3f, pass == 0 ? 0.2f : pass == 1 ? 0.4f : 0.6f, roughness);
+            // All else that is reflected is as unsharp as the lobe is wide where it lies, and found by fewer rays.
+            const float apartInPixels = step * cells.edge, lobeInPixels = 2 * square(roughness) * p->focalLengthInPixels * glosses[i][glossBeyond];
+            const float blur = max(blurOfLamps, smoothstep(apartInPixels, 3 * apartInPixels, lobeInPixels));
             const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
             const int reach = isWide ? 2 : 1;
             const float *kernel = isWide ? wide : narrow, *between = isWide ? wideBetween : narrowBetween, own = kernel[0] * kernel[0], openness = indirect[3];
@@ -65,7 +68,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
             // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
             const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));
-            const f8 glossLanes = {1, 1, 1, 1, highlightShare, highlightShare, highlightShare, 1};
+            const float lampShare = blurOfLamps * highlightShare;
+            const f8 glossLanes = {blur, blur, blur, blur, lampShare, lampShare, lampShare, blur};
             // What was looked at more often needs less of its neighbours.
             f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
             if (filtersVisibility && isAnySmall) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
@@ -107,7 +111,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     indirect += indirects[j] * share;
                     indirectWeight += share;
                     if (pass < 3 && blur > 0) {
-                        const f8 share = glossLanes * lanes * (w * alike * blur * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
+                        const f8 share = glossLanes * lanes * (w * alike * max(0.0f, 1.0f - 4.0f * std::fabs(roughnessOf(u, v) - roughness)) * glossShare(j));
                         gloss += glosses[j] * share;
                         glossWeight += share;
                     }

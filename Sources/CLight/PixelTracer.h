@@ -35,7 +35,7 @@ struct Pixel {
     vec3 point, normal, towardsEye;
     Surface surface;
     vec3 ray; // from the eye, one metre deep
-    float width; // of the pixel there, in metres
+    float depth, width; // the pixel's, there, in metres
     float nov;
     bool isLit; // false: nothing there, or nothing but what it emits
 };
@@ -48,6 +48,7 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     pixel.isLit = depth > 0 && (e[0] + e[1] + e[2] <= 0 || (p.panesMirror && isMirror(p.roughness[i])));
     const vec3 ray = rayThrough(p, x + 0.5f, y + 0.5f);
     pixel.ray = ray;
+    pixel.depth = depth;
     pixel.width = depth / p.focalLengthInPixels;
     pixel.point = xyz(p.eye) + ray * depth;
     pixel.towardsEye = -normalize(ray);
@@ -203,9 +204,13 @@ struct PixelTracer {
     }
 
     // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as
-    // specks, are added analytically. True: it met something close by. Mirrors tell apart what they see.
-    bool reflect(vec3 &mirrored, vec3 &glint, bool alone, SeenInMirror *seen = nullptr) const {
-        bool isNear = false;
+    // specks, are added analytically. Mirrors tell apart what they see.
+    struct Reflected {
+        bool isNear = false; // it met something close by
+        float beyond = 0;    // how far that was, as a share of the way from the eye
+    };
+    Reflected reflect(vec3 &mirrored, vec3 &glint, bool alone, SeenInMirror *seen = nullptr) const {
+        Reflected result;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
         vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
@@ -221,6 +226,7 @@ struct PixelTracer {
             vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / rays);
             Hit hit = light.scene.trace(origin, direction);
             const bool isHere = hit.distance < nearReachInMetres;
+            result.beyond = hit.distance / (hit.distance + length(pixel.ray) * pixel.depth);
             if (seen) seen->shown = hit.body;
             // All but what stands close by comes from the probes.
             if (specularRays == 0 && !isHere) continue;
@@ -231,13 +237,13 @@ struct PixelTracer {
                 const float other = !alone ? lampRays * pdf : isGlossy ? pdf : 0;
                 if (pdf > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (own / (own + other));
             } else {
-                isNear |= isHere;
+                result.isNear |= isHere;
                 mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true, seen));
                 if (seen) seen->reflects = seen->reflects * weight;
             }
         }
         if (isGlossy) glint += sharpGlint(rays);
-        return isNear;
+        return result;
     }
 
     // Of lamps that are no bulbs, by a ray to each: those of a lobe's edge that meet one by chance would be specks.

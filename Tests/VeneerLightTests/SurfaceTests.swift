@@ -281,3 +281,34 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     let grain = zip(light, light.dropFirst()).reduce(0) { $0 + abs($1.0 - $1.1) } / 79
     #expect(grain < 0.05 * mean, "\(grain / mean) from pixel to pixel")
 }
+
+/// Lacquer shows a far, lamplit wall without blotches while a camera moves on, though each cell has but a ray or two.
+@Test func lacquerHasNoBlotches() throws {
+    var room = Room()
+    let paint = room.paint(0.6), size = FrameSize(192, 96)
+    room.addShell(low: Vec3(-3, -3, 0), high: Vec3(3, 3, 2.5), material: paint)
+    room.addBox(from: Vec3(-1.3, -1.2, 1.3), to: Vec3(-0.9, -0.8, 1.31), material: paint)
+    room.addGlobe(at: Vec3(-1.1, -1, 1.4), radius: 0.05, lumens: 900, material: paint)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    var frame = floorFrame(size: size, camera: Camera(eye: .zero, target: Vec3(1, 0, 0), verticalFieldOfViewInRadians: 1), reflectance: 1)
+    for k in 0..<4 {
+        // Each picture shows another piece of the floor: nothing is remembered.
+        let camera = Camera(eye: Vec3(0.4 * Float(k), -0.9, 1), target: Vec3(0.4 * Float(k), 0.1, 0), verticalFieldOfViewInRadians: 0.3)
+        frame = floorFrame(size: size, camera: camera, reflectance: 1)
+        frame.isCut = k == 0
+        frame[.motion] = Plane(size, componentCount: 2, repeating: 1000)
+        frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.18)
+        frame[.metallic] = Plane(size, componentCount: 1, repeating: 1)
+        illuminator.shade(&frame, look: world.look)
+    }
+    let seen = frame[.reflection]
+    var grain: Float = 0, mean: Float = 0
+    for y in 8..<88 {
+        for x in 8..<184 {
+            grain += abs(seen[x, y, 1] - (seen[x - 6, y, 1] + seen[x + 6, y, 1] + seen[x, y - 6, 1] + seen[x, y + 6, 1]) / 4)
+            mean += seen[x, y, 1]
+        }
+    }
+    #expect(mean > 0 && grain < 0.008 * mean, "\(grain / mean) of what it shows is grain")
+}
