@@ -59,7 +59,7 @@ extension Illuminator {
                 picture.ids = $0.baseAddress
                 picture.cellEdge = Int32(budget.cellEdge)
                 picture.everyCell = budget.looksEverywhere ? 1 : 0
-                picture.panesMirror = panesMirror ? 1 : 0
+                picture.panesMirror = world.panesMirror(under: look) ? 1 : 0
                 gather(picture)
             }
         }

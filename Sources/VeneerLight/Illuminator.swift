@@ -37,11 +37,10 @@ public final class Illuminator {
     static let maximumProbeCount: Int32 = 2048
 
     let handle: IlluminationHandle
-    private let world: World
+    let world: World
     private var placed: WorldState
     private var look: Look?
     private var levels: [Float] = []
-    private(set) var panesMirror = false
     private var probeCount = 0
     private var updatesSinceCut = 0
     private var needsWarmUp = true
@@ -81,7 +80,6 @@ public final class Illuminator {
     func relight(_ look: Look) {
         guard look != self.look else { return }
         self.look = look
-        panesMirror = world.panesMirror(under: look)
         let found = world.lights(in: placed, look: look), levels = (found.map(\.luminance) + [look.sunIlluminance, look.skyLuminance]).map(\.luminance)
         if !self.levels.isEmpty, Illuminator.isJump(from: self.levels, to: levels) { needsWarmUp = true }
         self.levels = levels

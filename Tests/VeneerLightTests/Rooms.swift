@@ -40,6 +40,16 @@ struct Room {
                 emission: .lamp(luminousFluxInLumens: lumens, colour: Vec3(repeating: 1))))
     }
 
+    /// Lit from within a shade, which few rays find.
+    static func byAShadedLamp(reach: Float) -> Room {
+        var room = Room()
+        let paint = room.paint(0.6)
+        room.addShell(low: Vec3(-reach, -reach, 0), high: Vec3(reach, reach, 2.5), material: paint)
+        room.addBox(from: Vec3(-1.3, -1.2, 1.3), to: Vec3(-0.9, -0.8, 1.31), material: paint)
+        room.addGlobe(at: Vec3(-1.1, -1, 1.4), radius: 0.05, lumens: 900, material: paint)
+        return room
+    }
+
     var world: World {
         World(
             name: "room", seed: 1, materials: materials, bodies: bodies, look: look,

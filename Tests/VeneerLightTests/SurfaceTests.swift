@@ -76,12 +76,7 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
 
 /// In a room that a lamp lights from within its shade, which few rays find, a mirror on the floor shows the wall: smooth, and as bright as that is.
 @Test func mirrorsShowWallsWithoutGrain() throws {
-    var room = Room()
-    let paint = room.paint(0.6), size = FrameSize(96, 64)
-    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
-    room.addBox(from: Vec3(-1.3, -1.2, 1.3), to: Vec3(-0.9, -0.8, 1.31), material: paint)
-    room.addGlobe(at: Vec3(-1.1, -1, 1.4), radius: 0.05, lumens: 900, material: paint)
-    let world = room.world, illuminator = try Illuminator(world: world)
+    let size = FrameSize(96, 64), world = Room.byAShadedLamp(reach: 2).world, illuminator = try Illuminator(world: world)
     illuminator.update(state: world.initialState, look: world.look, isCut: true)
     let camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.5)
     var frame = floorFrame(size: size, camera: camera, reflectance: 1)
@@ -284,12 +279,7 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
 
 /// Lacquer shows a far, lamplit wall without blotches while a camera moves on, though each cell has but a ray or two.
 @Test func lacquerHasNoBlotches() throws {
-    var room = Room()
-    let paint = room.paint(0.6), size = FrameSize(192, 96)
-    room.addShell(low: Vec3(-3, -3, 0), high: Vec3(3, 3, 2.5), material: paint)
-    room.addBox(from: Vec3(-1.3, -1.2, 1.3), to: Vec3(-0.9, -0.8, 1.31), material: paint)
-    room.addGlobe(at: Vec3(-1.1, -1, 1.4), radius: 0.05, lumens: 900, material: paint)
-    let world = room.world, illuminator = try Illuminator(world: world)
+    let size = FrameSize(192, 96), world = Room.byAShadedLamp(reach: 3).world, illuminator = try Illuminator(world: world)
     illuminator.update(state: world.initialState, look: world.look, isCut: true)
     var frame = floorFrame(size: size, camera: Camera(eye: .zero, target: Vec3(1, 0, 0), verticalFieldOfViewInRadians: 1), reflectance: 1)
     for k in 0..<4 {
