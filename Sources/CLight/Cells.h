@@ -19,6 +19,13 @@ struct Cells {
     int y(int row) const { return row * edge; }
     bool operator==(const Cells &o) const { return edge == o.edge && width == o.width && height == o.height; }
 
+    // Those no farther from one than a shadow's edge may hide from one ray a cell.
+    template <class Body> void near(int column, int row, Body body) const {
+        const int reach = edge > 1 ? 1 : 2;
+        for (int v = std::max(0, row - reach); v <= std::min(rows - 1, row + reach); v++)
+            for (int u = std::max(0, column - reach); u <= std::min(columns - 1, column + reach); u++) body(v * columns + u);
+    }
+
     // The cells around a place in the picture (pixels, centres whole) and their shares, which add up to one inside the picture.
     template <class Body> void around(float x, float y, Body body) const {
         const float down = y / edge, top = std::floor(down);

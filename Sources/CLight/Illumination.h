@@ -27,9 +27,9 @@ struct VnIllumination {
     int32_t camera = 0;
     // Per cell of the picture in work: what its filters pass on to each other, and what is known of the sun there and around; see PixelTracer.h.
     std::vector<f8> visibility[2], gloss[2], indirect[2];
-    std::vector<uint8_t> sunSeen, sunAround;
+    std::vector<uint8_t> sunSeen, sunAround, isStripFound;
     std::vector<uint8_t> askedAnew; // per cell a bit for each lamp of which it remembers nothing
-    std::vector<float> sun[vnSunPassCount]; // per pixel: how much of it arrives; below 0 where there is nothing to light
+    std::vector<float> sun[2]; // per pixel: how much of it arrives; below 0 where there is nothing to light
 
     Mirrors mirrors; // of the picture in work
 

@@ -8,6 +8,7 @@ void CellMemory::resize(size_t count) {
     gloss.resize(count);
     indirect.resize(count);
     clear.resize(count);
+    sun.resize(count);
 }
 
 void SunMemory::resize(size_t count) {
@@ -106,7 +107,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     // What moves by itself has no place of its own to be compared.
     const bool stands = !hasMoved[picture.ids[i] - 1];
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
-    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0;
+    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, nearest = 0;
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
@@ -120,6 +121,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
         sum += w;
         squares += w * w;
         clear += w * before.clear[j];
+        if (w > nearest) { nearest = w; found.sun = before.sun[j]; }
     });
     if (sum < 0.2f) return {};
     found.visibility /= sum;
@@ -167,6 +169,18 @@ const f4 *PictureMemory::recallSun(const VnPicture &picture, vec3 point, float t
     const int j = y * picture.width + x;
     const bool isSame = sunBefore.ids[j] == picture.ids[pixel] && sunBefore.quarters[j][0] >= 0;
     return isSame && std::fabs(sunBefore.depth[j] - dot(point - eyeBefore, forwardBefore)) < tolerance ? &sunBefore.quarters[j] : nullptr;
+}
+
+bool PictureMemory::isStrip(int column, int row) const {
+    constexpr uint8_t both = shaded | sunlit;
+    if ((sunLately(row * cells.columns + column) & both) != both) return false;
+    bool isBySun = false, isByShade = false;
+    cells.near(column, row, [&](int j) {
+        const uint8_t seen = sunLately(j) & both;
+        isBySun |= seen == sunlit;
+        isByShade |= seen == shaded;
+    });
+    return isByShade && !isBySun;
 }
 
 // The light that reaches a point comes from within a cone that ends at the lamp, the sun's along a line.

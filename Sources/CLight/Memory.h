@@ -6,17 +6,23 @@
 constexpr int visibilityCount = 7, glossCount = 3, indirectCount = 7;
 constexpr int glossBeyond = 7; // how far away what is reflected lies
 
+// What a cell knows of the sun, a bit each.
+enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
+constexpr uint32_t sunPeriod = 8; // pictures
+
 struct CellMemory {
     std::vector<f4> point, normal; // of the cells' pixels; w: it is lit; depth
     std::vector<uint32_t> ids;
     std::vector<f8> visibility, gloss, indirect;
     std::vector<float> clear;
+    std::vector<uint8_t> sun;
     void resize(size_t count);
 };
 
 // What a cell finds of itself in the picture before; counts of 0: nothing.
 struct Remembered {
     f8 visibility = {}, gloss = {}, indirect = {};
+    uint8_t sun = 0; // what was seen of it (`SunSeen`) lately, and in the high half what was before that
     float clear = 1; // how little of it was mixed with what cells around know, on its way through pictures
 };
 
@@ -73,6 +79,9 @@ struct PictureMemory {
     bool isFirst() const { return !knowsPixels; }
     // The sun's quarters where a pixel's place was in the picture before; null: not seen there, or moving.
     const f4 *recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const;
+    uint8_t sunLately(int cell) const { return (now.sun[cell] | now.sun[cell] >> 4) & 15; }
+    // A strip of sunlight in the shade lies in the cell.
+    bool isStrip(int column, int row) const;
     Disturbance disturbance(const Lights &lights, vec3 low, vec3 high) const;
 
 private:

@@ -4,6 +4,15 @@
 namespace {
 constexpr float muchKnown = 12, glossKnown = 2; // samples
 
+// The sun is asked every time, its shadows are followed at once: another pixel in every picture, as sunlight through a gap may be thinner than a cell.
+SunSeen sunSeen(const VnIllumination *self, const VnPicture &p, int column, int row, uint32_t turn, const PixelTracer &own) {
+    const PictureMemory &memory = self->memory;
+    const auto ask = [&](const PixelTracer &tracer) { return !tracer.facesSun() ? turnedAway : tracer.rimReaches(turn + memory.age / 4) ? sunlit : shaded; };
+    const int edge = memory.cells.edge, step = int(memory.age + turn) % (edge * edge), x = std::min(p.width - 1, column * edge + step % edge), y = std::min(p.height - 1, row * edge + step / edge);
+    const Pixel other = read(p, x, y);
+    return other.isLit ? ask(PixelTracer(*self, other, own.pattern)) : ask(own);
+}
+
 void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row, const Disturbance &disturbance) {
     PictureMemory &memory = self->memory;
     const Cells &cells = memory.cells;
@@ -29,22 +38,15 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         looker.atLamps(isTurn || mind.visibility[visibilityCount] == 0, reflects ? &glint : nullptr);
         if (gathers || reflects || isNew) looker.around(gathers, reflects, glint);
         if (gathers) mind.clear += (1 - mind.clear) / mind.indirect[indirectCount];
-        // The sun is asked every time: its shadows are followed at once.
-        sun = !tracer.facesSun() ? turnedAway : tracer.rimReaches(turn) ? sunlit : shaded;
+        sun = sunSeen(self, p, column, row, turn, tracer);
     }
     self->sunSeen[cell] = sun;
+    memory.now.sun[cell] = sun | (memory.age % sunPeriod == 0 ? uint8_t(mind.sun << 4) : mind.sun);
     self->askedAnew[cell] = uint8_t(disturbance.lamps);
     memory.now.visibility[cell] = mind.visibility;
     memory.now.gloss[cell] = mind.gloss;
     memory.now.indirect[cell] = mind.indirect;
     memory.now.clear[cell] = mind.clear;
-}
-
-// Cells no farther than a shadow's edge may hide from one ray a cell.
-template <class Body> void near(const Cells &cells, int column, int row, Body body) {
-    const int reach = cells.edge > 1 ? 1 : 2;
-    for (int v = std::max(0, row - reach); v <= std::min(cells.rows - 1, row + reach); v++)
-        for (int u = std::max(0, column - reach); u <= std::min(cells.columns - 1, column + reach); u++) body(v * cells.columns + u);
 }
 
 // The edge of a small lamp's shadow is narrow and much seen. Later pictures bring more rays by themselves.
@@ -58,7 +60,7 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
     const int rays = isFirst ? firstPenumbraRays : lampPenumbraRays;
     const float known = lampRays * (isFirst ? visibility[visibilityCount] : 1);
     f8 least = visibility, most = visibility;
-    near(memory.cells, column, row, [&](int j) {
+    memory.cells.near(column, row, [&](int j) {
         if (memory.now.point[j][3] == 0) return;
         least = __builtin_elementwise_min(least, memory.now.visibility[j]);
         most = __builtin_elementwise_max(most, memory.now.visibility[j]);
@@ -78,9 +80,10 @@ f8 refinedLamps(const VnIllumination *self, const VnPicture &p, int column, int 
 int32_t vnPictureBegin(VnIllumination *self, const VnPicture *p) {
     self->memory.begin(*p, self->scene, self->lights);
     const size_t count = self->memory.cells.count();
-    self->sunSeen.resize(count);
     self->askedAnew.resize(count);
+    self->sunSeen.resize(count);
     self->sunAround.resize(count);
+    self->isStripFound.resize(count);
     self->mirrors.rows.resize(p->height);
     for (auto &sun : self->sun) sun.resize(size_t(p->width) * p->height);
     for (int i = 0; i < 2; i++) {
@@ -114,8 +117,8 @@ void vnPictureRefine(VnIllumination *self, const VnPicture *p, int32_t fromRow, 
             f8 visibility = memory.now.visibility[cell];
             if (memory.now.point[cell][3] > 0) visibility = refinedLamps(self, *p, column, row, visibility);
             self->visibility[0][cell] = visibility;
-            uint8_t seen = 0;
-            near(memory.cells, column, row, [&](int j) { seen |= self->sunSeen[j]; });
+            uint8_t seen = memory.sunLately(cell);
+            memory.cells.near(column, row, [&](int j) { seen |= self->sunSeen[j]; });
             self->sunAround[cell] = seen;
         }
     }

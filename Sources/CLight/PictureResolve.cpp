@@ -147,12 +147,55 @@ struct Resolver {
             for (int x = from; x < to; x++) {
                 const int i = y * p.width + x;
                 const f4 quarters = closerSun(x, y, isDisturbed);
-                memory.sun.quarters[i] = quarters;
+                keepSun(x, y, quarters);
                 memory.sun.depth[i] = p.depth[i];
                 memory.sun.ids[i] = p.ids[i];
-                self->sun[1][i] = 0.25f * (quarters[0] + quarters[1] + quarters[2] + quarters[3]);
             }
         }
+    }
+
+    void keepSun(int x, int y, f4 quarters) const {
+        const int i = y * p.width + x;
+        self->memory.sun.quarters[i] = quarters;
+        self->sun[1][i] = 0.25f * (quarters[0] + quarters[1] + quarters[2] + quarters[3]);
+        uint8_t &seen = self->memory.now.sun[cellOf(x, y)];
+        if (self->sun[1][i] > 0) seen |= sunlit;
+        if (self->sun[1][i] >= 0 && self->sun[1][i] < 1) seen |= shaded;
+    }
+
+    // A strip thinner than a cell goes on beside where it was found.
+    void spreadSun(int row) const {
+        const Cells &cells = self->memory.cells;
+        for (int column = 0; column < cells.columns; column++) {
+            uint8_t &around = self->sunAround[row * cells.columns + column], &isFound = self->isStripFound[row * cells.columns + column];
+            isFound = false;
+            if (isMixed(around)) continue;
+            cells.near(column, row, [&](int j) { isFound |= self->memory.isStrip(j % cells.columns, j / cells.columns); });
+            if (isFound) around |= shaded | sunlit;
+        }
+    }
+
+    void furtherSun(int y) const {
+        for (int x = 0; x < p.width; x++) {
+            if (!self->isStripFound[cellOf(x, y)] || self->sun[1][y * p.width + x] < 0) continue;
+            const Pixel pixel = read(p, x, y);
+            const f4 *known = knownSun(pixel, x, y);
+            keepSun(x, y, askedSun(pixel, x, y, known ? *known : f4{}, known ? 1 : 4));
+        }
+    }
+
+    const f4 *knownSun(const Pixel &pixel, int x, int y) const {
+        return self->memory.recallSun(p, pixel.point, 0.003f + 2 * pixel.width / pixel.nov, y * p.width + x);
+    }
+
+    // So many of the quarters asked about, from the picture's on or the one after it.
+    f4 askedSun(const Pixel &pixel, int x, int y, f4 quarters, int count, int first = 0) const {
+        ShadowRays rays;
+        const auto which = [&](int k) { return (quarter() + first + k) & 3; };
+        for (int k = 0; k < count; k++) sunTracer(pixel, x, y).addSunRays(p, which(k) * sunRaysPerQuarter, (which(k) + 1) * sunRaysPerQuarter, rays);
+        const uint32_t arrived = self->scene.unblocked(rays);
+        for (int k = 0; k < count; k++) quarters[which(k)] = arrivedShare(arrived, k);
+        return quarters;
     }
 
     f4 closerSun(int x, int y, bool isDisturbed) const {
@@ -161,23 +204,14 @@ struct Resolver {
         f4 quarters = f4{} + own;
         if (own < 0 || !isMixed(self->sunAround[cellOf(x, y)])) return quarters;
         const Pixel pixel = read(p, x, y);
-        const f4 *known = isDisturbed ? nullptr : self->memory.recallSun(p, pixel.point, 0.003f + 2 * pixel.width / pixel.nov, y * p.width + x);
-        if (known) {
+        if (const f4 *known = isDisturbed ? nullptr : knownSun(pixel, x, y)) {
             quarters = *known;
             quarters[quarter()] = own;
             return quarters;
         }
         bool agree = own == 0 || own == 1;
         around(x, y, [&](int j) { agree &= first[j] == own || first[j] < 0; });
-        if (agree) return quarters;
-        ShadowRays rays;
-        for (int k = 1; k < 4; k++) {
-            const int from = ((quarter() + k) & 3) * sunRaysPerQuarter;
-            sunTracer(pixel, x, y).addSunRays(p, from, from + sunRaysPerQuarter, rays);
-        }
-        const uint32_t arrived = self->scene.unblocked(rays);
-        for (int k = 1; k < 4; k++) quarters[(quarter() + k) & 3] = arrivedShare(arrived, k - 1);
-        return quarters;
+        return agree ? quarters : askedSun(pixel, x, y, quarters, 3, 1);
     }
 
     // A wide penumbra's grain goes into its neighbours, which have other rays; a narrow one has none that are as bright.
@@ -269,9 +303,17 @@ struct Resolver {
 void vnPictureSun(VnIllumination *self, const VnPicture *p, int32_t pass, int32_t fromRow, int32_t toRow) {
     const Resolver resolver{self, *p};
     if (!self->lights.sunShines) return;
-    for (int y = fromRow; y < toRow; y++) {
-        if (pass == 0) resolver.firstSun(y, &self->sun[0][size_t(y) * p->width]);
-        else resolver.closerSun(y);
+    // From picture to picture it spreads by itself.
+    if (pass > 3 && !self->memory.isFirst()) return;
+    const bool spreads = pass > 1 && pass % 2 == 0, looksFurther = pass > 1 && !spreads;
+    for (int row = fromRow; row < toRow; row++) {
+        if (spreads) resolver.spreadSun(row);
+        const int edge = self->memory.cells.edge;
+        for (int y = row * edge; y < std::min(p->height, (row + 1) * edge); y++) {
+            if (pass == 0) resolver.firstSun(y, &self->sun[0][size_t(y) * p->width]);
+            if (pass == 1) resolver.closerSun(y);
+            if (looksFurther) resolver.furtherSun(y);
+        }
     }
 }
 

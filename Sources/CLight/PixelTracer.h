@@ -28,8 +28,6 @@ static inline bool sharesReflections(float roughness) { return roughness > 0.25f
 constexpr float sharpRoughness = 0.12f, mirrorRoughness = 0.04f;
 static inline bool isMirror(float roughness) { return roughness <= mirrorRoughness; }
 static inline bool reflectsAlone(const VnPicture &p, float roughness) { return p.cellEdge > 1 && roughness < sharpRoughness; }
-// What a cell knows of the sun, a bit each.
-enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
 
 struct Pixel {
     vec3 point, normal, towardsEye;

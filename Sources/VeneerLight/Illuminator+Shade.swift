@@ -103,7 +103,7 @@ extension Illuminator {
             passOverCells(.filter, picture) { vnPictureFilter(handle.raw, $0, index, $1, $2) }
         }
         for index in 0..<vnSunPassCount {
-            pass(.sun, picture, rows: picture.height) { vnPictureSun(handle.raw, $0, index, $1, $2) }
+            passOverCells(.sun, picture) { vnPictureSun(handle.raw, $0, index, $1, $2) }
         }
         for index in 0..<vnMirrorPassCount {
             pass(.mirrors, picture, rows: picture.height) { vnPictureMirrors(handle.raw, $0, index, $1, $2) }

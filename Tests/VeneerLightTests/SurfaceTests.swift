@@ -302,3 +302,23 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     }
     #expect(mean > 0 && grain < 0.008 * mean, "\(grain / mean) of what it shows is grain")
 }
+
+/// Sunlight through a gap that is a sixth of a pixel wide, aslant over the pixels, is one strip from its first picture on.
+@Test func thinSunlightIsNoRowOfDots() throws {
+    var room = Room()
+    let paint = room.paint(0.6), size = FrameSize(96, 64)
+    for side: Float in [-1, 1] {
+        let far = 3 * side, near = 0.0008 * side
+        room.addBox(from: Vec3(-3, min(far, near), 0.1), to: Vec3(3, max(far, near), 0.12), material: paint)
+    }
+    room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: Vec3(repeating: 50_000), skyLuminance: .zero, lampScale: 0)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    let camera = Camera(eye: Vec3(-0.2, -0.5, 1), target: Vec3(0.02, 0.01, 0), verticalFieldOfViewInRadians: 0.5)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 0.6)
+    illuminator.shade(&frame, look: world.look)
+    let light = frame[.directDiffuse]
+    let strip = (8..<88).map { x in (0..<size.height).reduce(Float(0)) { $0 + light[x, $1, 1] } }
+    let gaps = strip.count { $0 == 0 }
+    #expect(strip.contains { $0 > 0 } && gaps <= 4, "\(gaps) of \(strip.count) columns see none of it")
+}
