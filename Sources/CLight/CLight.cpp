@@ -9,6 +9,8 @@ VnIllumination *vnIlluminationCreate() {
 
 void vnIlluminationAdd(VnIllumination *illumination, const VnLitBody *body) { illumination->scene.add(*body); }
 
+void vnIlluminationOpen(VnIllumination *illumination, const VnLight *rectangle) { illumination->lights.openings.push_back(AreaLight(*rectangle)); }
+
 void vnIlluminationDestroy(VnIllumination *illumination) { delete illumination; }
 
 void vnIlluminationPlace(VnIllumination *illumination, const VnMatrix4 *worldFromBody) { illumination->scene.place(worldFromBody); }

@@ -3,39 +3,32 @@
 namespace {
 constexpr float surfaceOffset = 0.0015f;
 constexpr int sunPatchesPerWindow = 512, raysPerLamp = 256, pathsPerRay = 4;
-// Probes are content with one in so many, at so much the area.
-constexpr int probePatchStride = 6;
+// Probes are content with one in so many, at so much the area, and with so many.
+constexpr int probePatchStride = 6, mostProbePatches = 96;
 constexpr float probeDistanceInMetres = 0.2f; // from a lamp
 constexpr float closeInMetres = 0.5f;         // around a patch, as a shade is around a lamp
 constexpr float nearestCells = 0.1f, cellEdge = 0.4f; // metres from a lamp; of that distance
-
-bool crosses(const AreaLight &window, vec3 origin, vec3 direction) {
-    float along = dot(direction, window.normal);
-    if (window.isSphere || along > -1e-4f) return false;
-    float t = dot(window.centre - origin, window.normal) / along;
-    if (t < 0) return false;
-    vec3 d = origin + direction * t - window.centre;
-    return std::fabs(dot(d, window.halfU)) < dot(window.halfU, window.halfU) && std::fabs(dot(d, window.halfV)) < dot(window.halfV, window.halfV);
-}
 }
 
 // Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
 void VnIllumination::findPatches() {
+    std::vector<const AreaLight *> all;
+    for (const auto *lit : {&lights.openings, &lights.area}) for (const AreaLight &light : *lit) all.push_back(&light);
     std::vector<std::vector<float>> sources;
-    for (const AreaLight &light : lights.area) sources.push_back(patchSource(light));
+    for (const AreaLight *light : all) sources.push_back(patchSource(*light));
     if (std::equal(sources.begin(), sources.end(), keptPatches.begin(), keptPatches.end(), [](const auto &now, const auto &kept) { return now == kept.from; })) return;
     patches.all.clear();
-    keptPatches.resize(lights.area.size());
+    keptPatches.resize(all.size());
     for (const bool isSphere : {false, true}) {
-        for (size_t i = 0; i < lights.area.size(); i++) {
-            if (lights.area[i].isSphere != isSphere) continue;
+        for (size_t i = 0; i < all.size(); i++) {
+            if (all[i]->isSphere != isSphere) continue;
             KeptPatches &kept = keptPatches[i];
             if (sources[i] == kept.from) {
                 patches.all.insert(patches.all.end(), kept.patches.begin(), kept.patches.end());
                 continue;
             }
             const size_t first = patches.all.size();
-            isSphere ? findLampPatches(int(i)) : findSunPatches(lights.area[i]);
+            isSphere ? findLampPatches(int(i - lights.openings.size())) : findSunPatches(*all[i]);
             kept.patches.assign(patches.all.begin() + first, patches.all.end());
             kept.from = std::move(sources[i]);
         }
@@ -89,7 +82,7 @@ void VnIllumination::findSunPatches(const AreaLight &window) {
         vec3 inside = origin + window.normal * 1e-3f, direction = -lights.directionToSun;
         Hit hit = scene.trace(inside, direction);
         // The pane itself stands in the way where its box is thick.
-        if (hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
+        if (hit.body >= 0 && hit.body == window.body) { inside = inside + direction * (hit.distance + 1e-3f); hit = scene.trace(inside, direction); }
         if (hit.body < 0) continue;
         addPatch(scene.surface(hit, inside, direction), lights.directionToSun, lights.sunIlluminance, window.area * cosine / sunPatchesPerWindow, -1);
     }
@@ -179,7 +172,8 @@ void VnIllumination::findWaysOut(BrightPatch &patch) const {
 bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const {
     if (!lights.sunShines || dot(normal, lights.directionToSun) <= 0) return false;
     if (!throughWindowsToo)
-        for (const AreaLight &window : lights.area) if (crosses(window, point, lights.directionToSun)) return false;
+        for (const auto *windows : {&lights.area, &lights.openings})
+            for (const AreaLight &window : *windows) if (window.crossed(point, lights.directionToSun) > 0) return false;
     return !scene.blocked(point, lights.directionToSun, 1e4f);
 }
 
@@ -348,7 +342,7 @@ void VnIllumination::traceProbe(int probe) {
 
     Harmonics &all = field.ofPatches[probe];
     all.clear();
-    const int picks = (int(patches.all.size()) + probePatchStride - 1) / probePatchStride;
+    const int picks = std::min(mostProbePatches, (int(patches.all.size()) + probePatchStride - 1) / probePatchStride);
     for (int k = 0; k < picks; k++) {
         const Patches::Picked picked = patches.pick((k + 0.5f) / picks);
         const BrightPatch &patch = *picked.patch;

@@ -51,6 +51,54 @@ float AreaLight::pdf(vec3 from, vec3 direction, float distance) const {
     return sine2 < 1.0f ? (1.0f + sqrt(1.0f - sine2)) / (2.0f * pi * sine2) : 0.0f;
 }
 
+float AreaLight::crossed(vec3 origin, vec3 direction) const {
+    const float along = dot(direction, normal);
+    if (isSphere || along > -1e-4f) return 0;
+    const float t = dot(centre - origin, normal) / along;
+    if (t < 0) return 0;
+    const vec3 d = origin + direction * t - centre;
+    return std::fabs(dot(d, halfU)) < dot(halfU, halfU) && std::fabs(dot(d, halfV)) < dot(halfV, halfV) ? t : 0;
+}
+
+Directions::Directions(const Lights &lights, vec3 origin, vec3 normal, float expected) : origin(origin), normal(normal) {
+    const float sky = luminance(lights.skyLuminance);
+    float sum = 0;
+    for (const AreaLight &opening : lights.openings) {
+        if (count == most) break;
+        const float light = opening.irradiance(origin, normal) * sky / pi;
+        if (light <= 0) continue;
+        openings[count] = &opening;
+        shares[count++] = mostShare * light;
+        sum += light;
+    }
+    for (int k = 0; k < count; k++) shares[k] /= max(sum, expected);
+}
+
+float Directions::openShare() const {
+    float sum = 0;
+    for (int k = 0; k < count; k++) sum += shares[k];
+    return sum / mostShare;
+}
+
+vec3 Directions::draw(float u1, float u2) const {
+    for (int k = 0; k < count; k++) {
+        if (u1 < shares[k]) return openings[k]->sample(origin, u1 / shares[k], u2).direction;
+        u1 -= shares[k];
+    }
+    float rest = 1;
+    for (int k = 0; k < count; k++) rest -= shares[k];
+    return cosineDirection(normal, min(1.0f, u1 / rest), u2);
+}
+
+float Directions::density(vec3 direction) const {
+    float rest = 1, through = 0;
+    for (int k = 0; k < count; k++) {
+        rest -= shares[k];
+        if (const float distance = openings[k]->crossed(origin, direction)) through += shares[k] * openings[k]->pdf(origin, direction, distance);
+    }
+    return rest + through * pi / max(1e-4f, dot(normal, direction));
+}
+
 // The angle between unit vectors over its sine, by their cosine; within 0.004%.
 static inline float angleOverSine(float cosine) {
     const float x = min(std::fabs(cosine), 1.0f);

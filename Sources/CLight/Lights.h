@@ -105,12 +105,38 @@ struct AreaLight {
     }
     // Of a direction known to meet the light at that distance.
     float pdf(vec3 from, vec3 direction, float distance) const;
+    // How far along a ray it is met from in front; 0: not at all. Only of rectangles.
+    float crossed(vec3 origin, vec3 direction) const;
     // Without anything in between, over the luminance: lux per cd/m².
     float irradiance(vec3 point, vec3 normal) const;
 };
 
+struct Lights;
+
+// Directions around a normal, as light counts; some of them through openings, the more the more light they are worth.
+class Directions {
+public:
+    // `expected`: the luminance all around, in the mean.
+    Directions(const Lights &lights, vec3 origin, vec3 normal, float expected);
+    explicit Directions(vec3 normal) : normal(normal) {}
+    vec3 draw(float u1, float u2) const;
+    // How much of the light is expected through openings, of what they are given at most.
+    float openShare() const;
+    // How much more often it is drawn than as light counts.
+    float density(vec3 direction) const;
+
+private:
+    static constexpr int most = 8;
+    static constexpr float mostShare = 0.8f;
+    vec3 origin, normal;
+    const AreaLight *openings[most];
+    float shares[most]; // of all directions
+    int count = 0;
+};
+
 struct Lights {
     std::vector<AreaLight> area;
+    std::vector<AreaLight> openings; // nothing shines there but what is seen through them
     vec3 directionToSun, sunIlluminance, skyLuminance;
     std::shared_ptr<Sky> sky = std::make_shared<Sky>(); // the newest; copies share it
     bool sunShines = false;

@@ -51,7 +51,8 @@ struct Looker {
         light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofPatches);
         const vec3 fromProbes = around.with(ofPatches).radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         if (gathers) {
-            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, true);
+            const Directions directions(light.lights, tracer.origin, pixel.normal, luminance(around.cosineMean(pixel.normal)));
+            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, directions, true);
             const vec3 patched = light.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern);
             mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear));
         } else if (mind.indirect[indirectCount] == 0) {

@@ -161,7 +161,7 @@ struct PixelTracer {
         vec3 e(0.0f);
         if (looksFurther) {
             // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
-            e = maximum(gathered(from, s.normal, pattern, there, seen).radiance, 0.0f) * pi;
+            e = maximum(gathered(from, s.normal, pattern, there, Directions(s.normal), seen).radiance, 0.0f) * pi;
             if (isReflection) e += light.patchIrradiance(from, s.normal, pattern) * pi;
         } else {
             e = there.irradiance(s.normal) * contactShade(hit.distance);
@@ -185,20 +185,23 @@ struct PixelTracer {
         float openness;
     };
 
-    // One ray into the cosine-weighted hemisphere, steadied by what the field says of that direction.
-    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, bool mayLookFurther) const {
+    // One ray into the hemisphere, steadied by what the field says of that direction.
+    Gathered gathered(vec3 origin, vec3 normal, Pattern pattern, const Harmonics &around, const Directions &directions, bool mayLookFurther) const {
         float u1, u2;
         pattern.at(3, 0, 1, u1, u2);
-        const vec3 direction = cosineDirection(normal, u1, u2);
+        const vec3 direction = directions.draw(u1, u2), mean = around.cosineMean(normal);
+        // Where the light comes through openings, what the field says of other directions is little help.
+        const float steadied = 1 - directions.openShare();
+        if (dot(direction, normal) <= 0) return {mean * steadied, 1};
+        const float standsFor = 1 / directions.density(direction);
         Hit hit = light.scene.trace(origin, direction);
         vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
                                                             : sentBack(hit, origin, direction, pattern.further(), false, mayLookFurther);
         // A sunlit sill or the wall above a lamp, met by one ray in hundreds, would be seen as a spot.
-        const vec3 mean = around.cosineMean(normal);
-        const float most = brightestGathered * luminance(mean), found = luminance(sent);
+        const float most = brightestGathered * luminance(mean), found = luminance(sent) * standsFor, closed = 1 - min(1.0f, hit.distance / occlusionReachInMetres);
         if (found > most && most > 0) sent = sent * (most / found);
-        return {sent + mean - around.value(direction), min(1.0f, hit.distance / occlusionReachInMetres)};
+        return {mean * steadied + (sent - around.value(direction) * steadied) * standsFor, 1 - closed * standsFor};
     }
 
     // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as

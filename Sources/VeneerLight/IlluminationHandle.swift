@@ -12,6 +12,11 @@ final class IlluminationHandle: @unchecked Sendable {
         guard let raw = vnIlluminationCreate() else { return nil }
         self.raw = raw
         for (index, body) in world.bodies.enumerated() { add(body, FlatMesh(body.shape), world.shaderMaterial(ofBody: index)) }
+        for opening in world.openings {
+            let (across, up) = opening.halfEdges
+            var rectangle = VnLight(centre: VnFloat4(opening.centre), halfU: VnFloat4(across), halfV: VnFloat4(up), luminance: VnFloat4(.zero), body: -1)
+            vnIlluminationOpen(raw, &rectangle)
+        }
     }
 
     deinit { vnIlluminationDestroy(raw) }
@@ -119,10 +124,17 @@ extension VnLight {
 }
 
 extension World {
-    /// The box around everything that stands still.
+    /// The box around everything that stands still; of wide, flat ground only what lies near other things.
     var fieldBounds: (low: Vec3, high: Vec3) {
+        let nearbyInMetres: Float = 2
+        guard let all = World.box(around: bodies.filter(\.isStatic)) else { return (Vec3(repeating: -1), Vec3(repeating: 1)) }
+        guard let things = World.box(around: bodies.filter { !$0.isStatic || !$0.isFlatGround }) else { return all }
+        return (pointwiseMax(all.low, things.low - nearbyInMetres), pointwiseMin(all.high, things.high + nearbyInMetres))
+    }
+
+    private static func box(around bodies: [Body]) -> (low: Vec3, high: Vec3)? {
         var low = Vec3(repeating: .infinity), high = -low
-        for body in bodies where body.isStatic {
+        for body in bodies {
             let half = body.shape.halfExtents
             for corner in 0..<8 {
                 let sign = Vec3(corner & 1 == 0 ? -1 : 1, corner & 2 == 0 ? -1 : 1, corner & 4 == 0 ? -1 : 1)
@@ -131,6 +143,14 @@ extension World {
                 high = pointwiseMax(high, p)
             }
         }
-        return low.x <= high.x ? (low, high) : (Vec3(repeating: -1), Vec3(repeating: 1))
+        return low.x <= high.x ? (low, high) : nil
+    }
+}
+
+extension Body {
+    /// Lies level, much wider than high.
+    fileprivate var isFlatGround: Bool {
+        let half = shape.halfExtents
+        return abs(worldFromBody.rotation.act(Vec3(0, 0, 1)).z) > 0.99 && half.z * 20 < min(half.x, half.y)
     }
 }

@@ -30,11 +30,12 @@ public final class Illuminator {
 
     public var budget = Budget.live
     public internal(set) var costs = Costs<Pass>()
-    /// One in so many probes looks anew at every update.
-    static let updateStride = 32
+    /// One in so many probes looks anew at every update, in large worlds fewer.
+    private var updateStride: Int { max(32, (probeCount + Illuminator.mostUpdated - 1) / Illuminator.mostUpdated) }
+    private static let mostUpdated = 48
     static let warmUpSweeps = 6
     static let probeSpacingInMetres: Float = 0.45
-    static let maximumProbeCount: Int32 = 2048
+    static let maximumProbeCount: Int32 = 4096
 
     let handle: IlluminationHandle
     let world: World
@@ -71,7 +72,7 @@ public final class Illuminator {
             needsWarmUp = false
             updatesSinceCut = 0
         } else {
-            refreshShare(updatesSinceCut % Illuminator.updateStride)
+            refreshShare(updatesSinceCut % updateStride)
             updatesSinceCut += 1
         }
     }
@@ -105,7 +106,7 @@ public final class Illuminator {
     }
 
     private func refreshShare(_ share: Int) {
-        let stride = Illuminator.updateStride
+        let stride = updateStride
         let count = (probeCount - share + stride - 1) / stride
         trace(first: share, stride: stride, count: count)
         solve(first: share, stride: stride, count: count)

@@ -46,6 +46,7 @@ extension World {
         cameras = try WorldCamera.all(of: root, bodies: bodies, walkers: walkers.map(\.name))
         self.areas = areas
         gates = try Gate.all(of: root)
+        openings = try Opening.all(of: root)
         sensors = try Sensor.all(of: root, world: self)
         try reader.checkJoined(by: self)
         try root.finish()

@@ -23,6 +23,7 @@ extension World {
         if !walkers.isEmpty { lines += ["  \"walkers\": ["] + walkers.map { "    \($0.jsonText)," } + ["  ],"] }
         for (key, members) in [
             ("areas", areas.map { ($0.name, $0.jsonText) }), ("gates", gates.map { ($0.name, $0.jsonText) }),
+            ("openings", openings.map { ($0.name, $0.jsonText) }),
             ("sensors", sensors.map { ($0.name, $0.jsonText(self)) }),
         ] where !members.isEmpty {
             lines += ["  \"\(key)\": {"] + members.map { "    \(quoted($0.0)): \($0.1)," } + ["  },"]

@@ -22,6 +22,8 @@ public struct World: Sendable, Equatable {
     public var vehicles: [Vehicle] = []
     public var robots: [Robot] = []
     public var walkers: [Walker] = []
+    /// Where light comes into buildings without a pane.
+    public var openings: [Opening] = []
     public var look: Look
     public var camera: CameraPath
     /// Besides `camera`.

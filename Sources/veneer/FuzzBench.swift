@@ -219,6 +219,7 @@ private enum FuzzSeeds {
           "joints": [{ "name": "pin", "kind": "hinge", "child": "box", "at": [0, 0, 0.5], "axis": [0, 1, 0], "limits": [-1, 1], "motor": { "velocity": 1, "force": 2 } }],
           "vehicles": [{ "name": "cart", "chassis": "cart", "turnSpeed": 2, "wheels": [{ "body": "wheel", "drive": 50, "brake": 20 }] }],
           "gates": { "line": { "at": [0, 0, 0.1], "facing": [1, 0, 0], "radius": 1 } },
+          "openings": { "hatch": { "at": [0, 0, 2], "facing": [0, 0, -1], "size": [1, 1] } },
           "sensors": { "imu": { "kind": "imu", "on": "box", "noise": { "spin": { "deviation": 0.01 } } }, "eye": { "kind": "range", "on": "box", "rays": 5, "spread": 90 } },
           "walkers": [{ "name": "visitor", "position": [1, 0, 0], "yaw": 20, "mass": 60, "moves": [{ "at": 0.1, "to": [0, 1] }] }],
           "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }

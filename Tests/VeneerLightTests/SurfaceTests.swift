@@ -322,3 +322,40 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     let gaps = strip.count { $0 == 0 }
     #expect(strip.contains { $0 > 0 } && gaps <= 4, "\(gaps) of \(strip.count) columns see none of it")
 }
+
+/// Light that comes in through a hole is the same whether a world says where the hole is or not, and has less grain if it does.
+@Test func openingsAreLookedThrough() throws {
+    let size = FrameSize(96, 64), high: Float = 1.6, half: Float = 0.8, wide: Float = 3
+    var room = Room()
+    let black = room.paint(0)
+    room.addBox(from: Vec3(-wide, -wide, -0.1), to: Vec3(wide, wide, 0), material: black)
+    for side: Float in [-1, 1] {
+        let far = side * wide, near = side * half
+        room.addBox(from: Vec3(min(far, near), -wide, high), to: Vec3(max(far, near), wide, high + 0.05), material: black)
+        room.addBox(from: Vec3(-half, min(far, near), high), to: Vec3(half, max(far, near), high + 0.05), material: black)
+        room.addBox(from: Vec3(min(far, far + side * 0.1), -wide, 0), to: Vec3(max(far, far + side * 0.1), wide, high), material: black)
+        room.addBox(from: Vec3(-wide, min(far, far + side * 0.1), 0), to: Vec3(wide, max(far, far + side * 0.1), high), material: black)
+    }
+    room.look = Look(directionToSun: normalize(Vec3(1, 0, 0.2)), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
+    let camera = Camera(eye: Vec3(0, -0.5, 1), target: .zero, verticalFieldOfViewInRadians: 0.3)
+    func light(_ openings: [Opening]) throws -> (mean: Float, grain: Float) {
+        var world = room.world
+        world.openings = openings
+        let illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        var frame = floorFrame(size: size, camera: camera, reflectance: 0.5), mean: Float = 0, grain: Float = 0
+        illuminator.shade(&frame, look: world.look)
+        let seen = frame[.irradiance]
+        for y in 8..<56 {
+            for x in 8..<88 {
+                mean += seen[x, y, 1] / Float(48 * 80)
+                grain += abs(seen[x, y, 1] - (seen[x - 8, y, 1] + seen[x + 8, y, 1]) / 2) / Float(48 * 80)
+            }
+        }
+        return (mean, grain)
+    }
+    let found = try light([Opening(name: "hatch", centre: Vec3(0, 0, high), facing: Vec3(0, 0, -1), width: 2 * half, height: 2 * half)]),
+        unknown = try light([])
+    #expect(abs(found.mean / unknown.mean - 1) < 0.03, "\(found.mean) instead of \(unknown.mean)")
+    #expect(found.grain < 0.6 * unknown.grain, "grain \(found.grain / found.mean), \(unknown.grain / unknown.mean) where the hole isn't known")
+}

@@ -33,6 +33,7 @@ let everything = """
         { "name": "free", "kind": "generic", "parent": "can", "child": "rod", "at": [0, 0, 2], "linear": ["locked", "free", [-0.1, 0.2]], "angular": ["free", "free", "locked"], "driven": "z" } ],
       "areas": { "corner": { "low": [-1.9, -1.9, 0], "high": [-1.2, -1.2, 0.4] } },
       "gates": { "door": { "at": [0, 0, 1], "facing": [1, 0, 0], "radius": 0.8 } },
+      "openings": { "hatch": { "at": [0, 0, 2.5], "facing": [0, 0, -1], "size": [1, 0.5] } },
       "sensors": {
         "imu": { "kind": "imu", "on": "can", "position": [0, 0, 0.1], "rate": 120, "noise": { "spin": { "deviation": 0.01, "bias": 0.02 }, "acceleration": { "step": 0.1 } } },
         "touch": { "kind": "contact", "on": "rod", "dropout": 0.1 }, "eye": { "kind": "range", "on": "rod", "rays": { "whole": [3, 5] }, "spread": 90, "reach": 4, "yaw": 20 },

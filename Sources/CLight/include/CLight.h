@@ -67,6 +67,8 @@ typedef struct {
 VnIllumination *vnIlluminationCreate(void);
 // One after the other, before they are placed; what it points to is copied.
 void vnIlluminationAdd(VnIllumination *illumination, const VnLitBody *body);
+// Light comes in through a rectangle where nothing is, towards cross(halfU, halfV).
+void vnIlluminationOpen(VnIllumination *illumination, const VnLight *rectangle);
 void vnIlluminationDestroy(VnIllumination *illumination);
 void vnIlluminationPlace(VnIllumination *illumination, const VnMatrix4 *worldFromBody);
 void vnIlluminationLight(VnIllumination *illumination, const VnLight *lights, int32_t lightCount, const VnSky *sky);
