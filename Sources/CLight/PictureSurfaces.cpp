@@ -52,7 +52,7 @@ void vnPictureSurfaces(const VnIllumination *self, const VnPicture *p, const VnS
     for (int y = fromRow; y < toRow; y++) {
         const uint32_t *ids = p->ids + size_t(y) * p->width;
         for (int x = 0; x < p->width; x++)
-            if (ids[x] != 0 && self->scene.bodies[ids[x] - 1].hasLevels) few.add(x, y);
+            if (ids[x] != 0 && surfaces->isCoarse[ids[x] - 1] && self->scene.bodies[ids[x] - 1].hasLevels) few.add(x, y);
         few.find();
     }
 }

@@ -11,8 +11,8 @@ extension Illuminator {
         let normal: Plane
     }
 
-    /// The frame gets the colours that the finest meshes have.
-    public func surfaces(of frame: inout Frame) -> Surfaces {
+    /// The frame gets the colours that the finest meshes have. `coarse`: the bodies that were drawn coarser than they are; nil: all may have been.
+    public func surfaces(of frame: inout Frame, coarse: Set<Int>? = nil) -> Surfaces {
         let handle = handle, channels: [Channel] = [.depth, .normal, .baseColour, .roughness, .metallic], size = frame.size
         let planes = channels.map { channel in
             let plane = UnsafeMutableBufferPointer<Float>.allocate(capacity: size.pixelCount * channel.componentCount)
@@ -24,11 +24,14 @@ extension Illuminator {
         frame[labels: .instance].values.withUnsafeBufferPointer { ids in
             var picture = VnPicture(frame.camera, size)
             picture.ids = ids.baseAddress
-            nonisolated(unsafe) let surfaces = VnSurfaces(
-                depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
-                metallic: planes[4].baseAddress)
-            pass(.surfaces, picture, rows: picture.height) { picture, from, to in
-                withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
+            let isCoarse = world.bodies.indices.map { coarse?.contains($0) ?? true ? UInt8(1) : 0 }
+            isCoarse.withUnsafeBufferPointer { isCoarse in
+                nonisolated(unsafe) let surfaces = VnSurfaces(
+                    depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
+                    metallic: planes[4].baseAddress, isCoarse: isCoarse.baseAddress)
+                pass(.surfaces, picture, rows: picture.height) { picture, from, to in
+                    withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
+                }
             }
         }
         let found = zip(channels, planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }

@@ -35,6 +35,8 @@ extension Renderer {
         let isTimed: Bool
         /// What is drawn, bodies and models together.
         public let triangleCount: Int
+        /// By coarser meshes than they have.
+        public let coarseBodies: Set<Int>
         let look: Look
         let header: Frame
         /// Nil on a cut: nothing has moved.
@@ -71,7 +73,7 @@ extension Renderer {
         }
         return PendingFrame(
             slot: slot, submission: try recording.submit(), contents: contents, isTimed: timesPasses && slot.clock != nil,
-            triangleCount: triangleCount, look: look,
+            triangleCount: triangleCount, coarseBodies: Set(visible.filter { $0.level > 0 }.map(\.index)), look: look,
             header: Frame(tick: state.tick, size: size, camera: camera, isCut: isCut),
             before: isCut ? nil : SurfaceMotion(from: state, camera: camera, to: previous, camera: previousCamera, size: size))
     }

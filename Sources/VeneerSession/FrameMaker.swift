@@ -116,6 +116,7 @@ public final class FrameMaker {
         let (isLit, forgetsField) = (pending.isLit, shot.isCut && !pending.keepsField)
         guard var view = views[name] else { preconditionFailure("a frame is finished where it was started") }
         let start = Cost.now, renderer = try renderer(drawn.size)
+        let coarse = pending.raster.coarseBodies
         triangleCount = pending.raster.triangleCount
         var frame = try renderer.finish(pending.raster)
         if contents != .labels { renderer.addSky(to: &frame, look: look) }
@@ -124,7 +125,7 @@ public final class FrameMaker {
         if contents == .composite || contents == .painted {
             let surfaces = measured(.light) {
                 if !isLit { illuminator.update(state: shot.state, look: look, isCut: forgetsField) }
-                let surfaces = illuminator.surfaces(of: &frame)
+                let surfaces = illuminator.surfaces(of: &frame, coarse: coarse)
                 illuminator.shade(&frame, of: surfaces, look: look, view: view.index)
                 return surfaces
             }

@@ -11,12 +11,28 @@ public struct MeshLevel: Sendable {
 extension Shape {
     /// The finest (`MeshDetail.run`) first, each with at most seven tenths of the triangles of the one before. Models have levels of their own.
     public func levels() -> [MeshLevel] {
+        if case .compound(let parts) = self { return Shape.levels(of: parts) }
         var levels = [MeshLevel(mesh: mesh(), errorInMetres: 0)]
         for (cut, error) in coarserCuts(than: cut(.run)) {
             let mesh = mesh(cut), finer = levels[levels.count - 1]
             guard mesh.triangleCount * 10 <= finer.mesh.triangleCount * 7 else { continue }
             let error = error ?? mesh.deviation(from: levels[0].mesh)
             if error > finer.errorInMetres { levels.append(MeshLevel(mesh: mesh, errorInMetres: error)) }
+        }
+        return levels
+    }
+
+    /// Each part at the coarsest of its levels that is good enough.
+    private static func levels(of parts: [ShapePart]) -> [MeshLevel] {
+        let ofParts = parts.map { $0.shape.levels() }
+        var levels: [MeshLevel] = []
+        for tolerance in [0] + tolerances {
+            let chosen = ofParts.map { levels in levels.last { $0.errorInMetres <= tolerance } ?? levels[0] }
+            let count = chosen.reduce(0) { $0 + $1.mesh.triangleCount }, error = chosen.map(\.errorInMetres).max() ?? 0
+            if let finer = levels.last { guard count * 10 <= finer.mesh.triangleCount * 7, error > finer.errorInMetres else { continue } }
+            var mesh = Mesh()
+            for (part, level) in zip(parts, chosen) { mesh.append(level.mesh, at: part.bodyFromPart) }
+            levels.append(MeshLevel(mesh: mesh, errorInMetres: error))
         }
         return levels
     }
@@ -63,7 +79,7 @@ extension Shape {
         return (MeshCut(turns: turns, profile: finest.profile, rows: rows), profileError + turnError)
     }
 
-    /// Metres, for what is turned.
+    /// Metres, for what is turned or made of parts.
     private static let tolerances: [Float] = (0..<9).map { 0.00025 * exp2(Float($0)) }
 
     /// The fewest chords that are nowhere farther from their circle.

@@ -35,16 +35,18 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
         Body(name: "vase", shape: .lathe(profile: profile), materialIndex: paint, worldFromBody: Pose(position: .zero), semantic: "vase"))
     room.look = Look(directionToSun: normalize(Vec3(0.3, -1, 0.2)), sunIlluminance: Vec3(repeating: 50_000), skyLuminance: .zero, lampScale: 1)
     let world = room.world, camera = Camera(eye: Vec3(0, -2, 0.5), target: Vec3(0, 0, 0.4), verticalFieldOfViewInRadians: 0.6)
-    func direct(deeper: Float) throws -> [Float] {
+    func direct(deeper: Float, coarse: Set<Int>? = nil) throws -> [Float] {
         let illuminator = try Illuminator(world: world)
         illuminator.update(state: world.initialState, look: world.look, isCut: true)
         var seen = frame(illuminator, camera, size, deeper: deeper)
-        illuminator.shade(&seen, look: world.look)
+        let surfaces = illuminator.surfaces(of: &seen, coarse: coarse)
+        illuminator.shade(&seen, of: surfaces, look: world.look)
         return seen[.directDiffuse].values
     }
     let truth = try direct(deeper: 0), coarse = try direct(deeper: 0.02)
     #expect(truth.count { $0 > 0 } > 1000)
     for (a, b) in zip(truth, coarse) { #expect(abs(a - b) <= 1e-3 * max(a, b)) }
+    #expect(try direct(deeper: 0.02, coarse: [0]) == coarse && direct(deeper: 0.02, coarse: []) != coarse)
 }
 
 /// A wall's edge 12 m up leaves a penumbra of 11 cm; seen from close by, it is 25 pixels wide.

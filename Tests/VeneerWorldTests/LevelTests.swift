@@ -9,6 +9,10 @@ private let shapes: [Shape] = [
     .lathe(profile: [Vec2(0, -0.1), Vec2(0.05, -0.1), Vec2(0.11, -0.04), Vec2(0.12, 0.08), Vec2(0.1, 0.1), Vec2(0.09, 0.06), Vec2(0, -0.06)]),
     .cushion(size: Vec3(0.5, 0.4, 0.15), fullness: 0.4), .leaves(size: Vec3(0.4, 0.4, 0.6), count: 12, form: .fountain),
     .leaves(size: Vec3(0.9, 0.9, 1), count: 60, form: .bush),
+    .compound([
+        ShapePart(.cylinder(radius: 0.2, height: 0.3, bevel: 0.01), bodyFromPart: Pose(position: Vec3(0.3, 0, 0))),
+        ShapePart(.box(size: Vec3(0.3, 0.3, 0.1), bevel: 0.01), bodyFromPart: Pose(position: Vec3(-0.3, 0, 0.1))),
+    ]),
 ]
 
 @Test(arguments: shapes) func eachLevelHasFewerTrianglesAndIsAsNearAsItSays(shape: Shape) {

@@ -61,6 +61,7 @@ typedef struct {
 // Planes of a picture, to be changed.
 typedef struct {
     float *depth, *normal, *baseColour, *roughness, *metallic;
+    const uint8_t *isCoarse; // of each body: it may have been drawn by a coarser mesh than it has
 } VnSurfaces;
 
 // Null where Embree can't be had.
