@@ -200,3 +200,24 @@ private let places = [(48, 32), (10, 8), (80, 50), (30, 60)]
     #expect(hit.bodyIndex == 1 && abs(hit.distanceInMetres - 1.7) < 1e-5 && hit.normal == Vec3(0, 0, 1))
     #expect(illuminator.firstHit(from: Vec3(0, 0, 2), towards: Vec3(0, 0, 1)) == nil)
 }
+
+/// Probes stand where things do: land around a house, however wide, takes none from its rooms.
+@Test func wideGroundLeavesRoomsTheirProbes() throws {
+    func light(groundReach: Float) throws -> [Float] {
+        var room = Room()
+        let paint = room.paint(0.6)
+        room.addShell(low: Vec3(-2, -1.5, 0), high: Vec3(2, 1.5, 2.4), material: paint)
+        room.addBox(from: Vec3(-0.4, -0.4, 0.7), to: Vec3(0.4, 0.4, 0.75), material: paint)
+        room.addGlobe(at: Vec3(0.2, 0.1, 1.6), radius: 0.1, lumens: 1000, material: paint)
+        room.addBox(from: Vec3(-groundReach, -groundReach, -0.3), to: Vec3(groundReach, groundReach, -0.1), material: paint)
+        let world = room.world, illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        return (0..<100).map { k in
+            let place = Vec3(mix(-1.9, 1.9, Float(k % 10) / 9), mix(-1.4, 1.4, Float(k / 10) / 9), 0)
+            return illuminator.indirectIrradianceOverPi(at: place, normal: Vec3(0, 0, 1)).y
+        }
+    }
+    let near = try light(groundReach: 2.1), wide = try light(groundReach: 60)
+    let off = zip(near, wide).map { abs($0 - $1) }.reduce(0, +) / near.reduce(0, +)
+    #expect(near.reduce(0, +) > 0 && off < 0.04, "\(off) of the floor's light is another")
+}
