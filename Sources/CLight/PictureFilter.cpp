@@ -72,7 +72,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const f8 glossLanes = {blur, blur, blur, blur, lampShare, lampShare, lampShare, blur};
             // What was looked at more often needs less of its neighbours.
             f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
-            if (filtersVisibility && isAnySmall) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
+            if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
