@@ -361,3 +361,30 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     #expect(abs(found.mean / unknown.mean - 1) < 0.03, "\(found.mean) instead of \(unknown.mean)")
     #expect(found.grain < 0.6 * unknown.grain, "grain \(found.grain / found.mean), \(unknown.grain / unknown.mean) where the hole isn't known")
 }
+
+/// A floor that a board hides half of a skylight from lies in a wide penumbra, with little grain from its first picture on.
+@Test func windowsPenumbrasHaveLittleGrain() throws {
+    var room = Room()
+    let paint = room.paint(0), size = FrameSize(96, 64)
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint)
+    room.addBox(from: Vec3(-1.9, 0, 1.2), to: Vec3(1.9, 1.9, 1.22), material: paint)
+    room.bodies.append(
+        Body(
+            name: "skylight", shape: .box(size: Vec3(1.6, 1.6, 0.02), bevel: 0), materialIndex: paint,
+            worldFromBody: Pose(position: Vec3(0, 0, 2.48), rotation: Quaternion(angleInRadians: .pi, axis: Vec3(1, 0, 0))), semantic: "window",
+            emission: .sky))
+    room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    let camera = Camera(eye: Vec3(0, -0.5, 1), target: .zero, verticalFieldOfViewInRadians: 0.5)
+    var frame = floorFrame(size: size, camera: camera, reflectance: 0.5), grain: Float = 0, mean: Float = 0
+    illuminator.shade(&frame, look: world.look)
+    let light = frame[.directDiffuse]
+    for y in 8..<56 {
+        for x in 8..<88 {
+            grain += abs(light[x, y, 1] - (light[x - 4, y, 1] + light[x + 4, y, 1]) / 2)
+            mean += light[x, y, 1]
+        }
+    }
+    #expect(mean > 0 && grain < 0.03 * mean, "\(grain / mean) of the light is grain")
+}
