@@ -15,11 +15,8 @@ static vec3 weighted(const Harmonics &h, vec3 d, float first, float second) {
     for (int k = 4; k < 9; k++) sum += h.c[k] * (b[k] * second);
     return unpack(sum);
 }
-// Few harmonics swing below zero opposite a bright lamp.
-static vec3 atLeastDim(const Harmonics &h, vec3 v) {
-    vec3 floor = unpack(h.c[0]) * (0.05f * 0.282095f);
-    return vec3(max(v.x, floor.x), max(v.y, floor.y), max(v.z, floor.z));
-}
+// Few harmonics swing below zero opposite a bright lamp; where hardly any light comes, so does their mean.
+static vec3 atLeastDim(const Harmonics &h, vec3 v) { return maximum(v, maximum(unpack(h.c[0]) * (0.05f * 0.282095f), 0.0f)); }
 vec3 Harmonics::value(vec3 d) const { return weighted(*this, d, 1, 1); }
 vec3 Harmonics::cosineMean(vec3 n) const { return weighted(*this, n, 2.0f / 3.0f, 0.25f); }
 vec3 Harmonics::radiance(vec3 d, float roughness) const {

@@ -47,6 +47,7 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     eye = xyz(picture.eye);
     forwardBefore = forward;
     forward = xyz(picture.forward);
+    stands = same(eye, eyeBefore) && same(forward, forwardBefore);
     if (!picture.isAgain) {
         std::swap(alone, aloneBefore);
         std::swap(sun, sunBefore);
@@ -82,10 +83,13 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     isMoved = movedPower > much * power;
 }
 
-bool PictureMemory::isTurn(int column, int row, bool knowsMuch) const {
+bool PictureMemory::isTurn(int column, int row, float known, bool isQuiet) const {
     constexpr uint32_t order[4] = {0, 3, 1, 2};
+    constexpr float much = 12;
     if (!remembers() || looksEverywhere) return true;
-    return uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3] && !(knowsMuch && (((column ^ row) >> 1 ^ age >> 2) & 1));
+    const bool knowsMuch = known >= much;
+    if (isQuiet && stands && !knowsMuch) return isBlack(column, row + int(age));
+    return uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3] && !(isQuiet && knowsMuch && (((column ^ row) >> 1 ^ age >> 2) & 1));
 }
 
 PictureMemory::Kept PictureMemory::kept(vec3 point, float roughness) const {

@@ -10,6 +10,9 @@ constexpr int glossBeyond = 7; // how far away what is reflected lies
 enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
 constexpr uint32_t sunPeriod = 8; // pictures
 
+// Half of the cells, like a chessboard's black squares.
+static inline bool isBlack(int column, int row) { return ((column + row) & 1) == 0; }
+
 struct CellMemory {
     std::vector<f4> point, normal; // of the cells' pixels; w: it is lit; depth
     std::vector<uint32_t> ids;
@@ -71,8 +74,9 @@ struct PictureMemory {
     // `remembers`: this picture follows the one before.
     void begin(const VnPicture &picture, const Scene &scene, const Lights &lights);
     bool remembers() const { return age > 0; }
-    // A quarter of the cells, another one every picture, and of those that know much half; all of them after a cut.
-    bool isTurn(int column, int row, bool knowsMuch) const;
+    // A quarter of the cells, another one every picture; where nothing changes half of those that know much, and two quarters as long as they don't and the
+    // eye stands; all of them after a cut.
+    bool isTurn(int column, int row, float known, bool isQuiet) const;
     Remembered recall(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const;
     // Where no cell knew of it either.
     Remembered recallAlone(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const;
@@ -86,7 +90,7 @@ struct PictureMemory {
 
 private:
     vec3 eye, eyeBefore, forward, forwardBefore;
-    bool looksEverywhere = false, knowsPixels = false;
+    bool looksEverywhere = false, knowsPixels = false, stands = false;
     bool isMoved = false; // much of the light
     std::vector<Transform> places;
     Lights lightsBefore;

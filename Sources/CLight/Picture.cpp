@@ -2,7 +2,7 @@
 #include "Looker.h"
 
 namespace {
-constexpr float muchKnown = 12, glossKnown = 2; // samples
+constexpr float glossKnown = 2; // samples
 
 // The sun is asked every time, its shadows are followed at once: another pixel in every picture, as sunlight through a gap may be thinner than a cell.
 SunSeen sunSeen(const VnIllumination *self, const VnPicture &p, int column, int row, uint32_t turn, const PixelTracer &own) {
@@ -28,7 +28,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one.
         const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
         const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
-        const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount] >= muchKnown && !disturbance.isAround && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
+        const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount], !disturbance.isAround && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
         const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
         // Of sharper reflections every second cell's, where enough of them are known.
         const bool looksSharply = !sharesReflections(pixel.surface.roughness) && (isBlack(column, row + int(memory.age)) || disturbance.isNear || mind.gloss[glossCount] < glossKnown);

@@ -19,10 +19,9 @@ constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarte
 constexpr float sunRadius = 0.0047f; // 0.27°
 constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
-// Half of the cells, like a chessboard's black squares, gather light, and reflections that are blurred anyway; the others have it from
-// them. What a cell lacks counts for this little until its neighbours have given it.
+// In a first picture black cells gather light, and reflections that are blurred anyway; the others have it from them. What a cell lacks counts for this
+// little until its neighbours have given it.
 constexpr float stopgap = 0.01f;
-static inline bool isBlack(int column, int row) { return ((column + row) & 1) == 0; }
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
 // So smooth that its reflections are finer than cells.
 constexpr float sharpRoughness = 0.12f, mirrorRoughness = 0.04f;

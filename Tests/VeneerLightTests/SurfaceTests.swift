@@ -388,3 +388,23 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
     }
     #expect(mean > 0 && grain < 0.03 * mean, "\(grain / mean) of the light is grain")
 }
+
+/// Where hardly any light comes, no probe's noise makes what is reflected not a number, which would spread over what is remembered.
+@Test func darkRoomsReflectSomething() throws {
+    let size = FrameSize(96, 64)
+    var room = Room()
+    let white = room.paint(0.9), black = room.paint(0.05)
+    room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: white)
+    // A lamp in a box, out of which little light gets.
+    room.addBox(from: Vec3(-0.08, 0.26, 0.14), to: Vec3(1.4, 1.64, 0.69), material: black)
+    room.addBox(from: Vec3(-0.07, -0.35, 0.32), to: Vec3(0.53, 0.5, 0.84), material: white)
+    room.addBox(from: Vec3(-1.3, -0.48, 0.3), to: Vec3(-0.47, 0.64, 1.02), material: white)
+    room.addGlobe(at: Vec3(1, 0.8, 0.61), radius: 0.05, lumens: 900, material: white)
+    let world = room.world, illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    var frame = floorFrame(size: size, camera: Camera(eye: Vec3(0, -0.1, 3), target: .zero, verticalFieldOfViewInRadians: 0.8), reflectance: 0.9)
+    frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.85)
+    illuminator.shade(&frame, look: world.look)
+    let none = (0..<size.pixelCount).count { frame[.reflection].values[3 * $0] <= 0 }
+    #expect(none < size.pixelCount / 20, "\(none) of \(size.pixelCount) pixels reflect nothing")
+}
