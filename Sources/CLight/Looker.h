@@ -38,7 +38,13 @@ struct Looker {
             sharing += brought;
         }
         if (sharing > 0) seen[lampLanes - 1] /= sharing;
-        if (all) mind.visibility = joined(mind.visibility, seen, visibilityCount, longest(disturbance.fading));
+        if (all) {
+            // What was seen elsewhere in the cell, or outside of it, is worth less here.
+            const vec3 apart = tracer.pixel.point - unpack(mind.shadowAt);
+            const float most = longest(disturbance.fading) * max(0.1f, 1 - dot(apart, apart) / square(p.cellEdge * tracer.pixel.width));
+            mind.shadowAt += pack(apart) / (min(mind.visibility[visibilityCount], most) + 1);
+            mind.visibility = joined(mind.visibility, seen, visibilityCount, most);
+        }
         for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];
         if (disturbed) mind.visibility[visibilityCount] = min(mind.visibility[visibilityCount], 2.0f);
     }

@@ -8,6 +8,7 @@ void CellMemory::resize(size_t count) {
     gloss.resize(count);
     indirect.resize(count);
     clear.resize(count);
+    shadowAt.resize(count);
     sun.resize(count);
 }
 
@@ -92,13 +93,17 @@ bool PictureMemory::isTurn(int column, int row, float known, bool isQuiet) const
     return uint32_t((column & 1) + 2 * (row & 1)) == order[age & 3] && !(isQuiet && knowsMuch && (((column ^ row) >> 1 ^ age >> 2) & 1));
 }
 
+// The smoother a surface, the sooner its reflections have moved on.
+static float keptGloss(float cosineOfTurn, float roughness) {
+    const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosineOfTurn));
+    return max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(roughness)));
+}
+
 PictureMemory::Kept PictureMemory::kept(vec3 point, float roughness) const {
     const vec3 seen = point - eye, seenBefore = point - eyeBefore;
     const float distance = length(seen), distanceBefore = length(seenBefore), cosine = dot(seen, seenBefore) / (distance * distanceBefore);
     if (cosine < 0.99f || distance < 0.8f * distanceBefore || distanceBefore < 0.8f * distance) return {false, 0};
-    // The smoother a surface, the sooner its reflections have moved on.
-    const float turned = sqrt(max(0.0f, 2.0f - 2.0f * cosine));
-    return {true, max(0.0f, 1.0f - turned / (0.02f + 0.1f * square(roughness)))};
+    return {true, keptGloss(cosine, roughness)};
 }
 
 Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing, int x, int y) const {
@@ -108,16 +113,21 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     const f4 point = pack(at), normal = pack(facing);
     const Kept kept = this->kept(at, picture.roughness[i]);
     if (!kept.isAny) return found;
-    // What moves by itself has no place of its own to be compared.
-    const bool stands = !hasMoved[picture.ids[i] - 1];
+    // What moves by itself has no place of its own to be compared. What stands has the shadows of the nearest place that is known: mixed from picture to
+    // picture of a moving camera they'd spread until they are gone.
+    const bool stands = !isMoving(picture.ids[i]);
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
-    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, nearest = 0;
+    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, nearest = 0, least = 1e30f;
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
-        if (c[0] + c[1] + c[2] < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) return;
-        found.visibility += before.visibility[j] * w;
-        const float g = w * before.gloss[j][glossCount], n = w * before.indirect[j][indirectCount];
+        const float cosine = c[0] + c[1] + c[2];
+        if (cosine < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) return;
+        const float away = apart(unpack(before.shadowAt[j]), at);
+        if (!stands) found.visibility += before.visibility[j] * w;
+        else if (away < least) { least = away; found.visibility = before.visibility[j]; found.shadowAt = before.shadowAt[j]; }
+        // Its reflections turn twice as far as it does.
+        const float g = w * before.gloss[j][glossCount] * (stands ? 1 : keptGloss(2 * cosine * cosine - 1, picture.roughness[i])), n = w * before.indirect[j][indirectCount];
         found.gloss += before.gloss[j] * g;
         found.indirect += before.indirect[j] * n;
         gloss += g;
@@ -128,17 +138,16 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
         if (w > nearest) { nearest = w; found.sun = before.sun[j]; }
     });
     if (sum < 0.2f) return {};
-    found.visibility /= sum;
+    if (!stands) { found.visibility /= sum; found.shadowAt = point; }
     found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
     found.indirect = indirect > 0 ? found.indirect / indirect : f8{};
     found.gloss[glossCount] = kept.gloss * gloss / sum;
     found.indirect[indirectCount] = indirect / sum;
-    // What cells hand on from picture to picture of a moving camera spreads: once it stands, that is worth little beside what is seen now.
+    // Light that cells hand on from picture to picture of a moving camera spreads: once it stands, that is worth little beside what is seen now.
     constexpr float spreading = 0.3f, standing = 0.01f;
     const float mixed = 1 - squares / square(sum);
     found.clear = clear / sum * (1 - spreading * mixed);
     if (mixed < standing && found.clear < 1 - standing) {
-        found.visibility[visibilityCount] *= found.clear;
         found.gloss[glossCount] *= found.clear;
         found.indirect[indirectCount] *= found.clear;
         found.clear = 1;
@@ -149,7 +158,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
 Remembered PictureMemory::recallAlone(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const {
     const int i = y * picture.width + x;
     const Kept kept = this->kept(point, picture.roughness[i]);
-    if (!knowsPixels || !kept.isAny || hasMoved[picture.ids[i] - 1]) return {};
+    if (!knowsPixels || !kept.isAny || isMoving(picture.ids[i])) return {};
     const float u = x + picture.motion[2 * i], v = y + picture.motion[2 * i + 1], width = picture.depth[i] / picture.focalLengthInPixels;
     const AlonePixel *best = nullptr;
     float least = 2 * width;
@@ -167,7 +176,7 @@ Remembered PictureMemory::recallAlone(const VnPicture &picture, vec3 point, vec3
 }
 
 const f4 *PictureMemory::recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const {
-    if (!knowsPixels || hasMoved[picture.ids[pixel] - 1]) return nullptr;
+    if (!knowsPixels || isMoving(picture.ids[pixel])) return nullptr;
     const int x = int(std::lround(pixel % picture.width + picture.motion[2 * pixel])), y = int(std::lround(pixel / picture.width + picture.motion[2 * pixel + 1]));
     if (x < 0 || x >= picture.width || y < 0 || y >= picture.height) return nullptr;
     const int j = y * picture.width + x;

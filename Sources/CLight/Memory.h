@@ -18,6 +18,7 @@ struct CellMemory {
     std::vector<uint32_t> ids;
     std::vector<f8> visibility, gloss, indirect;
     std::vector<float> clear;
+    std::vector<f4> shadowAt; // the mean of the places where `visibility` was seen
     std::vector<uint8_t> sun;
     void resize(size_t count);
 };
@@ -26,7 +27,8 @@ struct CellMemory {
 struct Remembered {
     f8 visibility = {}, gloss = {}, indirect = {};
     uint8_t sun = 0; // what was seen of it (`SunSeen`) lately, and in the high half what was before that
-    float clear = 1; // how little of it was mixed with what cells around know, on its way through pictures
+    float clear = 1; // how little of `gloss` and `indirect` was mixed with what cells around know, on their way through pictures
+    f4 shadowAt = {};
 };
 
 // A pixel of whose surface no cell knows: what it found for itself.
@@ -81,6 +83,7 @@ struct PictureMemory {
     // Where no cell knew of it either.
     Remembered recallAlone(const VnPicture &picture, vec3 point, vec3 normal, int x, int y) const;
     bool isFirst() const { return !knowsPixels; }
+    bool isMoving(uint32_t id) const { return hasMoved[id - 1]; }
     // The sun's quarters where a pixel's place was in the picture before; null: not seen there, or moving.
     const f4 *recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const;
     uint8_t sunLately(int cell) const { return (now.sun[cell] | now.sun[cell] >> 4) & 15; }

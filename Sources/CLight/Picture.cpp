@@ -32,7 +32,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
         // Of sharper reflections every second cell's, where enough of them are known.
         const bool looksSharply = !sharesReflections(pixel.surface.roughness) && (isBlack(column, row + int(memory.age)) || disturbance.isNear || mind.gloss[glossCount] < glossKnown);
-        const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || looksSharply);
+        const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || looksSharply || (memory.remembers() && memory.isMoving(p.ids[y * p.width + x])));
         vec3 glint(0.0f);
         Looker looker{tracer, p, mind, disturbance};
         looker.atLamps(isTurn || mind.visibility[visibilityCount] == 0, reflects ? &glint : nullptr);
@@ -47,6 +47,7 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
     memory.now.gloss[cell] = mind.gloss;
     memory.now.indirect[cell] = mind.indirect;
     memory.now.clear[cell] = mind.clear;
+    memory.now.shadowAt[cell] = mind.shadowAt;
 }
 
 // The edge of a small lamp's shadow is narrow and much seen. Later pictures bring more rays by themselves.

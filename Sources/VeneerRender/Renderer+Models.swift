@@ -32,6 +32,18 @@ extension Renderer {
         /// Its place among all visible bodies, which gives its stencil value.
         var place: Int
         var parts: [SceneModels.Part]
+
+        /// Of all parts of a kind; those that lie side by side at once, since every draw has its price.
+        func indices(of kind: UInt32) -> [Range<Int>] {
+            parts.reduce(into: []) { ranges, part in
+                guard part.kind == kind else { return }
+                if let last = ranges.last, last.upperBound == part.indices.lowerBound {
+                    ranges[ranges.count - 1] = last.lowerBound..<part.indices.upperBound
+                } else {
+                    ranges.append(part.indices)
+                }
+            }
+        }
     }
 
     func visibleModels(_ visible: [VisibleBody], state: WorldState, camera: Camera) -> [VisibleModel] {
@@ -61,7 +73,7 @@ extension Renderer {
             recording.bind(vertices: models.vertices, indices: models.indices)
             for model in visible {
                 recording.stencilReference(Renderer.stencil(ofPlace: model.place))
-                for part in model.parts where part.kind == kind { recording.draw(indices: part.indices, vertexOffset: 0, instance: model.bodyIndex) }
+                for indices in model.indices(of: kind) { recording.draw(indices: indices, vertexOffset: 0, instance: model.bodyIndex) }
             }
         }
         recording.endDrawing()

@@ -83,15 +83,19 @@ final class SceneModels {
                 let n = mesh.normals[i], uv = mesh.textureCoordinates[i]
                 vertices += [p.x, p.y, p.z, n.x, n.y, n.z, uv.x, uv.y, materialOfVertex[i]]
             }
-            return mesh.parts.map { part in
+            // By kind, so that those of one kind lie side by side and can be drawn together.
+            return mesh.parts.map { ($0, kind(of: model.materials[$0.material], in: model)) }.sorted { $0.1 < $1.1 }.map { part, kind in
                 let start = indices.count
                 indices += mesh.indices[part.indices].map { $0 + first }
                 let low = mesh.indices[part.indices].reduce(Vec3(repeating: .infinity)) { pointwiseMin($0, mesh.positions[Int($1)]) }
                 let high = mesh.indices[part.indices].reduce(Vec3(repeating: -.infinity)) { pointwiseMax($0, mesh.positions[Int($1)]) }
-                let texture = model.materials[part.material].textureIndex.map { model.textures[$0] }
-                let kind = texture.map { $0.isCutOut ? VN_MODEL_CUT_OUT : VN_MODEL_TEXTURED } ?? VN_MODEL_PLAIN
-                return Part(kind: UInt32(kind), indices: start..<indices.count, centre: (low + high) / 2, halfExtents: (high - low) / 2)
+                return Part(kind: kind, indices: start..<indices.count, centre: (low + high) / 2, halfExtents: (high - low) / 2)
             }
+        }
+
+        private func kind(of material: ModelMaterial, in model: Model) -> UInt32 {
+            guard let texture = material.textureIndex.map({ model.textures[$0] }) else { return UInt32(VN_MODEL_PLAIN) }
+            return UInt32(texture.isCutOut ? VN_MODEL_CUT_OUT : VN_MODEL_TEXTURED)
         }
     }
 }
