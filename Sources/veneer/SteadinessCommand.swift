@@ -28,7 +28,7 @@ enum SteadinessCommand {
         ], run: run)
 
     enum Measure: String, CaseIterable {
-        case drift, revisit, response, warping, stills, materials
+        case drift, revisit, underway, response, warping, stills, materials
         static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
     }
 
@@ -48,7 +48,7 @@ enum SteadinessCommand {
         let settings = JudgeSettings(size: try options.size(default: FrameSize(128, 72)), device: device, painter: painter)
         let data = URL(fileURLWithPath: options.text("--data") ?? Places.root.appendingPathComponent(".veneer/heldout").path)
         var figures: [Figure] = []
-        if measures.contains(where: { [.drift, .revisit, .response, .warping].contains($0) }) {
+        if measures.contains(where: { [.drift, .revisit, .underway, .response, .warping].contains($0) }) {
             for place in try places(options, data: data, settings.size) where !Interrupt.isRequested {
                 do { figures += try rolledOut(place, measures, options, settings) } catch is CancellationError { break }
             }
@@ -96,6 +96,7 @@ enum SteadinessCommand {
         var total = 0
         if measures.contains(.drift) { total += Drift.frameCount(marks: marks) }
         if measures.contains(.revisit) { total += Revisit.frameCount(secondsAway: away) + 10 }
+        if measures.contains(.underway) { total += Underway.frameCount }
         if measures.contains(.response) { total += 8 * Rollout.framesToSettle }
         if measures.contains(.warping) { total += Warping.frameCount }
         var progress = ProgressLine("steadiness of \(place.name)", total: total, unit: "frames")
@@ -116,6 +117,7 @@ enum SteadinessCommand {
             figures.append(try Revisit.residue(place.name, rollout, fresh: try Rollout(place.world, settings)))
             figures += try Revisit.figures(place.name, rollout, secondsAway: away)
         }
+        if measures.contains(.underway) { figures += try Underway.figures(place.name, rollout, fresh: try Rollout(place.world, settings)) }
         if measures.contains(.drift) { figures += try Drift.figures(place.name, rollout, marks: marks, teacher: place.teacher) }
         progress.finish(rollout.frameCount)
         return figures
