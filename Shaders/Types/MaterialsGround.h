@@ -16,8 +16,13 @@ VN_INLINE void vnAsphalt(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN
     roughness = m.colourA.w;
 }
 
-// The stone at a place of gravel, how far from where the next begins, and how much of them a pixel can show.
-VN_INLINE uint vnGravelStone(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) gap, VN_OUT(float) band) {
+// The tone of one of many pieces, its neighbours' too where a pixel shows both: pieces that end within it have no hard edge. `gapInPixel`: how far the gap goes on across it.
+VN_INLINE float vnToneOfPiece(uint piece, float gap, float gapInPixel) {
+    return mix(0.5f, vnUniform(piece), smoothstep(0.0f, 0.5f, gap / max(gapInPixel, 1e-4f)));
+}
+
+// The tone of the stone at a place of gravel, how far from where the next begins, and how much of them a pixel can show.
+VN_INLINE float vnGravelStone(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) gap, VN_OUT(float) band) {
     float size = m.parameters.x;
     // Stones lie in rows of a kind, which would beat with those of pixels that cover much of the way ahead.
     band = vnBand(size, max(pixel.w, 0.8f * max(pixel.x, max(pixel.y, pixel.z))));
@@ -29,20 +34,22 @@ VN_INLINE uint vnGravelStone(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) gap
     // Large ones lie on the small ones and shade those next to them.
     bool isLarge = vnUniform(stone) < 0.42f;
     gap = 1.5f * (around - 0.14f);
-    if (isLarge && gap > 0.0f) { return vnHash(stone); }
+    float gapInPixel = 0.9f * pixel.w / size;
+    if (isLarge && gap > 0.0f) { return vnToneOfPiece(vnHash(stone), gap, gapInPixel); }
     float shade = isLarge ? 0.4f + 0.6f * smoothstep(0.14f, 0.0f, around) : 1.0f;
     stone = vnStone(q * 1.35f, m.kind.y + 1u, gap);
+    float tone = vnToneOfPiece(stone, gap, 1.5f * gapInPixel);
     gap = gap * shade;
-    return stone;
+    return tone;
 }
 
 // Gravel: stones between the two colours, darker between them, raked into drifts, trodden into the earth in places. `feature`: size of a stone.
 VN_INLINE void vnGravel(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x; float gap; float band;
     uint seed = m.kind.y;
-    uint stone = vnGravelStone(m, p, pixel, gap, band);
-    float u = vnUniform(stone);
-    float round = smoothstep(0.0f, 0.22f, gap);
+    float u = vnGravelStone(m, p, pixel, gap, band);
+    float soft = 0.5f * pixel.w / size;
+    float round = smoothstep(-soft, 0.22f + soft, gap);
     float grain = vnBand(size * 0.3f, pixel.w) * vnNoise(p * (5.0f / size), seed + 5u);
     float patches = vnFractal(p, 0.9f, pixel.w, 3, seed + 3u), drifts = vnFractal(p, 7.0f * size, pixel.w, 2, seed + 11u);
     float trodden = smoothstep(0.04f, 0.34f, vnFractal(p, 1.7f, pixel.w, 5, m.kind.w + 7u) + 0.3f * drifts);
@@ -120,28 +127,29 @@ VN_INLINE void vnSand(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     roughness = clamp(m.colourA.w - 0.25f * damp, 0.05f, 1.0f);
 }
 
-// The leaf at a place of a clipped hedge: its hash, how far it stands out of those around, and how much of both a pixel can show.
-VN_INLINE uint vnHedgeLeaf(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) above, VN_OUT(float) band) {
+// The leaf at a place of a clipped hedge: its tone, how far it stands out of those around, and how much of both a pixel can show.
+VN_INLINE float vnHedgeLeaf(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) above, VN_OUT(float) band) {
     float size = m.parameters.x; float gap;
     vec3 q = vnTurned(p) * (1.0f / size) + vec3(0.5f * vnNoise(p * (0.4f / size), m.kind.y + 2u));
     uint leaf = vnHash(vnStone(vec3(q.x, 1.7f * q.y, q.z), m.kind.y, gap));
     band = vnBand(1.1f * size, pixel.w);
-    above = smoothstep(0.0f, 0.5f, gap);
-    return leaf;
+    float soft = 0.4f * pixel.w / size;
+    above = smoothstep(-soft, 0.5f + soft, gap);
+    return vnToneOfPiece(leaf, gap, 2.0f * soft);
 }
 
 VN_INLINE float vnFoliageHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     float size = m.parameters.x; float above; float band;
-    uint leaf = vnHedgeLeaf(m, p, pixel, above, band);
+    float tone = vnHedgeLeaf(m, p, pixel, above, band);
     lost = 0.10f * (1.0f - band * band);
-    return size * (0.30f * band * (above + 0.7f * vnUniform(leaf)) + 2.4f * vnFractal(p, 8.0f * size, pixel.w, 3, m.kind.y + 5u));
+    return size * (0.30f * band * (above + 0.7f * tone) + 2.4f * vnFractal(p, 8.0f * size, pixel.w, 3, m.kind.y + 5u));
 }
 
 // A clipped hedge: small leaves, the outer ones paler (the second colour), holes between the twigs, growth in clumps. `feature`: a leaf.
 VN_INLINE void vnFoliage(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x; float above; float band;
-    uint leaf = vnHedgeLeaf(m, p, pixel, above, band);
-    float tone = vnUniform(leaf), clumps = vnFractal(p, 8.0f * size, pixel.w, 5, m.kind.y + 5u), large = vnFractal(p, 0.9f, pixel.w, 2, m.kind.y + 13u);
+    float tone = vnHedgeLeaf(m, p, pixel, above, band);
+    float clumps = vnFractal(p, 8.0f * size, pixel.w, 5, m.kind.y + 5u), large = vnFractal(p, 0.9f, pixel.w, 2, m.kind.y + 13u);
     float outer = clamp(0.35f + 0.9f * clumps + band * (0.5f * tone - 0.25f), 0.0f, 1.0f);
     float hole = smoothstep(0.10f, -0.35f, clumps + band * (0.5f * tone - 0.3f));
     float shade = mix(0.53f, (0.25f + 0.75f * above) * (0.62f + 0.7f * tone), band) * (1.0f - 0.55f * hole) * (1.0f + 0.25f * large);

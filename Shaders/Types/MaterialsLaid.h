@@ -203,7 +203,7 @@ VN_INLINE void vnShingles(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     float tone = (vnUniform(vnHash(tile)) - 0.5f) * vnBand(0.34f * course, pixel.w);
     float fired = (vnUniform(vnHash(tile + 1u)) - 0.5f) * vnBand(0.34f * course, pixel.w);
     float grain = vnFractal(p, 0.05f, pixel.w, 4, seed + 3u) + 0.25f * vnBand(0.003f, pixel.w) * vnNoise(vnTurned(p) * 480.0f, seed + 4u);
-    float soft = 0.6f * pixel.w / course;
+    float soft = 0.8f * pixel.w / course;
     // Under the end of the course above it is dark, and so is the lap beside the roll.
     float shade = mix(0.16f, max(smoothstep(0.90f - soft, 0.985f, up) + (1.0f - smoothstep(0.0f, 0.014f + soft, up)) * 0.95f, 0.75f * (1.0f - smoothstep(0.0f, 0.016f + soft, 0.5f - abs(across)))), band);
     float lichen = m.parameters.z * smoothstep(0.0f, 0.5f, vnFractal(p, 0.22f, pixel.w, 4, m.kind.w + 7u) + 0.25f * grain + 0.15f * (1.0f - up));

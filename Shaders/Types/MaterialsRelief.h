@@ -7,10 +7,7 @@
 #define VN_JOINT_SLOPE 0.0035f
 
 VN_INLINE float vnBrickHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
-    float brickLength = m.parameters.x; float course = brickLength / 3.0f;
-    float row = floor(p.z / course);
-    float along = p.x + p.y + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength;
-    float joints = max(vnLines(along, brickLength, 0.0055f, pixel.x + pixel.y + VN_JOINT_SLOPE), vnLines(p.z, course, 0.0055f, pixel.z + VN_JOINT_SLOPE));
+    float joints = vnBondJoints(p.x + p.y, p.z, m.parameters.x, 0.0055f, VN_JOINT_SLOPE, pixel);
     float band = vnBand(0.016f, pixel.w);
     lost = 0.06f * (1.0f - band * band);
     return -0.0028f * joints + 0.0016f * vnFractal(p, 0.02f, pixel.w, 3, m.kind.y + 7u) * (1.0f - 0.5f * joints);
@@ -82,9 +79,9 @@ VN_INLINE float vnWeaveHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lo
 
 VN_INLINE float vnGravelHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
     float size = m.parameters.x; float gap; float band;
-    uint stone = vnGravelStone(m, p, pixel, gap, band);
+    float tone = vnGravelStone(m, p, pixel, gap, band);
     lost = 0.14f * (1.0f - band * band);
-    return size * band * 0.32f * smoothstep(0.0f, 0.5f, gap) * (0.6f + 0.4f * vnUniform(stone));
+    return size * band * 0.32f * smoothstep(0.0f, 0.5f, gap) * (0.6f + 0.4f * tone);
 }
 
 // Kinds not named here are smooth.

@@ -89,6 +89,17 @@ VN_INLINE void vnTerrazzo(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     roughness = clamp(m.colourA.w + 0.06f * (1.0f - share), 0.05f, 1.0f);
 }
 
+// Share of a pixel that joints of a running bond cover: courses along z, every other one shifted by half a brick. A pixel that covers several courses shows joints of both.
+VN_INLINE float vnBondJoints(float along, float z, float brickLength, float halfWidth, float slope, vec4 pixel) {
+    float course = brickLength / 3.0f;
+    float row = floor(z / course);
+    float x = along + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength;
+    float width = pixel.x + pixel.y + slope;
+    float own = vnLines(x, brickLength, halfWidth, width); float other = vnLines(x + 0.5f * brickLength, brickLength, halfWidth, width);
+    float upright = mix(0.5f * (own + other), own, vnBand(course, pixel.z));
+    return max(upright, vnLines(z, course, halfWidth, pixel.z + slope));
+}
+
 // Brickwork in running bond: courses along z, along x or y. `feature`: a brick's length with its joint; the second colour is the mortar's.
 VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float brickLength = m.parameters.x; float course = brickLength / 3.0f;
@@ -98,11 +109,11 @@ VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     float along = p.x + p.y + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength + 0.0012f * rough;
     float column = floor(along / brickLength);
     uint brick = vnHash3(int(column), int(row), 1, m.kind.w);
-    float seen = vnBand(course * 1.6f, pixel.w);
+    float seen = vnBand(course * 1.35f, pixel.w);
     float tone = (vnUniform(brick) - 0.5f) * seen;
     float burnt = (vnUniform(vnHash(brick)) > 0.86f ? 0.45f : 0.0f) * seen * m.parameters.y;
     float grain = vnFractal(p, 0.02f, pixel.w, 3, seed + 7u);
-    float joints = max(vnLines(along, brickLength, 0.0055f, pixel.x + pixel.y), vnLines(p.z + 0.0010f * rough, course, 0.0055f, pixel.z));
+    float joints = vnBondJoints(p.x + p.y + 0.0012f * rough, p.z + 0.0010f * rough, brickLength, 0.0055f, 0.0f, pixel);
     vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.45f * grain)) * (1.0f - burnt);
     clay = clay * vec3(1.0f, 1.0f + 0.25f * tone, 1.0f + 0.4f * tone + 0.3f * burnt);
     // Lime and soot come and go over the wall.
