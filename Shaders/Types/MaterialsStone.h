@@ -89,11 +89,13 @@ VN_INLINE void vnTerrazzo(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, V
     roughness = clamp(m.colourA.w + 0.06f * (1.0f - share), 0.05f, 1.0f);
 }
 
-// Share of a pixel that joints of a running bond cover: courses along z, every other one shifted by half a brick. A pixel that covers several courses shows joints of both.
+// Running bond: courses along z are a third as high as bricks are long, and every other one is shifted by half a brick.
+VN_INLINE float vnBondAlong(float along, float row, float brickLength) { return along + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength; }
+
+// Share of a pixel that its joints cover. A pixel that covers several courses shows joints of both.
 VN_INLINE float vnBondJoints(float along, float z, float brickLength, float halfWidth, float slope, vec4 pixel) {
     float course = brickLength / 3.0f;
-    float row = floor(z / course);
-    float x = along + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength;
+    float x = vnBondAlong(along, floor(z / course), brickLength);
     float width = pixel.x + pixel.y + slope;
     float own = vnLines(x, brickLength, halfWidth, width); float other = vnLines(x + 0.5f * brickLength, brickLength, halfWidth, width);
     float upright = mix(0.5f * (own + other), own, vnBand(course, pixel.z));
@@ -106,14 +108,14 @@ VN_INLINE void vnBrick(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_O
     uint seed = m.kind.y;
     float rough = vnBand(0.02f, pixel.w) * vnNoise(p * 70.0f, seed + 3u);
     float row = floor(p.z / course);
-    float along = p.x + p.y + (row - 2.0f * floor(row * 0.5f)) * 0.5f * brickLength + 0.0012f * rough;
-    float column = floor(along / brickLength);
+    float along = p.x + p.y + 0.0012f * rough;
+    float column = floor(vnBondAlong(along, row, brickLength) / brickLength);
     uint brick = vnHash3(int(column), int(row), 1, m.kind.w);
     float seen = vnBand(course * 1.35f, pixel.w);
     float tone = (vnUniform(brick) - 0.5f) * seen;
     float burnt = (vnUniform(vnHash(brick)) > 0.86f ? 0.45f : 0.0f) * seen * m.parameters.y;
     float grain = vnFractal(p, 0.02f, pixel.w, 3, seed + 7u);
-    float joints = vnBondJoints(p.x + p.y + 0.0012f * rough, p.z + 0.0010f * rough, brickLength, 0.0055f, 0.0f, pixel);
+    float joints = vnBondJoints(along, p.z + 0.0010f * rough, brickLength, 0.0055f, 0.0f, pixel);
     vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.45f * grain)) * (1.0f - burnt);
     clay = clay * vec3(1.0f, 1.0f + 0.25f * tone, 1.0f + 0.4f * tone + 0.3f * burnt);
     // Lime and soot come and go over the wall.
