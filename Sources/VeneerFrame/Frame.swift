@@ -60,9 +60,10 @@ public struct Frame: Sendable {
     public let camera: Camera
     /// Numbers that describe the look to the painter (`Look.features`).
     public var lookFeatures: [Float] = []
-    /// Scale from cd/m² to exposed values, where 0.18 is mid grey; a function of state and look alone.
+    /// Scale from cd/m² to exposed values, where 0.18 is mid grey: what the look says, or what this frame and those since the cut were metered to
+    /// (`FollowingExposure`).
     public var exposure: Float = 1
-    /// What eyes see as white: by how much pictures for them multiply colours (`WhiteBalance`); a function of state and look alone, too.
+    /// What eyes see as white: by how much pictures for them multiply colours (`WhiteBalance`): as the frame after the cut was metered.
     public var whiteBalance = Vec3(repeating: 1)
     /// How far the painted picture goes from what the engine knows, over the frame: 1 is too far. Nil: nothing is painted.
     public var disagreement: Float?

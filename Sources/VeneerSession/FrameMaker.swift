@@ -46,8 +46,13 @@ public final class FrameMaker {
     private struct View {
         let index: Int
         var before: (state: WorldState, camera: Camera)?
-        var metered: (exposure: Float, whiteBalance: Vec3)?
+        var metered: Metered?
         var lens: LensMap?
+    }
+
+    private struct Metered {
+        var exposure: FollowingExposure
+        var whiteBalance: Vec3
     }
 
     public init(world: World, size: FrameSize, device: GPUDevice, painter: Painter?) throws {
@@ -167,24 +172,28 @@ public final class FrameMaker {
         }
     }
 
-    /// The look's exposure, or what the first frame of the segment measured, through its lens; white as that frame shows it.
-    private func expose(_ frame: inout Frame, look: Look, view: inout View) {
-        if frame.isCut { view.metered = nil }
-        var metered = view.metered ?? metered(frame, view)
-        if let ev100 = look.exposureEV100 { metered.exposure = Look.exposure(ev100: ev100) }
-        view.metered = metered
-        (frame.exposure, frame.whiteBalance) = metered
-        frame.lookFeatures = look.features(exposure: metered.exposure)
-    }
+    /// Frames after the first are metered by one pixel in so many across and down.
+    private static let meteringStep = 4
 
-    private func metered(_ frame: Frame, _ view: View) -> (exposure: Float, whiteBalance: Vec3) {
+    /// The look's exposure, or what the frames of the segment measure, through their lens; white as the first of them shows it.
+    private func expose(_ frame: inout Frame, look: Look, view: inout View) {
         // A picture that is still small is metered as the pinhole sees it.
         let lens = view.lens?.pinholeSize == frame.size ? view.lens : nil
         func seen(_ channel: Channel) -> Plane { lens?.blended(frame[channel]) ?? frame[channel] }
-        let composite = seen(.composite), emission = seen(.emission), baseColour = seen(.baseColour)
-        let ev100 = AutoExposure.ev100(of: composite, emission: emission, baseColour: baseColour)
-        let light = WhiteBalance.light(of: composite, emission: emission, baseColour: baseColour)
-        return (Look.exposure(ev100: ev100), WhiteBalance.gain(under: light, ev100: ev100))
+        func ev100(step: Int = 1) -> Float {
+            AutoExposure.ev100(of: seen(.composite), emission: seen(.emission), baseColour: seen(.baseColour), step: step)
+        }
+        func anew() -> Metered {
+            let exposure = FollowingExposure(metered: ev100())
+            let light = WhiteBalance.light(of: seen(.composite), emission: seen(.emission), baseColour: seen(.baseColour))
+            return Metered(exposure: exposure, whiteBalance: WhiteBalance.gain(under: light, ev100: exposure.ev100))
+        }
+        var metered = view.metered.flatMap { frame.isCut ? nil : $0 } ?? anew()
+        if !frame.isCut, look.exposureEV100 == nil { metered.exposure.follow(metered: ev100(step: Self.meteringStep)) }
+        view.metered = metered
+        frame.exposure = Look.exposure(ev100: look.exposureEV100 ?? metered.exposure.ev100)
+        frame.whiteBalance = metered.whiteBalance
+        frame.lookFeatures = look.features(exposure: frame.exposure)
     }
 
     private static func bend(_ frame: Frame, _ lens: LensMap, state: WorldState, camera: Camera, before: (state: WorldState, camera: Camera)) -> Frame {

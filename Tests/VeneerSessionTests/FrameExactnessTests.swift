@@ -72,6 +72,22 @@ private func mean(_ plane: Plane) -> Double { plane.values.reduce(0) { $0 + Doub
         #expect(!moves.isEmpty && moves.allSatisfy { abs($0) > 2 })
     }
 
+    /// Without a cut, as when one walks out of a door.
+    @Test func exposureFollowsTheLightAndComesBack() throws {
+        let scene = try Scene(), maker = try scene.maker(), state = scene.states[5], camera = scene.camera(state)
+        let dim = Look(timeOfDayInHours: 22, lampScale: 0.2), bright = Look(timeOfDayInHours: 22, lampScale: 5)
+        func exposures(_ look: Look, frames: Int, isCut: Bool = false) throws -> [Float] {
+            try (0..<frames).map { try maker.make(state: state, camera: camera, look: look, isCut: isCut && $0 == 0).exposure }
+        }
+        let before = try exposures(dim, frames: 6, isCut: true), after = try exposures(bright, frames: 60), back = try exposures(dim, frames: 80)
+        #expect(before.allSatisfy { $0 == before[0] })
+        #expect(after[0] > 0.6 * before[0] && after[59] < 0.25 * before[0])
+        #expect(back[79] == before[0])
+        var fixed = bright
+        fixed.exposureEV100 = 4
+        #expect(try exposures(fixed, frames: 1)[0] == Look.exposure(ev100: 4))
+    }
+
     @Test func aLampSwitchedOnShowsInItsOwnFrame() throws {
         let scene = try Scene(), maker = try scene.maker(), state = scene.states[5], camera = scene.camera(state)
         let dark = Look(timeOfDayInHours: 22, lampScale: 0), lit = Look(timeOfDayInHours: 22, lampScale: 1)
