@@ -34,7 +34,7 @@ def model_card(name, saved, metrics):
         f"- **Inputs** {inputs}; and {model['lookFeatureCount']} numbers of the look. `state` is where the bridge stands: at first the composite with anchored noise.",
         "- **Output** scene-linear light.",
         f"- **Training** {saved['frames']} path-traced frames of worlds that the engine described, {saved['step']} steps, {saved['seconds'] / 60:.0f} minutes on a CPU{began}{'; the mean of both' if saved.get('isMean') else ''}.",
-        "- **No history yet**: each frame is painted by itself.",
+        "- **History** is not the network's: it looks at one frame. In the engine what was painted before joins it where the picture moves (`PaintedHistory`).",
     ]
     if metrics:
         lines += ["", f"Held-out scenes ({metrics['frames']} frames), after the display transform:", "",

@@ -44,7 +44,7 @@ public enum AutoExposure {
 public struct FollowingExposure: Sendable {
     /// Stops to either side that are borne: what is dark in a room stays so when one looks at it.
     public static let latitude: Float = 0.5
-    public static let shareOfAFrame: Float = 1 / 12
+    public static let shareOfAFrame: Float = 1 / 4
     /// Nobody sees the last hundredth of a stop.
     private static let near: Float = 0.01
 

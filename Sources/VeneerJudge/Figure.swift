@@ -32,6 +32,8 @@ public struct Figure: Sendable, Equatable {
     }
 
     public static let painter = "veneer", composite = "composite", raster = "raster", teacher = "teacher", truth = "truth"
+    /// The painter whose frames don't know of each other.
+    public static let painterAlone = "no history"
 
     /// What isn't a number reaches nothing.
     public var isMissed: Bool { bar.map { !$0.holds(value) } ?? false }

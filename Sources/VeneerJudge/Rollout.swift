@@ -32,6 +32,11 @@ public final class Rollout {
         get { maker.gate }
         set { maker.gate = newValue }
     }
+    /// False: each frame shows what is painted from it alone.
+    public var remembersPaint: Bool {
+        get { maker.remembersPaint }
+        set { maker.remembersPaint = newValue }
+    }
     /// Called after every frame.
     public var progress: (Int) -> Void = { _ in }
     /// Asked before every frame.

@@ -69,14 +69,20 @@ extension Warping {
         return warping.figures(place, against: Figure.composite, bar: nil)
     }
 
-    /// Over frames that the teacher painted too: `cameras` follow each other at the clip's rate.
-    public static func figures(_ place: String, _ rollout: Rollout, cameras: [Camera], teachers: [Plane]) throws -> [Figure] {
-        var warping = Warping(), frame = try rollout.settled(cameras[0], fromCut: true)
+    /// Over frames that the teacher painted too: `cameras` follow each other at the clip's rate. How near those of a moving camera come to the teacher's,
+    /// beside what is painted without what was painted before.
+    public static func figures(_ place: String, _ rollout: Rollout, alone: Rollout, cameras: [Camera], teachers: [Plane]) throws -> [Figure] {
+        alone.remembersPaint = false
+        var warping = Warping(), moving: [String: [Double]] = [:]
         for (index, teacher) in teachers.enumerated() {
-            if index > 0 { frame = try rollout.frame(cameras[index]) }
-            warping.add(frame, pictures(of: frame).merging([Figure.teacher: Display(teacher, exposure: frame.exposure)]) { $1 })
+            func next(_ rollout: Rollout) throws -> Frame { try index == 0 ? rollout.settled(cameras[0], fromCut: true) : rollout.frame(cameras[index]) }
+            let frame = try next(rollout), truth = Display(teacher, exposure: frame.exposure)
+            let shown = pictures(of: frame).merging([Figure.painterAlone: Display(.painted, of: try next(alone))]) { $1 }
+            warping.add(frame, shown.merging([Figure.teacher: truth]) { $1 })
+            if index > 0 { for (peer, picture) in shown { moving[peer, default: []].append(picture.psnr(truth)) } }
         }
         return warping.figures(place, against: Figure.teacher, bar: .atMost(1.2))
+            + moving.sorted { $0.key < $1.key }.map { Figure(place, "moving_psnr", $1.reduce(0, +) / Double($1.count), "dB", peer: $0) }
     }
 
     private static func pictures(of frame: Frame) -> [String: Display] {
@@ -84,7 +90,7 @@ extension Warping {
     }
 
     private func figures(_ place: String, against reference: String, bar: Bar?) -> [Figure] {
-        let names = [Figure.painter, Figure.composite] + (reference == Figure.teacher ? [Figure.teacher] : [])
+        let names = [Figure.painter, Figure.composite] + (reference == Figure.teacher ? [Figure.painterAlone, Figure.teacher] : [])
         var figures = names.compactMap { name in error(name).map { Figure(place, "warping_error", $0, "of white", peer: name) } }
         if let own = error(Figure.painter), let other = error(reference), other > 0 {
             figures.append(Figure(place, reference == Figure.teacher ? "warping_ratio" : "warping_ratio_to_composite", own / other, "times", bar: bar))

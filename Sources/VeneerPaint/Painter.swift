@@ -41,14 +41,17 @@ public final class Painter {
 
     /// Adds `.painted`. More steps walk the bridge more slowly, at that many times the cost; one is enough for most uses.
     ///
-    /// This model looks at one frame alone. Models with a history will depend on the order of frames, and `frame.isCut` starts them afresh.
+    /// The network looks at one frame alone; with a `history` what earlier frames of this view showed joins it.
     /// `pictures`: planes of the frame that the painter's device, if it works on one, needn't be handed.
-    public func paint(_ frame: inout Frame, onDevice pictures: DevicePictures? = nil, steps: Int = 1, observer: StageObserver? = nil) throws {
+    public func paint(
+        _ frame: inout Frame, onDevice pictures: DevicePictures? = nil, steps: Int = 1, history: PaintedHistory? = nil, observer: StageObserver? = nil
+    ) throws {
         guard Self.stepRange.contains(steps) else { throw PaintError("the painter takes 1 to 8 steps, not \(steps)") }
         try check(frame)
         frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
         gridRemoval.apply(to: &frame, workers: engine.workers)
         Self.keepWhatShines(in: &frame)
+        history?.join(&frame, workers: engine.workers)
     }
 
     /// A pixel that shows the sky, a pane or a lamp and nothing else is known exactly: a network's last bits would be a grid of dots on a window by night.

@@ -19,6 +19,8 @@ public final class FrameMaker {
     /// Nil: frames end at the composite.
     public var painter: Painter?
     public var paintSteps = 1
+    /// False: each frame shows what is painted from it alone.
+    public var remembersPaint = true
     /// Nil: what is painted is shown, whatever it is.
     public var gate: QualityGate? = QualityGate()
     public var contents = Contents.painted
@@ -47,6 +49,7 @@ public final class FrameMaker {
         let index: Int
         var before: (state: WorldState, camera: Camera)?
         var metered: Metered?
+        let painted = PaintedHistory()
         var lens: LensMap?
     }
 
@@ -141,7 +144,7 @@ public final class FrameMaker {
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted {
-                try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps) }
+                try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps, history: remembersPaint ? view.painted : nil) }
                 measured(.gate) { gate?.apply(to: &frame) }
             }
             views[name]?.metered = view.metered

@@ -18,7 +18,7 @@ enum SteadinessCommand {
             Option("--data", "DIR", "held-out scenes with a teacher's pictures, which ./veneer eval makes (default .veneer/heldout)"),
             Option("--scenes", "N", "how many of them roll out, spread over the list (default 3)"),
             Option("--limit", "N", "at most so many of them where single frames are looked at (default 1000)"),
-            Option("--sequences", "DIR", "scenes whose views follow each other, with a teacher's pictures: warping against the teacher's own"),
+            Option("--sequences", "DIR", "scenes whose views follow each other, with a teacher's pictures: how near, and warping beside the teacher's own"),
             Option("--frames", "A,B", "of drift: look again after so many frames (default 600,6000)"),
             Option("--long", nil, "of drift: look again after 36,000 frames, too"),
             Option("--away", "S", "of revisit: seconds out of view (default 60)"),
@@ -127,7 +127,8 @@ enum SteadinessCommand {
         try JudgedScene.all(in: folder).flatMap { scene in
             let world = try scene.world()
             return try Warping.figures(
-                scene.name, try Rollout(world, settings), cameras: scene.cameras(of: world), teachers: try scene.teachers(settings.size))
+                scene.name, try Rollout(world, settings), alone: try Rollout(world, settings), cameras: scene.cameras(of: world),
+                teachers: try scene.teachers(settings.size))
         }
     }
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include "Gate.h"
 #include "Grid.h"
+#include "History.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
