@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <vector>
 
 namespace {
 
@@ -64,11 +65,13 @@ private:
         float wx[4], wy[4];
         weights(fx, wx);
         weights(fy, wy);
+        int columns[4];
+        for (int i = 0; i < 4; i++) columns[i] = 4 * std::clamp(left + i - 1, 0, h.width - 1);
         Level sum = 0;
         for (int j = 0; j < 4; j++) {
             const float *row = h.before + 4 * int64_t(std::clamp(top + j - 1, 0, h.height - 1)) * h.width;
             Level line = 0;
-            for (int i = 0; i < 4; i++) line += wx[i] * load<Level>(row + 4 * std::clamp(left + i - 1, 0, h.width - 1));
+            for (int i = 0; i < 4; i++) line += wx[i] * load<Level>(row + columns[i]);
             sum += wy[j] * line;
         }
         return sum;
@@ -78,52 +81,66 @@ private:
 }
 
 void ck_history_level_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) {
-    for (int64_t pixel = int64_t(firstRow) * h->width; pixel < int64_t(endRow) * h->width; pixel++) {
-        const float *painted = h->painted + 3 * pixel;
-        Floats light = 0;
-        bool isNumber = true;
-        for (int c = 0; c < 3; c++) {
-            isNumber &= std::fabs(painted[c]) <= FLT_MAX;
-            light[c] = isNumber ? std::max(painted[c], 0.0f) : 0;
+    const int count = 3 * h->width;
+    std::vector<float> levels(count + 8);
+    for (int y = firstRow; y < endRow; y++) {
+        const float *painted = h->painted + int64_t(y) * count;
+        for (int i = 0; i < count; i++) levels[i] = 1 + h->scale * (std::fabs(painted[i]) <= FLT_MAX ? std::max(painted[i], 0.0f) : 0);
+        for (int i = 0; i < count; i += 8) store(&levels[i], logarithm2(load(&levels[i])));
+        for (int x = 0; x < h->width; x++) {
+            const float *own = painted + 3 * x, *level = &levels[3 * x];
+            const bool isNumber = std::fabs(own[0]) <= FLT_MAX && std::fabs(own[1]) <= FLT_MAX && std::fabs(own[2]) <= FLT_MAX;
+            store<Level>(h->levels + 4 * (int64_t(y) * h->width + x), isNumber ? Level{level[0], level[1], level[2], 1} : Level(0));
         }
-        const Floats level = logarithm2(1 + light * h->scale);
-        store<Level>(h->levels + 4 * pixel, Level{level[0], level[1], level[2], isNumber ? 1.0f : 0.0f});
     }
 }
 
 void ck_history_join_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) {
     const Frames frames{*h};
+    const int width = h->width;
+    // Of three rows, with nothing to either side of them.
+    std::vector<Level> sums(width + 2, Level(0)), squares(width + 2, Level(0));
+    std::vector<float> light(3 * width + 8);
+    std::vector<bool> isJoined(width);
     for (int y = firstRow; y < endRow; y++) {
-        for (int x = 0; x < h->width; x++) {
-            const int64_t pixel = int64_t(y) * h->width + x;
+        for (int x = 0; x < width; x++) {
+            Level sum = 0, square = 0;
+            for (int v = std::max(0, y - 1); v <= std::min(h->height - 1, y + 1); v++) {
+                const Level near = load<Level>(h->levels + 4 * (int64_t(v) * width + x));
+                sum += near;
+                square += near * near;
+            }
+            sums[x + 1] = sum;
+            squares[x + 1] = square;
+        }
+        for (int x = 0; x < width; x++) {
+            const int64_t pixel = int64_t(y) * width + x;
             const Level own = load<Level>(h->levels + 4 * pixel);
             store<Level>(h->kept + 4 * pixel, own);
+            isJoined[x] = false;
             const float *motion = h->motion + 2 * pixel;
-            const float most = remembered * smoothstep(smooth, rough, h->roughness[pixel]) * smoothstep(still, moving, std::hypot(motion[0], motion[1]));
+            const float way = std::sqrt(motion[0] * motion[0] + motion[1] * motion[1]);
+            const float most = remembered * smoothstep(smooth, rough, h->roughness[pixel]) * smoothstep(still, moving, way);
             if (h->ids[pixel] == 0 || own.w == 0 || most == 0) continue;
-            Level carried = frames.carried(pixel, x, y);
+            const Level carried = frames.carried(pixel, x, y);
             if (carried.w == 0) continue;
-            Level sum = 0, squares = 0;
-            for (int v = std::max(0, y - 1); v <= std::min(h->height - 1, y + 1); v++) {
-                for (int u = std::max(0, x - 1); u <= std::min(h->width - 1, x + 1); u++) {
-                    const Level near = load<Level>(h->levels + 4 * (int64_t(v) * h->width + u));
-                    sum += near;
-                    squares += near * near;
-                }
-            }
-            const Level mean = sum / sum.w, spread = believed * root(__builtin_elementwise_max(squares / sum.w - mean * mean, Level(1e-6f)));
+            const Level sum = sums[x] + sums[x + 1] + sums[x + 2], mean = sum / sum.w;
+            const Level square = (squares[x] + squares[x + 1] + squares[x + 2]) / sum.w;
+            const Level spread = believed * root(__builtin_elementwise_max(square - mean * mean, Level(1e-6f)));
             const Level off = carried - mean, within = __builtin_elementwise_min(__builtin_elementwise_max(off, -spread), spread);
             // What had to be changed much is old.
             const Level cut = (off - within) / spread;
             const float stale = std::max(std::max(std::fabs(cut.x), std::fabs(cut.y)), std::fabs(cut.z));
             const float weight = most / (1 + stale);
-            Level joined = ((mean + within) * weight + own) / (weight + 1);
-            joined.w = 1;
-            store<Level>(h->kept + 4 * pixel, joined);
-            Floats level = 0;
-            for (int c = 0; c < 3; c++) level[c] = joined[c];
-            const Floats light = (power2(level) - 1) / h->scale;
-            for (int c = 0; c < 3; c++) h->painted[3 * pixel + c] = std::max(light[c], 0.0f);
+            const Level joined = ((mean + within) * weight + own) / (weight + 1);
+            store<Level>(h->kept + 4 * pixel, Level{joined.x, joined.y, joined.z, 1});
+            for (int c = 0; c < 3; c++) light[3 * x + c] = joined[c];
+            isJoined[x] = true;
+        }
+        for (int i = 0; i < 3 * width; i += 8) store(&light[i], (power2(load(&light[i])) - 1) / h->scale);
+        for (int x = 0; x < width; x++) {
+            if (!isJoined[x]) continue;
+            for (int c = 0; c < 3; c++) h->painted[3 * (int64_t(y) * width + x) + c] = std::max(light[3 * x + c], 0.0f);
         }
     }
 }
