@@ -16,6 +16,9 @@ public final class PaintedHistory {
 
     public init() {}
 
+    /// A frame was made without it: the next one can't be joined.
+    public func forget() { before = nil }
+
     /// Into `.painted`.
     public func join(_ frame: inout Frame, workers: Workers) {
         let count = 4 * frame.size.pixelCount, height = frame.size.height

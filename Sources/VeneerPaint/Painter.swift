@@ -50,8 +50,8 @@ public final class Painter {
         try check(frame)
         frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
         gridRemoval.apply(to: &frame, workers: engine.workers)
-        Self.keepWhatShines(in: &frame)
         history?.join(&frame, workers: engine.workers)
+        Self.keepWhatShines(in: &frame)
     }
 
     /// A pixel that shows the sky, a pane or a lamp and nothing else is known exactly: a network's last bits would be a grid of dots on a window by night.

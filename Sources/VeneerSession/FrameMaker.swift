@@ -122,7 +122,9 @@ public final class FrameMaker {
         let (contents, shot, drawn, look) = (pending.contents, pending.shot, pending.drawn, pending.look)
         let (camera, previousCamera, name) = (pending.camera, pending.previousCamera, pending.view)
         let (isLit, forgetsField) = (pending.isLit, shot.isCut && !pending.keepsField)
+        let remembers = remembersPaint && painter != nil && contents == .painted
         guard var view = views[name] else { preconditionFailure("a frame is finished where it was started") }
+        if !remembers { view.painted.forget() }
         let start = Cost.now, renderer = try renderer(drawn.size)
         let coarse = pending.raster.coarseBodies
         triangleCount = pending.raster.triangleCount
@@ -144,7 +146,7 @@ public final class FrameMaker {
                 expose(&frame, look: look, view: &view)
             }
             if let painter, contents == .painted {
-                try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps, history: remembersPaint ? view.painted : nil) }
+                try measured(.paint) { try painter.paint(&frame, onDevice: renderer.pictures, steps: paintSteps, history: remembers ? view.painted : nil) }
                 measured(.gate) { gate?.apply(to: &frame) }
             }
             views[name]?.metered = view.metered

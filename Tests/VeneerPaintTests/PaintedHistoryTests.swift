@@ -82,6 +82,18 @@ import VeneerTensor
         }
     }
 
+    @Test func afterAFrameWithoutItNothingIsJoined() {
+        let history = PaintedHistory(), workers = Workers(2)
+        var first = Self.frame(isCut: true, Self.grain(1)), next = Self.frame(Self.grain(2))
+        let own = next[.painted]
+        history.join(&first, workers: workers)
+        history.forget()
+        history.join(&next, workers: workers)
+        #expect(next[.painted] == own)
+        history.join(&next, workers: workers)
+        #expect(next[.painted] != own)
+    }
+
     @Test func whatIsNoNumberStaysAlone() {
         let broken = Self.frame(isCut: true) { x, y in x == 30 && y == 20 ? .nan : 50 }, whole = Self.frame { _, _ in 50 }
         #expect(Self.shown([broken, broken]).values.filter { !$0.isFinite }.count == 3)
