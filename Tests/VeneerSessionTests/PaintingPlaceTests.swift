@@ -17,6 +17,8 @@ private func frame(paintedOn place: PainterPlace, device: GPUDevice) throws -> F
     var configuration = Session.Configuration()
     (configuration.size, configuration.weights, configuration.painterPlace) = (FrameSize(97, 65), weights, place)
     let session = try Session(.run(try Run(world: world)), configuration: configuration, device: device)
+    // What is compared is painted from one frame alone.
+    session.frameMaker.remembersPaint = false
     _ = try session.capture()
     try session.advance(ticks: 10)
     return try session.capture()
