@@ -54,7 +54,7 @@ public struct FollowingExposure: Sendable {
     public init(metered ev100: Float) { (firstEV100, self.ev100) = (ev100, ev100) }
 
     public mutating func follow(metered: Float) {
-        let off = metered - firstEV100, wanted = firstEV100 + off - clamp(off, -Self.latitude, Self.latitude), way = wanted - ev100
+        let off = metered - firstEV100, wanted = firstEV100 + (off - clamp(off, -Self.latitude, Self.latitude)), way = wanted - ev100
         ev100 = abs(way) < Self.near ? wanted : ev100 + way * Self.shareOfAFrame
     }
 }

@@ -121,6 +121,8 @@ private func solve(_ m: [[Double]], _ b: [Double]) -> [Double] {
         }
     }
     #expect(frames(20, metered: 10.45).allSatisfy { $0 == 10 } && frames(20, metered: 9.55).allSatisfy { $0 == 10 })
+    // To the last bit, whatever the meter says within that.
+    for step in -49...49 { #expect(frames(1, metered: 10 + 0.01 * Float(step)) == [10]) }
     // From shade into the sun: not at once, and not all of the way.
     let up = frames(100, metered: 13)
     #expect(up[0] < 10.7 && up[8] > 12 && zip(up, up.dropFirst()).allSatisfy { $0 <= $1 })
