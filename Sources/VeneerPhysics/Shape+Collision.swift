@@ -82,7 +82,7 @@ extension Shape {
             var collision = Shape.compound(hollow.pieces, size: 2 * halfExtents)
             collision.rollingFriction = 0.01 * halfExtents.x
             return collision
-        case .cushion(let size, let fullness):
+        case .cushion(let size, let fullness, _):
             // The box that it would press to.
             return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision(hollows)
         case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision(hollows)

@@ -5,7 +5,7 @@ extension Shape {
     /// Moments about the body's axes per kilogram, m², of the solid with even density.
     var inertiaPerKilogram: Vec3 {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _):
+        case .box(let size, _), .cushion(let size, _, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _):
             let s = size * size
             return Vec3(s.y + s.z, s.x + s.z, s.x + s.y) / 12
         case .sphere(let radius): return Vec3(repeating: 0.4 * radius * radius)

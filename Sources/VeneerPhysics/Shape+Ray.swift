@@ -23,7 +23,8 @@ extension Shape {
 
     private func crossings(of line: Line) -> [Crossing] {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _): Shape.boxEntry(half: size / 2, line)
+        case .box(let size, _), .cushion(let size, _, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _):
+            Shape.boxEntry(half: size / 2, line)
         case .sphere(let radius):
             Shape.roots(dot(line.direction, line.direction), dot(line.origin, line.direction), dot(line.origin, line.origin) - radius * radius)
                 .map { Crossing(distance: $0, outwardNormal: normalize(line.point(at: $0))) }

@@ -41,7 +41,11 @@ extension Shape {
         case .lathe(let points):
             let profile = Shape.refined(points, steps: isFine ? 5 : 2)
             return MeshCut(turns: Shape.turns(points.map(\.x).max() ?? 0, isFine), profile: profile, rows: Array(profile.indices))
-        case .cushion: return MeshCut(bends: isFine ? 20 : 6)
+        case .cushion(_, _, 0): return MeshCut(bends: isFine ? 20 : 6)
+        case .cushion(let size, _, _):
+            // Creases are as wide in a large one as in a small one.
+            let bends = Int(clamp(size.max() / 0.028, 24, 44))
+            return MeshCut(bends: isFine ? 5 * bends / 2 : bends)
         case .leaves(_, _, .crown), .leaves(_, _, .tree), .leaves(_, _, .hedge): return MeshCut(bends: 1)
         case .leaves(_, _, .bare): return isFine ? MeshCut(along: 4, turns: 8) : MeshCut(along: 2, turns: 5)
         case .leaves(_, let count, _):

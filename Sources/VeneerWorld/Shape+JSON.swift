@@ -98,7 +98,9 @@ extension Shape {
             try self.init(model: try fields.string("model"), fields, folder: folder)
         } else if let cushion = fields.value("cushion") {
             let v = try fields.numbers(cushion, key: "cushion", count: 3)
-            self = .cushion(size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1))
+            self = .cushion(
+                size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1),
+                folds: Int(try fields.number("folds", default: 0, in: 0...60)))
         } else if fields.value("leaves") != nil {
             let name = try fields.string("form", default: LeafForm.bush.rawValue)
             guard let form = LeafForm(rawValue: name) else {

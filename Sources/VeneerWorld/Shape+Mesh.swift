@@ -11,7 +11,8 @@ extension Shape {
             mesh.appendRoundedBox(halfSize: size / 2, radius: cut.bends > 0 ? min(bevel, size.min() / 2) : 0, steps: cut.bends)
         case .sphere(let radius): mesh.appendRoundedBox(halfSize: Vec3(repeating: radius), radius: radius, steps: cut.bends)
         case .cylinder, .capsule, .lathe: mesh.appendTurned(cut.profile, keeping: cut.rows, turnSteps: cut.turns)
-        case .cushion(let size, let fullness): mesh.appendCushion(halfSize: size / 2, fullness: fullness, steps: cut.bends)
+        case .cushion(let size, let fullness, let folds):
+            mesh.appendCushion(halfSize: size / 2, fullness: fullness, folds: folds, steps: cut.bends)
         case .leaves(let size, let count, let form): mesh.appendLeaves(size: size, count: count, form: form, cut)
         case .drape(let size, let folds): mesh.appendDrape(size: size, folds: folds, steps: (around: cut.bends, along: cut.along))
         case .cover(let size, let folds):
@@ -29,7 +30,7 @@ extension Shape {
     /// Half edges of the axis-aligned box around the shape in body space; it lies around the origin.
     public var halfExtents: Vec3 {
         switch self {
-        case .box(let size, _), .cushion(let size, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _), .rock(let size, _): size / 2
+        case .box(let size, _), .cushion(let size, _, _), .leaves(let size, _, _), .drape(let size, _), .cover(let size, _), .rock(let size, _): size / 2
         case .sweep(let path, let radius):
             pointwiseMax(-Shape.bounds(ofPath: path).low, Shape.bounds(ofPath: path).high) + Vec3(repeating: radius)
         case .sphere(let radius): Vec3(repeating: radius)

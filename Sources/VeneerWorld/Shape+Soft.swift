@@ -2,11 +2,12 @@ import Foundation
 import VeneerMath
 
 extension Mesh {
-    /// Two patches, sewn together at half height: z = ±h · ((1 − |u|ⁿ)(1 − |v|ⁿ))^(1/m).
-    mutating func appendCushion(halfSize half: Vec3, fullness: Float, steps: Int) {
+    /// Two patches, sewn together at half height: z = ±h · ((1 − |u|ⁿ)(1 − |v|ⁿ))^(1/m); with folds, as use has left it.
+    mutating func appendCushion(halfSize half: Vec3, fullness: Float, folds: Int, steps: Int) {
         let n = mix(3, 10, fullness), m = mix(2, 3, fullness)
         // Denser towards the seam, where the surface turns.
         let knots = (0...steps).map { sin(Float.pi / 2 * (2 * Float($0) / Float(steps) - 1)) }
+        if folds > 0 { return appendUsedCushion(halfSize: half, fullness: fullness, folds: folds, steps: steps) }
         for sign: Float in [-1, 1] {
             let us = knots.map { $0 * half.x }, vs = knots.map { $0 * half.y * sign }
             appendGrid(us, knots.map { $0 * half.y }, size: Vec2(2 * half.x, 2 * half.y)) { column, row in

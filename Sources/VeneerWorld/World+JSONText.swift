@@ -111,7 +111,8 @@ extension Shape {
         case .cylinder(let radius, let height, let bevel): "\"cylinder\": [\(radius), \(height)], \"bevel\": \(bevel)"
         case .capsule(let radius, let height): "\"capsule\": [\(radius), \(height)]"
         case .lathe(let profile): "\"lathe\": [\(profile.map { "[\($0.x), \($0.y)]" }.joined(separator: ", "))]"
-        case .cushion(let size, let fullness): "\"cushion\": \(list(size)), \"fullness\": \(fullness)"
+        case .cushion(let size, let fullness, let folds):
+            "\"cushion\": \(list(size)), \"fullness\": \(fullness)" + (folds > 0 ? ", \"folds\": \(folds)" : "")
         case .leaves(let size, let count, let form): "\"leaves\": \(count), \"size\": \(list(size)), \"form\": \"\(form.rawValue)\""
         case .drape(let size, let folds): "\"drape\": \(list(size)), \"folds\": \(folds)"
         case .cover(let size, let folds): "\"cover\": \(list(size)), \"folds\": \(folds)"

@@ -132,7 +132,8 @@ public enum Shape: Hashable, Sendable {
     /// Turned around z: (radius, z) from the bottom on the axis, outside, to the end on the axis. Collides as its convex hull.
     case lathe(profile: [Vec2])
     /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
-    case cushion(size: Vec3, fullness: Float)
+    /// `folds`: how many creases use has left in it, another number others (0: as it was made).
+    case cushion(size: Vec3, fullness: Float, folds: Int = 0)
     /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
     case leaves(size: Vec3, count: Int, form: LeafForm)
     /// A curtain that hangs in so many folds; its depth is that of the deepest. Collides as a box.

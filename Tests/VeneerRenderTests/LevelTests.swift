@@ -11,7 +11,8 @@ private let size = FrameSize(192, 108)
 private let shapes: [Shape] = [
     .box(size: Vec3(0.5, 0.3, 0.4), bevel: 0.05), .sphere(radius: 0.3), .cylinder(radius: 0.2, height: 0.5, bevel: 0.02),
     .lathe(profile: [Vec2(0, -0.25), Vec2(0.2, -0.2), Vec2(0.3, 0.1), Vec2(0.15, 0.2), Vec2(0.2, 0.25), Vec2(0, 0.2)]),
-    .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.3), .leaves(size: Vec3(0.6, 0.6, 0.7), count: 9, form: .stem),
+    .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.3), .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.3, folds: 8),
+    .leaves(size: Vec3(0.6, 0.6, 0.7), count: 9, form: .stem),
 ]
 
 private func world(_ shape: Shape) -> World {

@@ -7,7 +7,8 @@ private let shapes: [Shape] = [
     .box(size: Vec3(0.5, 0.3, 0.2), bevel: 0.03), .box(size: Vec3(1, 0.4, 0.02), bevel: 0.004), .box(size: Vec3(0.06, 0.06, 0.06), bevel: 0.03),
     .sphere(radius: 0.4), .sphere(radius: 0.02), .cylinder(radius: 0.03, height: 0.7, bevel: 0.002), .cylinder(radius: 0.4, height: 0.1, bevel: 0.02),
     .lathe(profile: [Vec2(0, -0.1), Vec2(0.05, -0.1), Vec2(0.11, -0.04), Vec2(0.12, 0.08), Vec2(0.1, 0.1), Vec2(0.09, 0.06), Vec2(0, -0.06)]),
-    .cushion(size: Vec3(0.5, 0.4, 0.15), fullness: 0.4), .leaves(size: Vec3(0.4, 0.4, 0.6), count: 12, form: .fountain),
+    .cushion(size: Vec3(0.5, 0.4, 0.15), fullness: 0.4), .cushion(size: Vec3(0.5, 0.4, 0.15), fullness: 0.4, folds: 11),
+    .leaves(size: Vec3(0.4, 0.4, 0.6), count: 12, form: .fountain),
     .leaves(size: Vec3(0.9, 0.9, 1), count: 60, form: .bush),
     .compound([
         ShapePart(.cylinder(radius: 0.2, height: 0.3, bevel: 0.01), bodyFromPart: Pose(position: Vec3(0.3, 0, 0))),

@@ -10,7 +10,8 @@ private let fixtures = worlds.deletingLastPathComponent().appendingPathComponent
 private func texts() -> [String] {
     let shapes = [
         "\"box\": [1, 1, 1]", "\"sphere\": 1", "\"cylinder\": [1, 1]", "\"capsule\": [0.1, 1]", "\"cone\": [1, 1]", "\"lathe\": [[0, 0], [1, 0], [0, 1]]",
-        "\"cushion\": [1, 1, 1]", "\"leaves\": 9, \"size\": [1, 1, 1]", "\"drape\": [1, 0.1, 1]", "\"cover\": [1, 1, 0.2]", "\"rock\": [1, 1, 1]",
+        "\"cushion\": [1, 1, 1]", "\"cushion\": [1, 1, 1], \"folds\": 9", "\"leaves\": 9, \"size\": [1, 1, 1]", "\"drape\": [1, 0.1, 1]",
+        "\"cover\": [1, 1, 0.2]", "\"rock\": [1, 1, 1]",
         "\"sweep\": [[0, 0, 0], [1, 0, 0]], \"radius\": 0.1", "\"mesh\": \"table.obj\"", "\"heights\": { \"feature\": 1, \"cells\": 4 }, \"size\": [1, 1, 1]",
         "\"model\": \"file:poster.obj\"", "\"nothing\": 1",
     ]

@@ -67,7 +67,8 @@ private let smallWorld = """
     static let shapes: [Shape] = [
         .box(size: Vec3(1, 2, 0.5), bevel: 0), .box(size: Vec3(0.2, 0.1, 0.3), bevel: 0.02), .sphere(radius: 0.4), .cylinder(radius: 0.3, height: 1, bevel: 0),
         .cylinder(radius: 0.05, height: 0.1, bevel: 0.01), .cushion(size: Vec3(0.6, 0.5, 0.2), fullness: 0.8),
-        .cushion(size: Vec3(0.4, 0.4, 0.14), fullness: 0.1),
+        .cushion(size: Vec3(0.4, 0.4, 0.14), fullness: 0.1), .cushion(size: Vec3(0.7, 0.5, 0.2), fullness: 0.85, folds: 9),
+        .cushion(size: Vec3(0.4, 0.4, 0.14), fullness: 0.1, folds: 14),
         .lathe(profile: [Vec2(0, -0.1), Vec2(0.1, -0.1), Vec2(0.08, 0.02), Vec2(0.12, 0.1), Vec2(0, 0.1)]),
         .drape(size: Vec3(0.4, 0.1, 2.2), folds: 5), .cover(size: Vec3(1.5, 0.9, 0.3), folds: 14), .rock(size: Vec3(0.5, 0.4, 0.3), seed: 3),
         .sweep(path: Shape.centred(path: [Vec3(0, 0, 0), Vec3(0.2, 0, 0.1), Vec3(0.3, 0.2, 0.3), Vec3(0.3, 0.3, 0)]), radius: 0.02),
@@ -79,6 +80,17 @@ private let smallWorld = """
             let p = (0..<3).map { mesh.positions[Int(mesh.indices[i + $0])] }
             return sum + dot(p[0], cross(p[1], p[2])) / 6
         }
+    }
+
+    /// Folds are another form in the same box; as many of them are the same ones, another number is another cushion.
+    @Test func foldsDentACushionWithinItsSize() throws {
+        let size = Vec3(0.6, 0.5, 0.2)
+        func mesh(_ folds: Int) -> Mesh { Shape.cushion(size: size, fullness: 0.6, folds: folds).mesh(detail: .teacher) }
+        let used = mesh(9), high = used.positions.reduce(Vec3.zero, pointwiseMax), low = used.positions.reduce(Vec3.zero, pointwiseMin)
+        #expect(length(high - size / 2) < 1e-4 && length(low + size / 2) < 1e-4)
+        #expect(mesh(9) == used && mesh(10) != used)
+        let smooth = volume(mesh(0)), dented = volume(used)
+        #expect(dented < 0.98 * smooth && dented > 0.8 * smooth)
     }
 
     @Test(arguments: shapes, [MeshDetail.run, .teacher]) func trianglesFaceTheWayOfTheirNormals(shape: Shape, detail: MeshDetail) {

@@ -14,6 +14,11 @@ extension SceneBuilder {
         }
     }
 
+    /// Down the side of a sofa or a bed: its length along y, how far it hangs, its thickness.
+    mutating func hanging(_ part: String, _ size: Vec3, at centre: Vec3, _ material: Int) {
+        cushion(part, size, at: centre, material, fullness: 0.9, turned: .yaw(90) * .about(Vec3(1, 0, 0), 90))
+    }
+
     mutating func sofa(width: Float, depth: Float = 0.92, seats: Int) {
         let cover = random.chance(0.25) ? leather() : upholstery(), feet = random.chance(0.5) ? wood() : metal()
         let armWidth: Float = random.pick([0.12, 0.16, 0.2]), armHeight = random.uniform(0.54, 0.64), seatTop: Float = 0.43
@@ -21,9 +26,9 @@ extension SceneBuilder {
         box("base", Vec3(width, depth - 0.04, 0.15), at: Vec3(0, 0, 0.195), cover, bevel: 0.02)
         box("back", Vec3(width - 2 * armWidth + 0.02, 0.17, 0.52), at: Vec3(0, depth / 2 - 0.105, 0.53), cover, bevel: 0.045)
         for side: Float in [-1, 1] {
-            box(
+            cushion(
                 "arm", Vec3(armWidth, depth - 0.02, armHeight - 0.12), at: Vec3(side * (width - armWidth) / 2, 0, 0.12 + (armHeight - 0.12) / 2), cover,
-                bevel: 0.04)
+                fullness: 1)
         }
         let inner = width - 2 * armWidth, each = inner / Float(seats)
         for index in 0..<seats {
@@ -42,7 +47,7 @@ extension SceneBuilder {
             // A blanket over the arm.
             let side: Float = random.pick([-1, 1]), x = side * (width - armWidth) / 2
             cushion("blanket", Vec3(armWidth + 0.05, 0.42, 0.035), at: Vec3(x, -0.12, armHeight + 0.012), knitted(), fullness: 0.9)
-            box("blanket side", Vec3(0.018, 0.41, 0.3), at: Vec3(x + side * (armWidth / 2 + 0.012), -0.12, armHeight - 0.15), knitted(), bevel: 0.008)
+            hanging("blanket side", Vec3(0.41, 0.3, 0.026), at: Vec3(x + side * (armWidth / 2 + 0.014), -0.12, armHeight - 0.15), knitted())
         }
     }
 
@@ -66,9 +71,9 @@ extension SceneBuilder {
             let width: Float = 0.82
             legs(Vec2(width - 0.12, 0.66), height: 0.15, thickness: 0.036, random.chance(0.5) ? wood() : metal(), round: true)
             box("base", Vec3(width - 0.04, 0.76, 0.14), at: Vec3(0, 0, 0.22), cover, bevel: 0.03)
-            box("back", Vec3(width - 0.06, 0.16, 0.56), at: Vec3(0, 0.33, 0.53), cover, bevel: 0.06, turned: .about(Vec3(1, 0, 0), -7))
+            cushion("back", Vec3(width - 0.06, 0.56, 0.16), at: Vec3(0, 0.33, 0.53), cover, fullness: 0.9, turned: .about(Vec3(1, 0, 0), 83))
             for side: Float in [-1, 1] {
-                box("arm", Vec3(0.13, 0.72, 0.42), at: Vec3(side * (width / 2 - 0.065), -0.03, 0.38), cover, bevel: 0.055)
+                cushion("arm", Vec3(0.13, 0.72, 0.42), at: Vec3(side * (width / 2 - 0.065), -0.03, 0.38), cover, fullness: 1)
             }
             cushion("seat", Vec3(width - 0.27, 0.6, 0.18), at: Vec3(0, -0.08, 0.37), cover, fullness: 0.8)
         }
@@ -133,8 +138,9 @@ extension SceneBuilder {
         box("mattress", Vec3(width - 0.04, long - 0.06, 0.2), at: Vec3(0, -0.01, 0.39), linen(), bevel: 0.05)
         let duvet = random.pick([linen(), secondCloth(), cloth("bed linen", mix(scheme.wall, Vec3(0.75, 0.74, 0.72), 0.5))])
         cushion("duvet", Vec3(width + 0.06, 1.45, 0.17), at: Vec3(0, -0.31, 0.515), duvet, fullness: 0.75)
-        box("duvet side", Vec3(0.03, 1.4, 0.25), at: Vec3(width / 2 + 0.018, -0.31, 0.405), duvet, bevel: 0.014)
-        box("duvet side", Vec3(0.03, 1.4, 0.25), at: Vec3(-width / 2 - 0.018, -0.31, 0.405), duvet, bevel: 0.014)
+        for side: Float in [-1, 1] {
+            hanging("duvet side", Vec3(1.42, 0.27, 0.06), at: Vec3(side * (width / 2 + 0.018), -0.31, 0.405), duvet)
+        }
         let places: [Float] = width > 1.2 ? [-width / 4, width / 4] : [0]
         for x in places {
             cushion(

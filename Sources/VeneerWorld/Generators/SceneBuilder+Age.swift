@@ -31,9 +31,11 @@ extension SceneBuilder {
         case .planks, .asphalt, .cardboard, .parquet: 0.75
         case .wood, .leather, .tile, .paving, .terrazzo, .cobbles: 0.6
         case .metal, .brushed, .granite, .glazed, .mosaic, .cork: 0.45
-        case .plain, .carpet, .brick, .roughcast, .corrugated: 0.45
-        case .plaster, .paper, .marble: 0.3
-        case .glaze, .weave, .corduroy, .wicker: 0.12
+        case .carpet, .brick, .roughcast, .corrugated: 0.45
+        case .paper, .marble: 0.3
+        // What people paint they keep clean, too: more is clouds on every wall and door.
+        case .plain: 0.2
+        case .plaster, .glaze, .weave, .corduroy, .wicker: 0.12
         case .knit, .gravel, .soil, .grass, .bark, .rust, .shingles, .sand, .foliage: 0
         }
     }

@@ -24,9 +24,10 @@ extension SceneBuilder {
         return nil
     }
 
-    /// A piece of this kind: mostly a model where the stock has one that fits, else one of solids; nil where there is neither.
+    /// A piece of this kind: mostly a model where the stock has one that fits, else one of solids; nil where there is neither. Models' cushions are
+    /// smooth, as nothing is that was ever sat on.
     mutating func piece(_ kind: String, within most: Vec3? = nil, alike: Bool = false, models: Float = 0.75) -> Piece? {
-        let known = alike ? areModels[kind] : nil, isModel = known ?? random.chance(models)
+        let known = alike ? areModels[kind] : nil, isModel = known ?? random.chance(Piece.softKinds.contains(kind) ? min(models, 0.35) : models)
         if alike { areModels[kind] = isModel }
         if isModel || !Piece.hasSolid(kind), let item = item(kind, within: most, alike: alike) { return Piece(size: item.size) { $0.stand(item) } }
         return solid(kind)
@@ -58,6 +59,7 @@ extension SceneBuilder {
 extension Piece {
     static func hasSolid(_ kind: String) -> Bool { solidKinds.contains(kind) }
 
+    static let softKinds: Set<String> = ["sofa", "armchair", "bed"]
     static let solidKinds: Set<String> = [
         "sofa", "armchair", "chair", "coffee table", "dining table", "round table", "bedside table", "desk", "bookcase", "sideboard", "wardrobe", "bed",
         "table lamp", "floor lamp", "plant", "office chair", "fridge", "workbench", "shelving", "crate", "barrel", "pallet", "bench", "garden chair", "carton",

@@ -147,7 +147,9 @@ struct SceneBuilder {
     }
 
     mutating func cushion(_ part: String, _ size: Vec3, at centre: Vec3, _ material: Int, fullness: Float = 0.5, turned: Quaternion = .identity) {
-        add(part, .cushion(size: size, fullness: fullness), material, at: Pose(position: centre, rotation: turned))
+        // No two alike, and none of the random numbers that place other things.
+        let folds = Int(Float(6 + bodies.count * 5 % 13) * clamp(size.x * size.y / 0.4, 1, 3))
+        add(part, .cushion(size: size, fullness: fullness, folds: folds), material, at: Pose(position: centre, rotation: turned))
     }
 
     /// A round bar along a curve through points of the current space.
@@ -205,7 +207,7 @@ extension Shape {
         case .cover(let size, let folds): return .cover(size: written(size), folds: folds)
         case .rock(let size, let seed): return .rock(size: written(size), seed: seed)
         case .sweep(let path, let radius): return .sweep(path: path.map { $0.rounded(to: 1000) }, radius: max(0.001, radius.rounded(to: 1000)))
-        case .cushion(let size, let fullness): return .cushion(size: written(size), fullness: fullness.rounded(to: 100))
+        case .cushion(let size, let fullness, let folds): return .cushion(size: written(size), fullness: fullness.rounded(to: 100), folds: folds)
         case .leaves(let size, let count, let form): return .leaves(size: written(size), count: count, form: form)
         }
     }
