@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 namespace {
@@ -21,6 +22,21 @@ constexpr float still = 0.02f, moving = 0.2f;
 constexpr float believed = 1;
 // A cosine: surfaces turned away from each other are not the same.
 constexpr float alike = 0.8f;
+
+// As planes keep them: steps of half a thousandth of a doubling.
+typedef uint16_t Kept __attribute__((ext_vector_type(4)));
+constexpr float steps = 2048, mostSteps = 65535;
+// In the fourth place of what is kept.
+constexpr float unknown = 0, painted = 1, joined = 2;
+Kept pack(Level v) {
+    return __builtin_convertvector(__builtin_elementwise_min(__builtin_elementwise_max(v, Level(0)) * steps + 0.5f, Level(mostSteps)), Kept);
+}
+Level unpack(const uint16_t *from) {
+    Kept kept;
+    std::memcpy(&kept, from, sizeof kept);
+    return __builtin_convertvector(kept, Level) / steps;
+}
+constexpr float unit = 127; // of what is kept of a normal
 
 Level root(Level v) { return __builtin_elementwise_sqrt(v); }
 
@@ -42,8 +58,8 @@ struct Frames {
         for (int k = 0; k < 4; k++) {
             const int i = std::clamp(left + (k & 1), 0, h.width - 1), j = std::clamp(top + (k >> 1), 0, h.height - 1);
             const int64_t at = int64_t(j) * h.width + i;
-            const float *n = h.normalBefore + 3 * at;
-            if (h.idsBefore[at] != h.ids[pixel] || n[0] * normal[0] + n[1] * normal[1] + n[2] * normal[2] < alike) continue;
+            const CkHistorySurface &s = h.surfaces[at];
+            if (s.id != h.ids[pixel] || s.normal[0] * normal[0] + s.normal[1] * normal[1] + s.normal[2] * normal[2] < alike * unit) continue;
             if (h.before[4 * at + 3] == 0) return 0;
             isSeen = true;
         }
@@ -69,44 +85,49 @@ private:
         for (int i = 0; i < 4; i++) columns[i] = 4 * std::clamp(left + i - 1, 0, h.width - 1);
         Level sum = 0;
         for (int j = 0; j < 4; j++) {
-            const float *row = h.before + 4 * int64_t(std::clamp(top + j - 1, 0, h.height - 1)) * h.width;
+            const uint16_t *row = h.before + 4 * int64_t(std::clamp(top + j - 1, 0, h.height - 1)) * h.width;
             Level line = 0;
-            for (int i = 0; i < 4; i++) line += wx[i] * load<Level>(row + columns[i]);
+            for (int i = 0; i < 4; i++) line += wx[i] * unpack(row + columns[i]);
             sum += wy[j] * line;
         }
         return sum;
     }
 };
 
+// Of one row, as steps of brightness.
+void setLevels(const CkHistory &h, int y, std::vector<float> &light, Level *levels) {
+    const int count = 3 * h.width;
+    const float *own = h.painted + int64_t(y) * count;
+    const auto isNumber = [](float v) { return std::fabs(v) <= FLT_MAX; };
+    for (int i = 0; i < count; i++) light[i] = 1 + h.scale * (isNumber(own[i]) ? std::max(own[i], 0.0f) : 0);
+    for (int i = 0; i < count; i += 8) store(&light[i], logarithm2(load(&light[i])));
+    for (int x = 0; x < h.width; x++, own += 3) {
+        const float *level = &light[3 * x];
+        levels[x] = isNumber(own[0]) && isNumber(own[1]) && isNumber(own[2]) ? Level{level[0], level[1], level[2], painted} : Level(unknown);
+    }
 }
 
-void ck_history_level_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) {
-    const int count = 3 * h->width;
-    std::vector<float> levels(count + 8);
-    for (int y = firstRow; y < endRow; y++) {
-        const float *painted = h->painted + int64_t(y) * count;
-        for (int i = 0; i < count; i++) levels[i] = 1 + h->scale * (std::fabs(painted[i]) <= FLT_MAX ? std::max(painted[i], 0.0f) : 0);
-        for (int i = 0; i < count; i += 8) store(&levels[i], logarithm2(load(&levels[i])));
-        for (int x = 0; x < h->width; x++) {
-            const float *own = painted + 3 * x, *level = &levels[3 * x];
-            const bool isNumber = std::fabs(own[0]) <= FLT_MAX && std::fabs(own[1]) <= FLT_MAX && std::fabs(own[2]) <= FLT_MAX;
-            store<Level>(h->levels + 4 * (int64_t(y) * h->width + x), isNumber ? Level{level[0], level[1], level[2], 1} : Level(0));
-        }
-    }
 }
 
 void ck_history_join_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) {
     const Frames frames{*h};
     const int width = h->width;
+    std::vector<float> light(3 * width + 8);
+    std::vector<Level> rows[3] = {std::vector<Level>(width), std::vector<Level>(width), std::vector<Level>(width)};
+    const auto row = [&](int y) { return rows[(y + 3) % 3].data(); };
     // Of three rows, with nothing to either side of them.
     std::vector<Level> sums(width + 2, Level(0)), squares(width + 2, Level(0));
-    std::vector<float> light(3 * width + 8);
-    std::vector<bool> isJoined(width);
-    for (int y = firstRow; y < endRow; y++) {
+    for (int y = firstRow - 1; y < endRow; y++) {
+        const int next = y + 1;
+        if (next < h->height) setLevels(*h, next, light, row(next));
+        if (y == firstRow - 1) {
+            if (y >= 0) setLevels(*h, y, light, row(y));
+            continue;
+        }
         for (int x = 0; x < width; x++) {
             Level sum = 0, square = 0;
-            for (int v = std::max(0, y - 1); v <= std::min(h->height - 1, y + 1); v++) {
-                const Level near = load<Level>(h->levels + 4 * (int64_t(v) * width + x));
+            for (int v = std::max(0, y - 1); v <= std::min(h->height - 1, next); v++) {
+                const Level near = row(v)[x];
                 sum += near;
                 square += near * near;
             }
@@ -115,15 +136,18 @@ void ck_history_join_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) 
         }
         for (int x = 0; x < width; x++) {
             const int64_t pixel = int64_t(y) * width + x;
-            const Level own = load<Level>(h->levels + 4 * pixel);
-            store<Level>(h->kept + 4 * pixel, own);
-            isJoined[x] = false;
+            const Level own = row(y)[x];
+            const auto keep = [&](Level v) {
+                const Kept kept = pack(v);
+                std::memcpy(h->kept + 4 * pixel, &kept, sizeof kept);
+            };
+            keep(own);
             const float *motion = h->motion + 2 * pixel;
             const float way = std::sqrt(motion[0] * motion[0] + motion[1] * motion[1]);
             const float most = remembered * smoothstep(smooth, rough, h->roughness[pixel]) * smoothstep(still, moving, way);
-            if (h->ids[pixel] == 0 || own.w == 0 || most == 0) continue;
+            if (!h->before || h->ids[pixel] == 0 || own.w == unknown || most == 0) continue;
             const Level carried = frames.carried(pixel, x, y);
-            if (carried.w == 0) continue;
+            if (carried.w == unknown) continue;
             const Level sum = sums[x] + sums[x + 1] + sums[x + 2], mean = sum / sum.w;
             const Level square = (squares[x] + squares[x + 1] + squares[x + 2]) / sum.w;
             const Level spread = believed * root(__builtin_elementwise_max(square - mean * mean, Level(1e-6f)));
@@ -132,15 +156,26 @@ void ck_history_join_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) 
             const Level cut = (off - within) / spread;
             const float stale = std::max(std::max(std::fabs(cut.x), std::fabs(cut.y)), std::fabs(cut.z));
             const float weight = most / (1 + stale);
-            const Level joined = ((mean + within) * weight + own) / (weight + 1);
-            store<Level>(h->kept + 4 * pixel, Level{joined.x, joined.y, joined.z, 1});
-            for (int c = 0; c < 3; c++) light[3 * x + c] = joined[c];
-            isJoined[x] = true;
+            const Level both = ((mean + within) * weight + own) / (weight + 1);
+            keep(Level{both.x, both.y, both.z, joined});
         }
+    }
+}
+
+void ck_history_show_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) {
+    const int width = h->width;
+    std::vector<float> light(3 * width + 8);
+    for (int64_t start = int64_t(firstRow) * width; start < int64_t(endRow) * width; start += width) {
+        const uint16_t *kept = h->kept + 4 * start;
+        for (int i = 0; i < 3 * width; i++) light[i] = kept[4 * (i / 3) + i % 3] / steps;
         for (int i = 0; i < 3 * width; i += 8) store(&light[i], (power2(load(&light[i])) - 1) / h->scale);
         for (int x = 0; x < width; x++) {
-            if (!isJoined[x]) continue;
-            for (int c = 0; c < 3; c++) h->painted[3 * (int64_t(y) * width + x) + c] = std::max(light[3 * x + c], 0.0f);
+            const float *normal = h->normal + 3 * (start + x);
+            CkHistorySurface &surface = h->surfaces[start + x];
+            surface.id = h->ids[start + x];
+            for (int c = 0; c < 3; c++) surface.normal[c] = int8_t(std::lround(std::clamp(normal[c], -1.0f, 1.0f) * unit));
+            if (kept[4 * x + 3] != joined * steps) continue;
+            for (int c = 0; c < 3; c++) h->painted[3 * (start + x) + c] = std::max(light[3 * x + c], 0.0f);
         }
     }
 }

@@ -18,6 +18,8 @@ public struct PainterTiming: Sendable {
     public let stages: [(name: String, milliseconds: Double)]
     /// Of the maps and weights, where it paints.
     public let byteCount: Int
+    /// Of what a view's history keeps besides.
+    public let historyByteCount: Int
     /// By how much the process's memory grew between the first tenth of the frames and the last one.
     public let grownByteCount: Int
     /// At the median: input assembly and decoding counted in the time, not in the operations.
@@ -43,10 +45,12 @@ extension Painter {
         let processorMilliseconds = Double(Foundation.clock() - processorTicks) / Double(CLOCKS_PER_SEC) * 1000 / Double(milliseconds.count)
         let stages = try stageTimes(frame, repetitions: min(20, milliseconds.count))
         milliseconds.sort()
+        let history = PaintedHistory()
+        history.prepare(for: size)
         return PainterTiming(
             size: size, place: place, medianMilliseconds: milliseconds[milliseconds.count / 2], bestMilliseconds: milliseconds[0],
             processorMilliseconds: processorMilliseconds, operationCount: operationCount(size), stages: stages, byteCount: byteCount,
-            grownByteCount: grownByteCount)
+            historyByteCount: history.byteCount, grownByteCount: grownByteCount)
     }
 
     /// Of this process; 0 where the system doesn't say.

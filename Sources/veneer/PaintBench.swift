@@ -37,6 +37,7 @@ enum PaintBench {
         return [
             row("frame", timing.medianMilliseconds), row("best frame", timing.bestMilliseconds), row("frame on all threads", timing.processorMilliseconds),
             row("rate", timing.gigaflopsPerSecond, "GFLOP/s"), row("memory", Double(timing.byteCount) / 1e6, "MB"),
+            row("memory with history", Double(timing.byteCount + timing.historyByteCount) / 1e6, "MB"),
             row("growth", Double(timing.grownByteCount) / 1e6, "MB"),
         ] + timing.stages.filter { $0.milliseconds > 0.01 }.map { row("stage: \($0.name)", $0.milliseconds) }
     }

@@ -5,7 +5,14 @@
 extern "C" {
 #endif
 
-/// Planes of a frame and of the one before it.
+/// What a pixel of the frame before showed.
+typedef struct {
+    uint32_t id;
+    /// In hundred and twenty-sevenths.
+    int8_t normal[3];
+} CkHistorySurface;
+
+/// Planes of a frame, and what is kept of the one before it.
 typedef struct {
     /// Three components a pixel; what is carried on joins it.
     float *_Nonnull painted;
@@ -14,22 +21,20 @@ typedef struct {
     const float *_Nonnull normal;
     const float *_Nonnull roughness;
     const uint32_t *_Nonnull ids;
-    const float *_Nonnull normalBefore;
-    const uint32_t *_Nonnull idsBefore;
-    /// Four components a pixel: what is painted, as steps of brightness, and 1, or 0 where it is no number. Of this frame, of the one before as it was shown, of
-    /// this one as it is shown.
-    float *_Nonnull levels;
-    const float *_Nonnull before;
-    float *_Nonnull kept;
+    /// Of the frame before; of this one afterwards.
+    CkHistorySurface *_Nonnull surfaces;
+    /// Four components a pixel: steps of brightness, and whether they are known. Of the frame before as it was shown (null: there is none), of this one.
+    const uint16_t *_Nullable before;
+    uint16_t *_Nonnull kept;
     /// What light counts for, before its logarithm is taken.
     float scale;
     int32_t width;
     int32_t height;
 } CkHistory;
 
-/// Two passes, each over all rows before the next. The first needs no frame before: of a first frame its levels are what is shown.
-void ck_history_level_rows(const CkHistory *_Nonnull history, int32_t firstRow, int32_t endRow);
+/// Two passes, each over all rows before the next.
 void ck_history_join_rows(const CkHistory *_Nonnull history, int32_t firstRow, int32_t endRow);
+void ck_history_show_rows(const CkHistory *_Nonnull history, int32_t firstRow, int32_t endRow);
 
 #ifdef __cplusplus
 }
