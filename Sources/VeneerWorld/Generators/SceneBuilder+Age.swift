@@ -30,11 +30,11 @@ extension SceneBuilder {
         case .painted, .rubber, .treadplate, .cast, .chipboard: 0.8
         case .planks, .asphalt, .cardboard, .parquet: 0.75
         case .wood, .leather, .tile, .paving, .terrazzo, .cobbles: 0.6
-        case .metal, .brushed, .granite, .glazed, .mosaic, .cork: 0.45
+        case .granite, .glazed, .mosaic, .cork: 0.45
         case .carpet, .brick, .roughcast, .corrugated: 0.45
         case .paper, .marble: 0.3
-        // What people paint they keep clean, too: more is clouds on every wall and door.
-        case .plain: 0.2
+        // What people paint or polish they keep clean, too: more is clouds on every wall, door and fridge.
+        case .plain, .metal, .brushed: 0.2
         case .plaster, .glaze, .weave, .corduroy, .wicker: 0.12
         case .knit, .gravel, .soil, .grass, .bark, .rust, .shingles, .sand, .foliage: 0
         }

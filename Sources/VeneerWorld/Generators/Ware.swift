@@ -96,7 +96,7 @@ struct Ware {
             return Ware(radius: 0.31) { $0.box("", size, at: Vec3(0, 0, size.z / 2 + 0.001), material, bevel: 0.003, massInKilograms: 3) }
         case "apple":
             let material = builder.material(
-                "apple", .glaze, Vec3(0.40, 0.06, 0.035), Vec3(0.45, 0.36, 0.09), roughness: 0.35, feature: 0.05, contrast: 0.7, use: 0)
+                "apple", .metal, Vec3(0.40, 0.06, 0.035), Vec3(0.45, 0.36, 0.09), roughness: 0.35, feature: 0.004, contrast: 0.5, use: 0)
             // Flat enough below to stay.
             return ware(
                 points([(0, 0.004), (0.012, 0), (0.026, 0.008), (0.037, 0.034), (0.034, 0.056), (0.02, 0.068), (0.008, 0.066), (0, 0.06)]), material, mass: 0.18
