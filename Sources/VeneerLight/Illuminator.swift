@@ -32,7 +32,7 @@ public final class Illuminator {
     public internal(set) var costs = Costs<Pass>()
     /// One in so many probes looks anew at every update, in large worlds fewer.
     private var updateStride: Int { max(32, (probeCount + Illuminator.mostUpdated - 1) / Illuminator.mostUpdated) }
-    private static let mostUpdated = 32
+    private static let mostUpdated = 16
     static let warmUpSweeps = 6
     static let probeSpacingInMetres: Float = 0.32
     static let maximumProbeCount: Int32 = 4096

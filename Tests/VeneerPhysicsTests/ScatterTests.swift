@@ -54,6 +54,24 @@ private let crowd = """
         }
     }
 
+    /// What rides tens of kilometres off what turns is faster than anything may be by itself.
+    @Test func whatRidesFarOffWhatTurnsEndsNoRun() throws {
+        let text = """
+            { "veneer": 1, "name": "far", "materials": { "grey": { "kind": "plain", "colour": [0.5, 0.5, 0.5] } },
+              "bodies": [
+                { "name": "hub", "shape": { "box": [0.4, 0.6, 0.2] }, "material": "grey", "position": [-65536, 0, 900], "mass": 20 },
+                { "name": "rim", "shape": { "sphere": 0.1 }, "material": "grey", "position": [0, 0, 900], "on": "hub" } ],
+              "look": { "timeOfDay": 12 }, "camera": { "keys": [{ "eye": [2, 2, 2], "target": [0, 0, 0] }] } }
+            """
+        let world = try World(jsonText: text, file: "far.jsonc"), simulation = try Simulation(world: world)
+        simulation.apply(
+            .setBody(body: 0, pose: world.bodies[0].worldFromBody, linearVelocity: .zero, angularVelocity: Vec3(0, 0, 500)))
+        simulation.step(Simulation.ticksBetweenCheckpoints)
+        #expect(simulation.state.isFinite && length(simulation.state.bodies[1].linearVelocity) > 1e6)
+        let again = try Simulation(world: world, from: try #require(simulation.checkpoint))
+        #expect(again.state.hash == simulation.state.hash)
+    }
+
     /// At the end of an arm that is kilometres long a slow joint is a fast link.
     @Test func aRobotWithAnArmOfKilometresEndsNoRun() throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("long-\(ProcessInfo.processInfo.processIdentifier).urdf")
