@@ -127,6 +127,8 @@ struct Contrast {
             if (high > glare * (low + shade)) { glare = high / (low + shade); channel = c; middle = sqrt(low * high); }
         }
         if (!differ) return 0;
+        // Offline all that it takes.
+        if (p.cellEdge == 1) return mostLooks;
         if (glare < glaring) return together;
         return isCluttered(x, channel, middle) ? mostLooks : mostLooks / 2;
     }
@@ -284,7 +286,7 @@ private:
             if (costs[k] < least) { least = costs[k]; best = (y + ringDown[k]) * view.p.width + x + ringAcross[k]; }
         }
         if (least < alike) return smoother.colour(best);
-        for (int k = 0; k < unshownCount; k++) if (view.difference(seen, unshown[k].seen) < alike) return unshown[k].colour;
+        for (int k = 0; k < unshownCount && view.p.cellEdge != 1; k++) if (view.difference(seen, unshown[k].seen) < alike) return unshown[k].colour;
         const vec3 colour = colourFurtherOn(seen, direction, best, least);
         if (unshownCount < mostUnshown) {
             unshown[unshownCount] = {seen, colour};

@@ -82,6 +82,7 @@ extension Illuminator {
                     var picture = VnPicture(frame.camera, size)
                     (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], hasColours ? planes[3] : nil)
                     picture.ids = ids.baseAddress
+                    picture.cellEdge = Int32(budget.cellEdge)
                     nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
                     pass(.edges, picture, rows: picture.height) { vnPictureSmoothEdges(handle.raw, $0, colours, result, $1, $2) }
                 }

@@ -15,13 +15,13 @@ public final class Illuminator {
     public enum Budget: String, CaseIterable, Sendable {
         /// As live views can afford: by one pixel in four, and a quarter of those in each picture.
         case live
-        /// Every pixel, sixteen times.
+        /// Every pixel, many times.
         case high
 
         var cellEdge: Int { self == .live ? 2 : 1 }
         var looks: Int { self == .live ? 1 : 16 }
         /// After a cut, when nothing is remembered.
-        var looksAtFirst: Int { self == .live ? 8 : 16 }
+        var looksAtFirst: Int { self == .live ? 8 : 48 }
         var looksEverywhere: Bool { self == .high }
     }
 

@@ -22,7 +22,8 @@ enum SessionOptions {
     static let device = Option("--device", "NAME", "the Vulkan device: part of its name, or its number in `doctor` (default VENEER_DEVICE, else the best)")
     static let painterPlace = Option(
         "--painter-device", "PLACE", "where the painter works: cpu, gpu (the Vulkan device), or auto: gpu where that is a graphics card (default auto)")
-    static let light = Option("--light", "BUDGET", "live, or high: sixteen looks at every pixel, for offline work (default live)")
+    static let light = Option(
+        "--light", "BUDGET", "live, or high: sixteen looks at every pixel, three times as many after a cut, for offline work (default live)")
     static let noiseSeed = Option("--noise-seed", "N", "other wear, scratches, stains and specks in the same places, 0...16777215 (default: the world's own)")
     static let camera = Option("--camera", "NAME", "one of the world's cameras (default \(World.mainCameraName))")
     static let renderScale = Option("--render-scale", "S", "light and paint a picture of so much smaller a size, 0.25...1, and enlarge it (default 1)")
