@@ -167,7 +167,8 @@ void ck_history_show_rows(const CkHistory *h, int32_t firstRow, int32_t endRow) 
     std::vector<float> light(3 * width + 8);
     for (int64_t start = int64_t(firstRow) * width; start < int64_t(endRow) * width; start += width) {
         const uint16_t *kept = h->kept + 4 * start;
-        for (int i = 0; i < 3 * width; i++) light[i] = kept[4 * (i / 3) + i % 3] / steps;
+        for (int x = 0; x < width; x++)
+            for (int c = 0; c < 3; c++) light[3 * x + c] = kept[4 * x + c] / steps;
         for (int i = 0; i < 3 * width; i += 8) store(&light[i], (power2(load(&light[i])) - 1) / h->scale);
         for (int x = 0; x < width; x++) {
             const float *normal = h->normal + 3 * (start + x);

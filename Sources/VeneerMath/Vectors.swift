@@ -10,6 +10,11 @@ public typealias Vec4 = SIMD4<Float>
 @inlinable @inline(__always) public func length(_ v: Vec3) -> Float { dot(v, v).squareRoot() }
 @inlinable @inline(__always) public func normalize(_ v: Vec3) -> Vec3 { v / length(v) }
 @inlinable public func mix(_ a: Float, _ b: Float, _ t: Float) -> Float { a + (b - a) * t }
+/// 0 below the first, 1 above the second, smooth in between.
+@inlinable public func smoothstep(_ low: Float, _ high: Float, _ x: Float) -> Float {
+    let t = clamp((x - low) / (high - low), 0, 1)
+    return t * t * (3 - 2 * t)
+}
 @inlinable public func mix(_ a: Vec3, _ b: Vec3, _ t: Float) -> Vec3 { a + (b - a) * t }
 @inlinable public func clamp(_ x: Float, _ low: Float, _ high: Float) -> Float { min(max(x, low), high) }
 

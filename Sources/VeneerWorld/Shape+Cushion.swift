@@ -4,7 +4,7 @@ import VeneerMath
 extension Mesh {
     /// A cushion that has been leaned and sat on: hollow here and there, creased from its seam inwards, and puckered along it.
     mutating func appendUsedCushion(halfSize half: Vec3, fullness: Float, folds: Int, steps: Int) {
-        let first = positions.count, n = mix(3, 10, fullness), m = mix(2, 3, fullness)
+        let first = positions.count, form = CushionForm(fullness: fullness)
         let knots = (0...steps).map { 2 * Float($0) / Float(steps) - 1 }
         // Towards the seam, where the surface turns.
         func denser(_ t: Float) -> Float { mix(t, sin(Float.pi / 2 * t), 0.6) }
@@ -12,7 +12,7 @@ extension Mesh {
             let use = CushionUse(half: Vec2(half.x, half.y), thickness: 2 * half.z, fullness: fullness, folds: folds, side: side)
             func point(_ s: Float, _ t: Float) -> Vec3 {
                 let u = denser(s), v = denser(t) * side, along = Vec2(u * half.x, v * half.y), pulled = use.pulled(Vec2(u, v)) * Vec2(half.x, half.y)
-                let bulge = pow(max(0, (1 - pow(abs(u), n)) * (1 - pow(abs(v), n))), 1 / m)
+                let bulge = form.height(form.falling(u), form.falling(v))
                 return Vec3(pulled.x, pulled.y, side * (half.z * bulge - use.depth(at: along) * smoothstep(0.2, 1, bulge)))
             }
             appendGrid(knots.map { $0 * half.x }, knots.map { $0 * half.y }, size: Vec2(2 * half.x, 2 * half.y)) { column, row in
@@ -24,6 +24,17 @@ extension Mesh {
         }
         fit(from: first, to: 2 * half)
     }
+}
+
+/// As it was made: z = ±h · ((1 − |u|ⁿ)(1 − |v|ⁿ))^(1/m).
+struct CushionForm {
+    let n: Float, m: Float
+
+    init(fullness: Float) { (n, m) = (mix(3, 10, fullness), mix(2, 3, fullness)) }
+
+    /// From 1 in the middle to 0 at the seam, along one side.
+    func falling(_ t: Float) -> Float { 1 - pow(abs(t), n) }
+    func height(_ alongU: Float, _ alongV: Float) -> Float { pow(max(0, alongU * alongV), 1 / m) }
 }
 
 /// What use has left on one side of a cushion, in metres.
@@ -98,10 +109,4 @@ private struct CushionUse {
         }
         return sum
     }
-}
-
-/// 0 below the first, 1 above the second, smooth in between.
-private func smoothstep(_ low: Float, _ high: Float, _ x: Float) -> Float {
-    let t = clamp((x - low) / (high - low), 0, 1)
-    return t * t * (3 - 2 * t)
 }

@@ -100,7 +100,7 @@ extension Shape {
             let v = try fields.numbers(cushion, key: "cushion", count: 3)
             self = .cushion(
                 size: Vec3(v[0], v[1], v[2]), fullness: try fields.number("fullness", default: 0.5, in: 0...1),
-                folds: Int(try fields.number("folds", default: 0, in: 0...60)))
+                folds: Int(try fields.number("folds", default: 0, in: 1...60)))
         } else if fields.value("leaves") != nil {
             let name = try fields.string("form", default: LeafForm.bush.rawValue)
             guard let form = LeafForm(rawValue: name) else {

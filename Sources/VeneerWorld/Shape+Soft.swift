@@ -2,18 +2,17 @@ import Foundation
 import VeneerMath
 
 extension Mesh {
-    /// Two patches, sewn together at half height: z = ±h · ((1 − |u|ⁿ)(1 − |v|ⁿ))^(1/m); with folds, as use has left it.
+    /// Two patches, sewn together at half height; with folds, as use has left it.
     mutating func appendCushion(halfSize half: Vec3, fullness: Float, folds: Int, steps: Int) {
-        let n = mix(3, 10, fullness), m = mix(2, 3, fullness)
+        if folds > 0 { return appendUsedCushion(halfSize: half, fullness: fullness, folds: folds, steps: steps) }
+        let form = CushionForm(fullness: fullness), n = form.n, m = form.m
         // Denser towards the seam, where the surface turns.
         let knots = (0...steps).map { sin(Float.pi / 2 * (2 * Float($0) / Float(steps) - 1)) }
-        if folds > 0 { return appendUsedCushion(halfSize: half, fullness: fullness, folds: folds, steps: steps) }
         for sign: Float in [-1, 1] {
             let us = knots.map { $0 * half.x }, vs = knots.map { $0 * half.y * sign }
             appendGrid(us, knots.map { $0 * half.y }, size: Vec2(2 * half.x, 2 * half.y)) { column, row in
                 let u = knots[column], v = knots[row] * sign
-                let alongU = 1 - pow(abs(u), n), alongV = 1 - pow(abs(v), n)
-                let height = pow(max(0, alongU * alongV), 1 / m)
+                let alongU = form.falling(u), alongV = form.falling(v), height = form.height(alongU, alongV)
                 func slope(_ t: Float, _ other: Float) -> Float { n * pow(abs(t), n - 1) * (t < 0 ? -1 : 1) * other }
                 // At the seam the surface is upright; a little of z keeps its triangles' own side.
                 let normal = Vec3(slope(u, alongV) / half.x, slope(v, alongU) / half.y, sign * (m * pow(height, m - 1) + 0.15) / half.z)
