@@ -75,6 +75,7 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     float power = 0, movedPower = 0;
     for (const AreaLight &light : lights.area) power += light.power();
     if (!follows) lightsBefore = lights;
+    lamps = LampKinds(lights);
     for (size_t k = 0; k < lights.area.size(); k++) {
         if (!moves(lightsBefore.area[k], lights.area[k])) continue;
         movedLamps |= 1u << std::min(k, size_t(31));
@@ -113,19 +114,21 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     const f4 point = pack(at), normal = pack(facing);
     const Kept kept = this->kept(at, picture.roughness[i]);
     if (!kept.isAny) return found;
-    // What moves by itself has no place of its own to be compared. What stands has the shadows of the nearest place that is known: mixed from picture to
-    // picture of a moving camera they'd spread until they are gone.
+    // What moves by itself has no place of its own to be compared. What stands has small lamps' shadows of the nearest place that is known: mixed from picture
+    // to picture of a moving camera they'd spread until they are gone. Those of windows are soft, and clouds the more seen that few rays would become.
+    constexpr float mixing = 0.3f;
     const bool stands = !isMoving(picture.ids[i]);
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
     float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, nearest = 0, least = 1e30f;
+    f8 visibility = {};
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
         const f4 d = (before.point[j] - point) * normal, c = before.normal[j] * normal;
         const float cosine = c[0] + c[1] + c[2];
         if (cosine < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) return;
         const float away = apart(unpack(before.shadowAt[j]), at);
-        if (!stands) found.visibility += before.visibility[j] * w;
-        else if (away < least) { least = away; found.visibility = before.visibility[j]; found.shadowAt = before.shadowAt[j]; }
+        visibility += before.visibility[j] * w;
+        if (stands && away < least) { least = away; found.visibility = before.visibility[j]; found.shadowAt = before.shadowAt[j]; }
         // Its reflections turn twice as far as it does.
         const float g = w * before.gloss[j][glossCount] * (stands ? 1 : keptGloss(2 * cosine * cosine - 1, picture.roughness[i])), n = w * before.indirect[j][indirectCount];
         found.gloss += before.gloss[j] * g;
@@ -138,7 +141,9 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
         if (w > nearest) { nearest = w; found.sun = before.sun[j]; }
     });
     if (sum < 0.2f) return {};
-    if (!stands) { found.visibility /= sum; found.shadowAt = point; }
+    visibility /= sum;
+    if (!stands) { found.visibility = visibility; found.shadowAt = point; }
+    else found.visibility += mixing * lamps.wide * (visibility - found.visibility);
     found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
     found.indirect = indirect > 0 ? found.indirect / indirect : f8{};
     found.gloss[glossCount] = kept.gloss * gloss / sum;

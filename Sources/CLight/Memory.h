@@ -5,6 +5,22 @@
 // Lanes that count samples.
 constexpr int visibilityCount = 7, glossCount = 3, indirectCount = 7;
 constexpr int glossBeyond = 7; // how far away what is reflected lies
+// Lanes of `visibility`: one a lamp; from the last lane on they share it.
+constexpr int lampLanes = visibilityCount;
+static inline int lampLane(size_t lamp) { return int(std::min(lamp, size_t(lampLanes - 1))); }
+
+// By lanes, 1 each; neither in a lane that is shared.
+struct LampKinds {
+    f8 small = {}, wide = {};
+    LampKinds() = default;
+    explicit LampKinds(const Lights &lights) {
+        for (size_t k = 0; k < lights.area.size() && k < lampLanes - 1; k++) (lights.area[k].isSmall() ? small : wide)[k] = 1;
+    }
+    bool isAnySmall() const {
+        for (int k = 0; k < lampLanes; k++) if (small[k] > 0) return true;
+        return false;
+    }
+};
 
 // What a cell knows of the sun, a bit each.
 enum SunSeen : uint8_t { unlit = 1, turnedAway = 2, shaded = 4, sunlit = 8 };
@@ -97,6 +113,7 @@ private:
     bool isMoved = false; // much of the light
     std::vector<Transform> places;
     Lights lightsBefore;
+    LampKinds lamps;
     // Seen from elsewhere a place reflects something else, and other pixels share its shadows: whether anything of it is worth keeping, and how much of its gloss.
     struct Kept { bool isAny; float gloss; };
     Kept kept(vec3 point, float roughness) const;

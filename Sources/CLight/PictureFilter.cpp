@@ -35,10 +35,9 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr float shadeSharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
-    f8 leastShare = f8{} + wideShare, small = {};
-    bool isAnySmall = false;
-    for (int k = 0; k < int(self->lights.area.size()) && k < lampLanes - 1; k++)
-        if (self->lights.area[k].isSmall()) { leastShare[k] = narrowShare; small[k] = 1; isAnySmall = true; }
+    const LampKinds lamps(self->lights);
+    const f8 leastShare = wideShare + lamps.small * (narrowShare - wideShare);
+    const bool isAnySmall = lamps.isAnySmall();
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -70,8 +69,9 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));
             const float lampShare = blurOfLamps * highlightShare;
             const f8 glossLanes = {blur, blur, blur, blur, lampShare, lampShare, lampShare, blur};
-            // What was looked at more often needs less of its neighbours.
-            f8 visibilityShare = leastShare * (fewLooks / max(fewLooks, now.visibility[i][visibilityCount]));
+            // What was looked at more often needs less of its neighbours; of what windows light the grain is wide, and stays long.
+            const float scarce = fewLooks / max(fewLooks, now.visibility[i][visibilityCount]);
+            f8 visibilityShare = leastShare * (scarce + lamps.wide * (sqrt(sqrt(scarce)) - scarce));
             if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
@@ -102,7 +102,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     }
                     float apart = 0;
                     if (isAnySmall) {
-                        const f8 differences = small * __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
+                        const f8 differences = lamps.small * __builtin_elementwise_abs(visibilities[j] - visibilities[i]);
                         for (int k = 0; k < lampLanes - 1; k++) apart += differences[k];
                     }
                     const float shade = max(0.0f, 1.0f - shadeSharpness * apart);

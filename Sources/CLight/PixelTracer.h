@@ -3,9 +3,6 @@
 #include "Illumination.h"
 #include <algorithm>
 
-// Lanes of `visibility`: one a lamp; from the last lane on they share it. See Memory.h for what follows.
-constexpr int lampLanes = 7;
-static inline int lampLane(size_t lamp) { return int(std::min(lamp, size_t(lampLanes - 1))); }
 constexpr float surfaceOffset = 0.0015f;
 // Openness counts what is nearer than this.
 constexpr float occlusionReachInMetres = 0.6f;

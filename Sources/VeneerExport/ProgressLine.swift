@@ -29,6 +29,7 @@ public struct ProgressLine {
     private let start: Double
     private var lastReport: Double
     private var lineLength = 0
+    private var done = 0
 
     public init(_ title: String, total: Int, unit: String, surroundings: Surroundings = .standard) {
         self.title = title
@@ -40,6 +41,7 @@ public struct ProgressLine {
     }
 
     public mutating func advance(to done: Int) {
+        self.done = done
         let now = surroundings.secondsNow()
         guard now - lastReport >= (surroundings.isTerminal ? 0.1 : 10) else { return }
         lastReport = now
@@ -51,8 +53,8 @@ public struct ProgressLine {
         show(line)
     }
 
-    /// Leaves one line that stays.
-    public mutating func finish(_ done: Int) {
+    /// Leaves one line that stays: how far it came, be it interrupted.
+    public mutating func finish() {
         let elapsed = surroundings.secondsNow() - start
         show("\(title): \(done) \(unit) in \(ProgressLine.duration(elapsed))")
         if surroundings.isTerminal { surroundings.write("\n") }

@@ -68,7 +68,7 @@ struct ClipRecorder {
             progress.advance(to: frameCount)
             return !Interrupt.isRequested
         }
-        progress.finish(frameCount)
+        progress.finish()
         for (_, writer) in writers { try writer.finish() }
     }
 

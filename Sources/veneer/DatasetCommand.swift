@@ -64,7 +64,7 @@ enum DatasetCommand {
             if Interrupt.isRequested { break }
             try writer.finish()
         }
-        progress.finish(done)
+        progress.finish()
         print(out.path)
     }
 

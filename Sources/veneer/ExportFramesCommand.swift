@@ -42,7 +42,7 @@ enum ExportFramesCommand {
             }
             progress.advance(to: index + 1)
         }
-        progress.finish(folders.count)
+        progress.finish()
     }
 
     /// Exposed light, as `TrainingFrame` has it.

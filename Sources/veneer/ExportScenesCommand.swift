@@ -63,7 +63,7 @@ enum ExportScenesCommand {
                 .write(to: folder)
             progress.advance(to: index + 1)
         }
-        progress.finish(folders.count)
+        progress.finish()
     }
 
     /// A random world whose things have come to rest, or, in every fifth, are still falling.

@@ -35,7 +35,7 @@ enum FuzzBench {
                 slowest = max(slowest, seconds)
                 guard seconds < longestInSeconds else { throw CommandError("fuzz: \(kind.rawValue) \(index) of seed \(seed) took \(seconds) s") }
                 done += 1
-                if done % 100 == 0 { progress.advance(to: done) }
+                progress.advance(to: done)
             }
             let peak = try peakMemoryInMegabytes()
             guard peak < mostMegabytes else { throw CommandError("fuzz: \(kind.rawValue) files of seed \(seed) took \(Int(peak)) MB") }
@@ -46,7 +46,7 @@ enum FuzzBench {
                 row("cases", Double(count), "files"), row("refused", Double(refused), "files"), row("slowest", slowest * 1000, "ms"), row("memory", peak, "MB"),
             ]
         }
-        progress.finish(done)
+        progress.finish()
         return rows
     }
 

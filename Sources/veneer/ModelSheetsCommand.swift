@@ -37,7 +37,7 @@ enum ModelSheetsCommand {
             try AtomicFile.write(PNG.encode(sheet(tiles)), to: out.appendingPathComponent("sheet-\(sheets < 10 ? "0" : "")\(sheets).png"))
             listed += models.map { line(for: $0, sheet: sheets) }
         }
-        progress.finish(entries.count)
+        progress.finish()
         try AtomicFile.write(listed.joined(), to: out.appendingPathComponent("models.tsv"))
         try AtomicFile.write(refused.joined(), to: out.appendingPathComponent("refused.txt"))
         print("\(out.path): \(sheets) sheets, \(refused.count) models refused")

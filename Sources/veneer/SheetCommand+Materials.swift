@@ -27,7 +27,7 @@ extension SheetCommand {
             rows[rows.count - 1].label += (index % columns == 0 ? "" : ", ") + material.name
             progress.advance(to: index + 1)
         }
-        progress.finish(materials.count)
+        progress.finish()
         let out = URL(fileURLWithPath: options.text("--out") ?? "sheet.png")
         try AtomicFile.write(PNG.encode(ContactSheet(title: "\(materials.count) materials, \(configuration.size)", rows: rows).picture()), to: out)
         print(out.path)

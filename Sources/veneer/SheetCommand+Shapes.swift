@@ -18,7 +18,7 @@ extension SheetCommand {
             for key in world.camera.keys { rows[rows.count - 1].pictures.append(try picture(of: world, at: key, maker)) }
             progress.advance(to: index + 1)
         }
-        progress.finish(worlds.count)
+        progress.finish()
         let out = URL(fileURLWithPath: options.text("--out") ?? "sheet.png")
         try AtomicFile.write(PNG.encode(ContactSheet(title: "\(worlds.count) shapes, \(configuration.size)", rows: rows).picture()), to: out)
         print(out.path)

@@ -42,7 +42,7 @@ enum SheetCommand {
             rows[rows.count - 1].label += (index % columns == 0 ? "" : "   ") + "\(scene.theme.rawValue) \(scene.seed)"
             progress.advance(to: index + 1)
         }
-        progress.finish(rows.map(\.pictures.count).reduce(0, +))
+        progress.finish()
         let made = rows.map(\.pictures.count).reduce(0, +)
         let out = URL(fileURLWithPath: options.text("--out") ?? "sheet.png")
         try AtomicFile.write(PNG.encode(ContactSheet(title: "\(made) worlds, \(configuration.size)", rows: rows).picture()), to: out)

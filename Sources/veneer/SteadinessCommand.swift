@@ -119,7 +119,7 @@ enum SteadinessCommand {
         }
         if measures.contains(.underway) { figures += try Underway.figures(place.name, rollout, fresh: try Rollout(place.world, settings)) }
         if measures.contains(.drift) { figures += try Drift.figures(place.name, rollout, marks: marks, teacher: place.teacher) }
-        progress.finish(rollout.frameCount)
+        progress.finish()
         return figures
     }
 
@@ -139,7 +139,7 @@ enum SteadinessCommand {
             try still.add(scenes[index * scenes.count / count])
             progress.advance(to: index + 1)
         }
-        progress.finish(count)
+        progress.finish()
         return still.figures
     }
 
@@ -151,7 +151,7 @@ enum SteadinessCommand {
             defer { progress.advance(to: index + 1) }
             return try Dolly.figures(of: material, settings)
         }
-        progress.finish(materials.count)
+        progress.finish()
         return figures
     }
 

@@ -7,15 +7,15 @@ import VeneerExport
         var text = ""
     }
 
-    func run(isTerminal: Bool, seconds: Int) -> String {
+    func run(isTerminal: Bool, seconds: Int, endsAfter end: Int? = nil) -> String {
         let stage = Stage()
         var line = ProgressLine(
             "clip", total: seconds, unit: "frames", surroundings: .init(isTerminal: isTerminal, secondsNow: { stage.seconds }, write: { stage.text += $0 }))
-        for frame in 1...seconds {
+        for frame in 1...(end ?? seconds) {
             stage.seconds += 1
             line.advance(to: frame)
         }
-        line.finish(seconds)
+        line.finish()
         return stage.text
     }
 
@@ -24,6 +24,10 @@ import VeneerExport
         #expect(lines.first == "clip: 10/35 frames, 1.0/s, 25 s left")
         #expect(lines.count == 4 && lines.last == "clip: 35 frames in 35 s")
         #expect(!lines.contains { $0.contains("\r") })
+    }
+
+    @Test func whatEndsEarlySaysHowFarItCame() {
+        #expect(run(isTerminal: false, seconds: 35, endsAfter: 5) == "clip: 5 frames in 5.0 s\n")
     }
 
     @Test func onATerminalItRewritesOneLine() {

@@ -88,6 +88,8 @@ extension SceneBuilder {
         material("cardboard", .cardboard, Vec3(0.40, 0.285, 0.175), Vec3(0.52, 0.41, 0.28), roughness: 0.85, feature: 0.007, contrast: 1, wear: 0.3)
     }
     mutating func soil() -> Int { material("soil", .soil, Vec3(0.13, 0.09, 0.062), Vec3(0.045, 0.03, 0.022), roughness: 0.95, feature: 0.012, contrast: 1) }
+    /// Before a dark room, seen from outside: it mirrors as much as any pane does.
+    mutating func windowGlass() -> Int { paintedMetal("window glass", Material.pane.colourA, roughness: 0.03) }
     mutating func darkGlass() -> Int { clean("dark glass", Vec3(0.012, 0.013, 0.014), roughness: 0.06) }
     /// Matt, as screens to work at are.
     mutating func screenGlass() -> Int { clean("screen glass", Vec3(0.012, 0.013, 0.014), roughness: 0.35) }

@@ -174,7 +174,7 @@ extension SceneBuilder {
         for z: Float in [0.3, 1.55] { box("ledge", Vec3(0.76, 0.022, 0.1), at: Vec3(-width * 0.18, -depth / 2 - 0.034, z), trim) }
         box("hasp", Vec3(0.09, 0.02, 0.03), at: Vec3(-width * 0.18 + 0.34, -depth / 2 - 0.05, 0.98), steel())
         box("window frame", Vec3(0.5, 0.04, 0.5), at: Vec3(width * 0.28, -depth / 2 - 0.01, 1.35), trim, bevel: 0.003)
-        box("window glass", Vec3(0.4, 0.01, 0.4), at: Vec3(width * 0.28, -depth / 2 - 0.028, 1.35), darkGlass())
+        box("window glass", Vec3(0.4, 0.01, 0.4), at: Vec3(width * 0.28, -depth / 2 - 0.028, 1.35), windowGlass())
     }
 
     mutating func shrub(height: Float) {

@@ -110,7 +110,7 @@ extension SceneBuilder {
             // A dark room behind glass; someone may be at home.
             let outwards = Pose(position: Vec3(0, y + 0.005, z), rotation: .about(Vec3(1, 0, 0), 90)), isLit = random.chance(litWindows)
             add(
-                "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), darkGlass(), at: outwards,
+                "glass", .box(size: Vec3(w - 0.02, high - 0.02, 0.01), bevel: 0), windowGlass(), at: outwards,
                 emission: isLit ? .lamp(luminousFluxInLumens: (w * high * 60).rounded(), colour: SceneBuilder.warmLight) : nil)
             return
         }

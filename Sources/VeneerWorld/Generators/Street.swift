@@ -179,7 +179,7 @@ struct Street {
     /// Its front, with windows, is at y = 0 of its space and faces −y; nobody comes nearer than the road.
     private mutating func farHouse(_ name: String, at pose: Pose, wide: Float, high: Float, _ wall: Int) {
         b.build(name, at: pose, semantic: "house") { s in
-            let glass = s.darkGlass(), trim = s.white(), linen = s.linen(),
+            let glass = s.windowGlass(), trim = s.white(), linen = s.linen(),
                 slate = s.material("slate", .paving, Vec3(0.12, 0.12, 0.13), Vec3(0.05, 0.05, 0.05), roughness: 0.8, feature: 0.25, contrast: 0.7)
             s.box("", Vec3(wide, 6, high), at: Vec3(0, 3, high / 2), wall)
             for side: Float in [-1, 1] {
