@@ -25,7 +25,7 @@ struct CameraScout {
     private var things: [Thing] { world.bodies.map { ($0.worldFromBody.inverse, $0.shape.halfExtents) } }
 
     func views(_ random: inout SeededRandom) -> [View] {
-        let things = things, tangent = tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2)
+        let things = things, tangent = tangent
         return (0..<CameraScout.tries).compactMap { _ -> View? in
             let index = random.index(regions.count)
             guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things) else {
@@ -66,41 +66,67 @@ struct CameraScout {
         }
     }
 
-    /// Whether a camera can move straight from one place to the other.
-    func canMove(from a: Vec3, to b: Vec3) -> Bool {
+    /// Whether a camera can move straight from one view to the other, and nothing fills its picture on the way.
+    func canMove(from a: (eye: Vec3, target: Vec3), to b: View) -> Bool {
         let things = things
-        return (1..<12).allSatisfy { isFree(mix(a, b, Float($0) / 12), things, clearance: 0.15) }
+        return (1..<12).allSatisfy { step in
+            let share = Float(step) / 12, eye = mix(a.eye, b.eye, share)
+            return isFree(eye, things, clearance: 0.15) && nearShare(eye, mix(a.target, b.target, share), things) < 0.12
+        }
+    }
+
+    private var tangent: Float { tan(world.camera.camera(at: Tick(0)).verticalFieldOfViewInRadians / 2) }
+    /// Still lifes are looked at from a third of the way.
+    private var scale: Float { still == nil ? 1 : 0.4 }
+
+    /// All over a picture, by their places in it.
+    private func rays(_ forward: Vec3, _ right: Vec3, _ up: Vec3, _ tangent: Float) -> [(row: Int, column: Int, ray: Vec3)] {
+        (-2...2).flatMap { row in
+            (-4...4).map { column in
+                (row, column, normalize(forward + right * (Float(column) / 4.5 * tangent * 16 / 9) + up * (Float(row) / 2.5 * tangent)))
+            }
+        }
+    }
+
+    private static func axes(_ eye: Vec3, _ target: Vec3) -> (forward: Vec3, right: Vec3, up: Vec3) {
+        let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1)))
+        return (forward, right, cross(right, forward))
+    }
+
+    /// Of a picture, what shows things nearer than a step.
+    private func nearShare(_ eye: Vec3, _ target: Vec3, _ things: [Thing]) -> Float {
+        let (forward, right, up) = CameraScout.axes(eye, target), rays = rays(forward, right, up, tangent), step = scale
+        let near = rays.count {
+            let hit = firstHit(eye, $0.ray, things)
+            return hit.distance < step && !CameraScout.background.contains(world.bodies[hit.body].semantic)
+        }
+        return Float(near) / Float(rays.count)
     }
 
     /// Things behind things, variety and light count; what fills the picture from close by, hides what one looks at, or is bare, counts against;
     /// and so does a post before it all, or one thing that is all there is to see.
     private func score(_ eye: Vec3, _ target: Vec3, _ tangent: Float, _ things: [Thing]) -> Float {
-        let forward = normalize(target - eye), right = normalize(cross(forward, Vec3(0, 0, 1))), up = cross(right, forward)
-        // Still lifes are looked at from a third of the way.
-        let scale: Float = still == nil ? 1 : 0.4
+        let (forward, right, up) = CameraScout.axes(eye, target), scale = scale
         var depth: Float = 0, seen: [String] = [], shares: [Int: Float] = [:], bare: Float = 0, floor: Float = 0, shining: Float = 0, furniture: Float = 0,
             foreground: Float = 0,
             blocked: Float = 0
-        let rows = -2...2, columns = -4...4, count = Float(rows.count * columns.count)
-        for row in rows {
-            for column in columns {
-                let ray = forward + right * (Float(column) / 4.5 * tangent * 16 / 9) + up * (Float(row) / 2.5 * tangent)
-                let hit = firstHit(eye, normalize(ray), things), distance = hit.distance / scale
-                let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic, isThing = !CameraScout.background.contains(semantic)
-                depth += min(distance, 8) / count
-                if !seen.contains(semantic) { seen.append(semantic) }
-                if CameraScout.blank.contains(semantic) { bare += 1 / count }
-                if CameraScout.ground.contains(semantic) { floor += 1 / count }
-                if isThing {
-                    furniture += 1 / count
-                    shares[hit.body, default: 0] += 1 / count
-                }
-                if isThing, row < 0, distance > 1, distance < 2.8 { foreground += 1 / count }
-                // A bonnet across the foot of the picture is no foreground.
-                let isBulky = isThing && hit.body >= 0 && world.bodies[hit.body].shape.halfExtents.max() > 1.5
-                if distance < (isBulky ? 2.8 : row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
-                if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
+        let rays = rays(forward, right, up, tangent), count = Float(rays.count)
+        for (row, column, ray) in rays {
+            let hit = firstHit(eye, ray, things), distance = hit.distance / scale
+            let semantic = hit.body < 0 ? "sky" : world.bodies[hit.body].semantic, isThing = !CameraScout.background.contains(semantic)
+            depth += min(distance, 8) / count
+            if !seen.contains(semantic) { seen.append(semantic) }
+            if CameraScout.blank.contains(semantic) { bare += 1 / count }
+            if CameraScout.ground.contains(semantic) { floor += 1 / count }
+            if isThing {
+                furniture += 1 / count
+                shares[hit.body, default: 0] += 1 / count
             }
+            if isThing, row < 0, distance > 1, distance < 2.8 { foreground += 1 / count }
+            // A bonnet across the foot of the picture is no foreground.
+            let isBulky = isThing && hit.body >= 0 && world.bodies[hit.body].shape.halfExtents.max() > 1.5
+            if distance < (isBulky ? 2.8 : row < 0 ? 1.05 : 1.4) || (abs(column) < 3 && abs(row) < 2 && distance < 1.6) { blocked += 1 / count }
+            if hit.body >= 0, world.bodies[hit.body].emission != nil { shining += 1 / count }
         }
         return min(depth, 4.5) * 0.5 + 0.3 * Float(min(seen.count, 10)) + 3.6 * min(furniture, 0.6) + 3 * min(foreground, 0.2) - 7 * blocked
             - 6 * max(0, (shares.values.max() ?? 0) - 0.3) - 1.5 * Float(posts(eye, forward, right, tangent)) - 4.5 * max(0, bare - 0.38) - 5
@@ -150,7 +176,7 @@ extension World {
                 continue
             }
             let isNew = keys.allSatisfy { length($0.eye - view.eye) > 0.7 && dot(normalize($0.target - $0.eye), normalize(view.target - view.eye)) < 0.97 }
-            if isNew, length(last.eye - view.eye) < 3.5, scout.canMove(from: last.eye, to: view.eye) { add(view) }
+            if isNew, length(last.eye - view.eye) < 3.5, scout.canMove(from: (last.eye, last.target), to: view) { add(view) }
         }
         // In a crowded place: a step forward instead.
         while let last = keys.last, keys.count < 3 {
