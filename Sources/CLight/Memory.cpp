@@ -115,7 +115,8 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     const Kept kept = this->kept(at, picture.roughness[i]);
     if (!kept.isAny) return found;
     // What moves by itself has no place of its own to be compared. What stands has small lamps' shadows of the nearest place that is known: mixed from picture
-    // to picture of a moving camera they'd spread until they are gone. Those of windows are soft, and clouds the more seen that few rays would become.
+    // to picture of a moving camera they'd spread until they are gone. Windows' are soft, and few rays' grain, handed on by the nearest, would be clouds: they are
+    // mixed a little.
     constexpr float mixing = 0.3f;
     const bool stands = !isMoving(picture.ids[i]);
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
