@@ -32,10 +32,11 @@ def random_network(model):
     for layer in net.modules():
         if isinstance(layer, (torch.nn.Conv2d, torch.nn.Linear)):
             layer.reset_parameters()
+    # And its light would be so far off that nothing of it was shown.
     with torch.no_grad():
-        for layer in (net.head1, net.look1):
-            layer.weight.normal_(0, 0.1)
-            layer.bias.normal_(0, 0.1)
+        for layer, deviation in ((net.head1, 0.04), (net.look1, 0.1)):
+            layer.weight.normal_(0, deviation)
+            layer.bias.normal_(0, deviation)
         for parameter in net.parameters():
             parameter.copy_(parameter.half().float())
     return net

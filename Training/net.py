@@ -162,6 +162,29 @@ def only_shines(channels):
     return (light > 0) & ((channels["composite"] - channels["emission"]).abs().sum(1, keepdim=True) < 0.002 * light)
 
 
+def with_its_light(painted, composite):
+    """How much light there is over some twenty pixels is the engine's to say: what a painted picture makes of it is kept within a twentieth. Scenes unlike those
+    it was trained on would have clouds and shadows of the network's own; what it paints in detail stays as it is. Where even the light is far off, the
+    composite shows."""
+    darkest, most, doubtful, worthless, cell, reach = 0.002, 0.05, 0.4, 1, 4, 4
+    count, height, width = painted.shape[1], *painted.shape[-2:]
+    kernel = torch.tensor([1, 8, 28, 56, 70, 56, 28, 8, 1], dtype=painted.dtype, device=painted.device).div(256).repeat(count, 1, 1, 1)
+
+    def around(x):
+        x = F.avg_pool2d(x + darkest, cell, ceil_mode=True)
+        x = F.conv2d(F.pad(x, (reach, reach, 0, 0), mode="replicate"), kernel, groups=count)
+        return F.conv2d(F.pad(x, (0, 0, reach, reach), mode="replicate"), kernel.transpose(2, 3), groups=count)
+
+    off = (around(painted) / around(composite)).log()
+    lost = ((off.abs().amax(1, keepdim=True) - doubtful) / (worthless - doubtful)).clamp(0, 1)
+
+    def of_pixels(x):
+        return F.interpolate(x, scale_factor=cell, mode="bilinear", align_corners=False)[..., :height, :width]
+
+    kept = ((painted + darkest) * of_pixels((most * torch.tanh(off / most) - off).exp()) - darkest).clamp_min(0)
+    return kept + of_pixels(lost) * (composite - kept)
+
+
 def _median_along(x, dim, cells, period):
     """Of the places `period` apart, up to `cells` to either side; beyond the picture lie zeros."""
     padded = F.pad(x, (cells * period,) * 2 + (0, 0) if dim == -1 else (0, 0) + (cells * period,) * 2)
@@ -212,7 +235,8 @@ def paint(net, channels, look, model, steps=1):
         estimate = net(composite, assemble(channels, state, model), torch.cat([look, time], 1))
         state = estimate * (1 - s / t) + state * (s / t)
     channels = {name: channels[name][..., :height, :width] for name in ("composite", "emission")}
-    painted = without_grid(encoding.decode(state)[..., :height, :width], channels["composite"])
+    painted = with_its_light(encoding.decode(state)[..., :height, :width], channels["composite"])
+    painted = without_grid(painted, channels["composite"])
     return torch.where(only_shines(channels), channels["composite"], painted)
 
 

@@ -15,7 +15,7 @@ import data
 import pictures
 from display import display, psnr
 from evaluate import load_run
-from net import Encoding, Painter, load_config, load_weights, paint, without_grid
+from net import Encoding, Painter, load_config, load_weights, paint, with_its_light, without_grid
 from train import grid
 
 HERE = Path(__file__).parent
@@ -115,6 +115,23 @@ class TrainingTests(unittest.TestCase):
             wanted = even if change is grid else painted
             self.assertLess((without_grid(painted, composite) - wanted).abs().max().item(), left)
         self.assertGreater((even + grid - even).abs().max().item(), 0.005)
+
+    def test_the_light_stays_the_composites_and_detail_does_not(self):
+        composite = torch.full((1, 3, 66, 70), 0.5)
+        x, y = torch.arange(70).view(1, 1, 1, -1), torch.arange(66).view(1, 1, -1, 1)
+        cloud = 1 - 0.3 * torch.exp(-((x - 35) ** 2 + (y - 33) ** 2) / 1500)
+        stripes = 1 + 0.2 * (x % 5 < 2).float() - 0.08
+        kept = with_its_light(composite * cloud, composite)
+        self.assertLess((composite * cloud).min().item(), 0.36)
+        self.assertGreater(kept.min().item(), 0.44)
+        self.assertLess(kept.min().item(), 0.49)
+        torch.testing.assert_close(with_its_light(composite * cloud * stripes, composite), kept * stripes, rtol=0.05, atol=0)
+
+    def test_where_the_light_is_far_off_the_composite_shows(self):
+        composite = torch.full((1, 3, 66, 70), 0.5)
+        kept = with_its_light(composite * torch.where(torch.arange(70) < 35, 4, 1.05), composite)
+        torch.testing.assert_close(kept[..., :25], composite[..., :25])
+        self.assertGreater(kept[..., 50:].min().item(), 0.515)
 
     def test_display_is_bounded_and_has_gradients_everywhere(self):
         light = torch.tensor([0.0, 1e-6, 0.18, 1.0, 100.0, 60000.0]).view(1, 1, 1, -1).repeat(1, 3, 1, 1).requires_grad_()

@@ -15,7 +15,7 @@ import torch
 import data
 from display import display, psnr, ssim
 from loaders import Loaders
-from net import Encoding, Painter, assemble, cost, load_config, load_weights, paint, pad
+from net import Encoding, Painter, assemble, cost, load_config, load_weights, paint, pad, with_its_light
 
 
 def amount_of_detail(picture):
@@ -32,14 +32,15 @@ def grid(error, period=4, repeats=8):
     return (repeated - repeated.mean(0)).abs().mean()
 
 
-def losses(estimate, teacher, encoding, options):
+def losses(estimate, composite, teacher, encoding, options):
     """After the display transform: L1, its square (edges are few pixels with large errors), its gradients, its coarse part, how much
     detail there is nearby, wherever it lies, and what of it is a grid; and a little in the logarithm."""
-    shown, truth = display(encoding.decode(estimate)), display(teacher)
+    painted = with_its_light(encoding.decode(estimate), composite)
+    shown, truth = display(painted), display(teacher)
     error = shown - truth
     across = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
     coarse = torch.nn.functional.avg_pool2d(error, 8).abs().mean()
-    encoded = (estimate - encoding.encode(teacher)).abs().mean()
+    encoded = (encoding.encode(painted) - encoding.encode(teacher)).abs().mean()
     detail = (amount_of_detail(shown) - amount_of_detail(truth)).abs().mean()
     return (error.abs().mean() + options["detailLossWeight"] * detail + options["squaredLossWeight"] * error.square().mean()
             + options["gradientLossWeight"] * across + options["coarseLossWeight"] * coarse + options["gridLossWeight"] * grid(error)
@@ -66,7 +67,7 @@ def step_loss(net, channels, look, model, options, rng, precision="float32"):
     composite = encoding.encode(channels["composite"])
     with torch.autocast(look.device.type, torch.bfloat16, enabled=precision == "bf16"):
         estimate = net(composite, x, torch.cat([look, t[:, None]], 1))[..., :height, :width].float()
-    return losses(estimate, teacher, encoding, options)
+    return losses(estimate, channels["composite"][..., :height, :width], teacher, encoding, options)
 
 
 @torch.no_grad()

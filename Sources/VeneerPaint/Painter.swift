@@ -14,7 +14,7 @@ public final class Painter {
     /// Of one evaluation over a square of 32 pixels, the smallest that all levels divide.
     private let operationsPerSquare: Int
     let engine: any PainterEngine
-    private let gridRemoval = GridRemoval()
+    private let retouching = Retouching()
 
     /// On the processor; precision is `ProcessorPrecision.chosen` where none is given.
     /// - Throws: `TensorError` where the file is damaged or for another engine.
@@ -49,7 +49,7 @@ public final class Painter {
         guard Self.stepRange.contains(steps) else { throw PaintError("the painter takes 1 to 8 steps, not \(steps)") }
         try check(frame)
         frame[.painted] = try engine.paint(frame, onDevice: pictures, steps: steps, observer: observer)
-        gridRemoval.apply(to: &frame, workers: engine.workers)
+        retouching.apply(to: &frame, workers: engine.workers)
         history?.join(&frame, workers: engine.workers)
         Self.keepWhatShines(in: &frame)
     }

@@ -26,11 +26,11 @@ public struct QualityGate: Sendable {
         }
     }
 
-    /// Adds `.fallback` and `disagreement`, and blends `.painted` into the composite by it.
+    /// Adds `disagreement`, blends `.painted` into the composite by it, and adds by how much to `.fallback`.
     public func apply(to frame: inout Frame) {
         let verdict = judge(frame)
         frame.disagreement = verdict.score
-        frame[.fallback] = Plane(frame.size, componentCount: 1)
+        if !frame.has(.fallback) { frame[.fallback] = Plane(frame.size, componentCount: 1) }
         let isBad = verdict.disagreements.map { !($0 < 1) }
         guard isBad.contains(true) else { return }
         let shares = shares(isBad, columns: verdict.columns, frame.size)
@@ -45,7 +45,7 @@ public struct QualityGate: Sendable {
             }
         }
         frame[.painted] = painted
-        frame[.fallback] = Plane(frame.size, componentCount: 1, values: shares)
+        frame[.fallback].values = zip(frame[.fallback].values, shares).map { 1 - (1 - $0) * (1 - $1) }
     }
 
     public func judge(_ frame: Frame) -> Verdict {

@@ -53,7 +53,7 @@ func syntheticFrame(_ size: FrameSize, seed: UInt64 = 1) -> Frame {
     var random = SeededRandom(seed: seed)
     var frame = Frame(tick: Tick(0), size: size, camera: Camera(eye: Vec3(3, 1, 2), target: .zero, verticalFieldOfViewInRadians: 1), isCut: true)
     frame.lookFeatures = (0..<10).map { _ in random.uniform() }
-    frame.exposure = 0.01
+    frame.exposure = 0.5
     for channel: Channel in [
         .composite, .baseColour, .normal, .depth, .roughness, .metallic, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion,
         .noise,

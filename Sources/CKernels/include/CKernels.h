@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 #include "Gate.h"
+#include "Brightness.h"
 #include "Grid.h"
 #include "History.h"
 #ifdef __cplusplus
