@@ -50,10 +50,17 @@ public struct Look: Hashable, Sendable {
 
     /// What the painter is told: sun direction, and log levels of sun, sky and lamps.
     public static let featureCount = 10
+    /// Farther below the horizon the sun is the same night, and no generated world has it there: told of it, the painter made up shadows.
+    private static let lowestSun: Float = -0.3
     public func features(exposure: Float) -> [Float] {
         func level(_ value: Float) -> Float { log2(1 + max(0, value) * exposure) * 0.2 }
+        var sun = directionToSun
+        if sun.z < Look.lowestSun {
+            let along = Vec3(sun.x, sun.y, 0), heading = length(along) > 0 ? normalize(along) : Vec3(0, 1, 0)
+            sun = heading * sqrt(1 - Look.lowestSun * Look.lowestSun) + Vec3(0, 0, Look.lowestSun)
+        }
         return [
-            directionToSun.x, directionToSun.y, directionToSun.z, level(sunIlluminance.x), level(sunIlluminance.y), level(sunIlluminance.z),
+            sun.x, sun.y, sun.z, level(sunIlluminance.x), level(sunIlluminance.y), level(sunIlluminance.z),
             level(skyLuminance.x), level(skyLuminance.y), level(skyLuminance.z), min(lampScale, 4) * 0.25,
         ]
     }

@@ -80,6 +80,13 @@ import VeneerWorld
         for seed in 0..<60 as Range<UInt64> { #expect(try theme.world(seed: seed, stock: .none).look.directionToSun.z > -0.2) }
     }
 
+    /// By night nothing would be seen without one.
+    @Test(arguments: [Theme.tabletop, .room, .kitchen, .office, .workshop, .warehouse]) func roomsHaveALamp(theme: Theme) throws {
+        for seed in 0..<40 as Range<UInt64> {
+            #expect(try theme.world(seed: seed, stock: .none).bodies.contains { if case .lamp = $0.emission { true } else { false } }, "\(theme) \(seed)")
+        }
+    }
+
     @Test(arguments: Theme.allCases, seeds) func aWorldIsOfAUsefulSize(theme: Theme, seed: UInt64) throws {
         let world = try theme.world(seed: seed, stock: .none)
         #expect((30...650).contains(world.bodies.count), "\(world.bodies.count) bodies in \(world.name)")

@@ -278,6 +278,15 @@ private let smallWorld = """
         #expect(abs(flux - 800) < 0.5)
     }
 
+    /// Of no generated world the sun stands lower, so that no painter was ever told of it.
+    @Test func thePainterIsToldOfNoLowerSunThanItKnows() {
+        let evening = Look(timeOfDayInHours: 19).features(exposure: 1), midnight = Look(timeOfDayInHours: 23).features(exposure: 1)
+        #expect(evening[2] == Look(timeOfDayInHours: 19).directionToSun.z && evening[2] < -0.1)
+        #expect(Look(timeOfDayInHours: 23).directionToSun.z < -0.6 && midnight[2] == -0.3)
+        let down = Look(sunTowards: Vec3(0, 0, -1)).features(exposure: 1)
+        for told in [evening, midnight, down] { #expect(abs(length(Vec3(told[0], told[1], told[2])) - 1) < 1e-5) }
+    }
+
     @Test func exposureHalvesWithEachStop() { #expect(abs(Look.exposure(ev100: 9) / Look.exposure(ev100: 10) - 2) < 1e-5) }
 }
 

@@ -46,7 +46,10 @@ struct Interior {
         if theme == .room, shell.size.x > 5.4, b.random.chance(0.55) { plans = divide(whole) }
         let uses = uses(plans.count)
         if theme != .warehouse, theme != .workshop { dressWindows(&plans) }
-        for index in plans.indices { furnish(&plans[index], as: uses[index]) }
+        for index in plans.indices {
+            furnish(&plans[index], as: uses[index])
+            if !hasLamp(in: plans[index].region) { ceilingLamp(over: plans[index].region.centre, chance: 1) }
+        }
         leaveSomething(in: &plans[0])
         if let refusal = b.refusal { throw refusal }
         let angles: (Float, Float) = theme == .tabletop ? (30, 42) : theme == .warehouse ? (44, 54) : (42, 54)
@@ -60,6 +63,15 @@ struct Interior {
             ? CameraScout(world: world, regions: focus.map(\.region), interests: focus.map(\.place), heights: [1.15, 1.25, 1.4], still: tableTop)
             : CameraScout(world: world, regions: focus.map(\.region), interests: focus.map(\.place), heights: [1.5, 1.6, 1.2, 1.35])
         return world.filmed(by: scout, &b.random)
+    }
+
+    /// Without one nothing is seen by night.
+    private func hasLamp(in region: FloorPlan.Rectangle) -> Bool {
+        b.bodies.contains { body in
+            guard case .lamp = body.emission else { return false }
+            let place = body.worldFromBody.position
+            return region.holds(.init(centre: Vec2(place.x, place.y), size: .zero))
+        }
     }
 
     private mutating func uses(_ count: Int) -> [Use] {
