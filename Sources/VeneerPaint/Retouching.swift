@@ -18,7 +18,8 @@ public final class Retouching {
     /// Where even the light is far off, the composite shows: adds `.fallback`.
     public func apply(to frame: inout Frame, workers: Workers) {
         var painted = frame[.painted], fallback = Plane(frame.size, componentCount: 1)
-        let count = painted.values.count, darkest = Self.darkest / frame.exposure, width = Int32(frame.size.width), height = Int32(frame.size.height)
+        let count = painted.values.count, darkest = Self.darkest / frame.exposure, rowCount = frame.size.height
+        let width = Int32(frame.size.width), height = Int32(rowCount)
         if scratch.count != 4 * count { scratch = [Float](repeating: 0, count: 4 * count) }
         frame[.composite].values.withUnsafeBufferPointer { composite in
             painted.values.withUnsafeMutableBufferPointer { painted in
@@ -28,16 +29,14 @@ public final class Retouching {
                         let brightness = CkBrightness(
                             composite: composite, painted: painted, fallback: fallback.baseAddress!, compositeMeans: planes[0], paintedMeans: planes[1],
                             gains: planes[2], lost: planes[3], darkest: darkest, width: width, height: height)
-                        let squares = (frame.size.height + Int(CK_BRIGHTNESS_EDGE) - 1) / Int(CK_BRIGHTNESS_EDGE)
-                        Self.run([ck_brightness_mean_rows, ck_brightness_gain_rows], over: squares, of: brightness, workers)
-                        Self.run([ck_brightness_keep_rows], over: frame.size.height, of: brightness, workers)
+                        let squareCount = (rowCount + Int(CK_BRIGHTNESS_EDGE) - 1) / Int(CK_BRIGHTNESS_EDGE)
+                        Self.run([ck_brightness_mean_rows, ck_brightness_gain_rows], over: squareCount, of: brightness, workers)
+                        Self.run([ck_brightness_keep_rows], over: rowCount, of: brightness, workers)
                         let grid = CkGrid(
                             composite: composite, painted: painted, ratio: planes[0], rest: planes[1], along: planes[2], middles: planes[3], darkest: darkest,
                             width: width, height: height)
-                        Self.run(
-                            [ck_grid_ratio_rows, ck_grid_find_rows, ck_grid_rest_rows, ck_grid_spread_rows, ck_grid_remove_rows], over: frame.size.height,
-                            of: grid,
-                            workers)
+                        let grids = [ck_grid_ratio_rows, ck_grid_find_rows, ck_grid_rest_rows, ck_grid_spread_rows, ck_grid_remove_rows]
+                        Self.run(grids, over: rowCount, of: grid, workers)
                     }
                 }
             }

@@ -50,8 +50,8 @@ public struct Look: Hashable, Sendable {
 
     /// What the painter is told: sun direction, and log levels of sun, sky and lamps.
     public static let featureCount = 10
-    /// Farther below the horizon the sun is the same night, and no generated world has it there: told of it, the painter made up shadows.
-    private static let lowestSun: Float = -0.3
+    /// No generated world has its sun lower or its lamps brighter: told of a sun far below the horizon, which is the same night, the painter made up shadows.
+    private static let lowestSun: Float = -0.3, brightestLamps: Float = 1.3
     public func features(exposure: Float) -> [Float] {
         func level(_ value: Float) -> Float { log2(1 + max(0, value) * exposure) * 0.2 }
         var sun = directionToSun
@@ -61,7 +61,7 @@ public struct Look: Hashable, Sendable {
         }
         return [
             sun.x, sun.y, sun.z, level(sunIlluminance.x), level(sunIlluminance.y), level(sunIlluminance.z),
-            level(skyLuminance.x), level(skyLuminance.y), level(skyLuminance.z), min(lampScale, 4) * 0.25,
+            level(skyLuminance.x), level(skyLuminance.y), level(skyLuminance.z), min(lampScale, Look.brightestLamps) * 0.25,
         ]
     }
 }

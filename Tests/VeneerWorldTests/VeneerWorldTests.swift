@@ -278,12 +278,14 @@ private let smallWorld = """
         #expect(abs(flux - 800) < 0.5)
     }
 
-    /// Of no generated world the sun stands lower, so that no painter was ever told of it.
-    @Test func thePainterIsToldOfNoLowerSunThanItKnows() {
+    /// Of no generated world the sun stands lower or lamps are brighter, so that no painter was ever told of it.
+    @Test func thePainterIsToldOfNoLowerSunAndNoBrighterLampsThanItKnows() {
         let evening = Look(timeOfDayInHours: 19).features(exposure: 1), midnight = Look(timeOfDayInHours: 23).features(exposure: 1)
         #expect(evening[2] == Look(timeOfDayInHours: 19).directionToSun.z && evening[2] < -0.1)
         #expect(Look(timeOfDayInHours: 23).directionToSun.z < -0.6 && midnight[2] == -0.3)
         let down = Look(sunTowards: Vec3(0, 0, -1)).features(exposure: 1)
+        func lamps(_ scale: Float) -> Float { Look(timeOfDayInHours: 23, lampScale: scale).features(exposure: 1)[9] }
+        #expect(lamps(0) == 0 && lamps(0.8) < lamps(1.3) && lamps(1.3) == lamps(2))
         for told in [evening, midnight, down] { #expect(abs(length(Vec3(told[0], told[1], told[2])) - 1) < 1e-5) }
     }
 
