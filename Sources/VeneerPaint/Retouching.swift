@@ -45,11 +45,12 @@ public final class Retouching {
     }
 
     /// One pass after the other, each in bands that write apart from each other.
-    private static func run<Planes>(_ passes: [(UnsafePointer<Planes>, Int32, Int32) -> Void], over rowCount: Int, of planes: Planes, _ workers: Workers) {
+    private static func run<Planes>(
+        _ passes: [@Sendable (UnsafePointer<Planes>, Int32, Int32) -> Void], over rowCount: Int, of planes: Planes, _ workers: Workers
+    ) {
         // All outlive the passes.
         nonisolated(unsafe) let planes = planes
         for pass in passes {
-            nonisolated(unsafe) let pass = pass
             workers.bands(of: rowCount) { rows in withUnsafePointer(to: planes) { pass($0, Int32(rows.lowerBound), Int32(rows.upperBound)) } }
         }
     }
