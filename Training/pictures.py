@@ -118,9 +118,9 @@ def kept(heldout):
     return [path for path in sorted(STORE.glob("[0-9]*.zip")) if (int(path.stem) >= data.HELDOUT_FROM) == heldout]
 
 
-def restore_all(folder, heldout, most=None):
-    """Makes a data folder of all kept scenes, or of so many drawn from them."""
-    count, archives = 0, kept(heldout)
+def restore_all(folder, heldout, most=None, wanted=None):
+    """Makes a data folder of all kept scenes, of so many drawn from them, or of the numbers wanted."""
+    count, archives = 0, [archive for archive in kept(heldout) if wanted is None or int(archive.stem) in wanted]
     if most and most < len(archives):
         archives = random.Random(most).sample(archives, most)
     for archive in archives:
