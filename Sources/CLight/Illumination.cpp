@@ -2,61 +2,73 @@
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
+constexpr float patchMargin = 0.0005f; // metres: two per mille of the way, as before lamps, and shades shine through their rims
 constexpr int sunPatchesPerWindow = 512, raysPerLamp = 256, pathsPerRay = 4;
 // Probes are content with one in so many, at so much the area, and with so many.
 constexpr int probePatchStride = 6, mostProbePatches = 96;
 constexpr float probeDistanceInMetres = 0.2f; // from a lamp
 constexpr float closeInMetres = 0.5f;         // around a patch, as a shade is around a lamp
-constexpr float nearestCells = 0.1f, cellEdge = 0.4f; // metres from a lamp; of that distance
+constexpr float nearestCells = 0.1f, windowCells = 0.15f, cellEdge = 0.4f; // metres from a lamp, from a window; of that distance
+constexpr float leastPower = 0.01f; // of all lights', for a window to have patches
 }
 
 // Sunlight through windows and a lamp's light in its shade lie in small bright pieces that a ray hits by luck: they are found from the light's side instead.
 void VnIllumination::findPatches() {
-    std::vector<const AreaLight *> all;
-    for (const auto *lit : {&lights.openings, &lights.area}) for (const AreaLight &light : *lit) all.push_back(&light);
+    findReaches();
+    struct Work {
+        const AreaLight *light;
+        int number; // below 0: the sun's through it
+    };
+    std::vector<Work> all;
+    for (const auto *lit : {&lights.openings, &lights.area}) for (const AreaLight &light : *lit) if (!light.isSphere) all.push_back({&light, -1});
+    for (int k = 0; k < int(lights.area.size()); k++) if (lights.area[k].patchReach > 0) all.push_back({&lights.area[k], k});
     std::vector<std::vector<float>> sources;
-    for (const AreaLight *light : all) sources.push_back(patchSource(*light));
+    for (const Work &work : all) sources.push_back(patchSource(*work.light, work.number < 0));
     if (std::equal(sources.begin(), sources.end(), keptPatches.begin(), keptPatches.end(), [](const auto &now, const auto &kept) { return now == kept.from; })) return;
     patches.all.clear();
     keptPatches.resize(all.size());
-    for (const bool isSphere : {false, true}) {
-        for (size_t i = 0; i < all.size(); i++) {
-            if (all[i]->isSphere != isSphere) continue;
-            KeptPatches &kept = keptPatches[i];
-            if (sources[i] == kept.from) {
-                patches.all.insert(patches.all.end(), kept.patches.begin(), kept.patches.end());
-                continue;
-            }
-            const size_t first = patches.all.size();
-            isSphere ? findLampPatches(int(i - lights.openings.size())) : findSunPatches(*all[i]);
-            kept.patches.assign(patches.all.begin() + first, patches.all.end());
-            kept.from = std::move(sources[i]);
+    for (size_t i = 0; i < all.size(); i++) {
+        KeptPatches &kept = keptPatches[i];
+        if (sources[i] == kept.from) {
+            patches.all.insert(patches.all.end(), kept.patches.begin(), kept.patches.end());
+            continue;
         }
+        const size_t first = patches.all.size();
+        const auto [light, number] = all[i];
+        number < 0 ? findSunPatches(*light) : light->isSphere ? findLampPatches(number) : findWindowPatches(number);
+        kept.patches.assign(patches.all.begin() + first, patches.all.end());
+        kept.from = std::move(sources[i]);
     }
     patches.deal();
 }
 
 // Lamps' rays stay within a ball around them, the sun's through a window within a tube along its way.
-std::vector<float> VnIllumination::patchSource(const AreaLight &light) const {
+std::vector<float> VnIllumination::patchSource(const AreaLight &light, bool ofSun) const {
     std::vector<float> source;
     const auto add = [&](vec3 v) { source.insert(source.end(), {v.x, v.y, v.z}); };
     for (vec3 v : {light.centre, light.halfU, light.halfV, light.luminance}) add(v);
     source.insert(source.end(), {light.radius, float(light.body)});
-    if (!light.isSphere) {
+    if (ofSun) {
         add(lights.sunIlluminance);
         add(lights.directionToSun);
     }
-    const float reach = light.isSphere ? lampPatchReachInMetres + light.radius + closeInMetres : length(light.halfU) + length(light.halfV);
+    const float extent = light.isSphere ? light.radius : length(light.halfU) + length(light.halfV), reach = ofSun ? extent : extent + light.patchReach + closeInMetres;
     for (size_t i = 0; i < scene.bodies.size(); i++) {
         const LitBody &body = scene.bodies[i];
         const Transform &place = body.worldFromBody;
         vec3 apart = place.origin - light.centre;
-        if (!light.isSphere) apart = apart - lights.directionToSun * dot(apart, lights.directionToSun);
+        if (ofSun) apart = apart - lights.directionToSun * dot(apart, lights.directionToSun);
         if (length(apart) > reach + body.radius + surfaceOffset) continue;
         source.insert(source.end(), {float(i), float(body.light)});
         for (vec3 v : {place.x, place.y, place.z, place.origin}) add(v);
     }
     return source;
+}
+
+void VnIllumination::findReaches() {
+    float power = 0;
+    for (const AreaLight &light : lights.area) power += light.power();
+    for (AreaLight &light : lights.area) light.patchReach = light.isSphere ? lampPatchReachInMetres : light.power() > leastPower * power ? windowPatchReachInMetres : 0;
 }
 
 // `areaAcross`: what the patch covers of the light's way.
@@ -99,58 +111,94 @@ void VnIllumination::findLampPatches(int number) {
         const vec3 direction(across * std::cos(phi), across * std::sin(phi), z), origin = lamp.centre + direction * (1.01f * lamp.radius);
         const Hit hit = scene.trace(origin, direction);
         const float distance = hit.distance + 1.01f * lamp.radius;
-        if (hit.body < 0 || distance > lampPatchReachInMetres || scene.bodies[hit.body].light >= 0) continue;
+        if (hit.body < 0 || distance > lamp.patchReach || scene.bodies[hit.body].light >= 0) continue;
         const HitSurface s = scene.surface(hit, origin, direction);
         const vec3 arriving = lamp.luminance * (pi * square(lamp.radius / distance));
         const float areaAcross = 4 * pi * distance * distance / raysPerLamp;
         addPatch(s, -direction, arriving, areaAcross, number);
-        if (!s.fromBehind) followPaths(lamp, s, arriving * bounceAlbedo(s, direction) * areaAcross, i, deposits);
+        if (!s.fromBehind) followPaths(lamp, s, -direction, arriving * areaAcross, i, deposits);
     }
+    addPatches(deposits, number);
+    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
+}
+
+// Frames, sills and what else is close to a window.
+void VnIllumination::findWindowPatches(int number) {
+    constexpr int rays = 1024;
+    const AreaLight &window = lights.area[number];
+    const vec3 flux = window.luminance * (pi * window.area / rays);
+    const size_t first = patches.all.size();
+    Deposits deposits;
+    for (int i = 0; i < rays; i++) {
+        float u1, u2, v1, v2;
+        Pattern{uint32_t(i)}.at(78, 0, 1, u1, u2);
+        Pattern{uint32_t(i)}.at(79, 0, 1, v1, v2);
+        const vec3 origin = window.centre + window.halfU * (2 * u1 - 1) + window.halfV * (2 * u2 - 1) + window.normal * surfaceOffset;
+        const vec3 direction = cosineDirection(window.normal, v1, v2);
+        const Hit hit = scene.trace(origin, direction);
+        if (hit.body < 0 || scene.bodies[hit.body].light >= 0) continue;
+        const HitSurface s = scene.surface(hit, origin, direction);
+        if (!s.fromBehind && window.lightsAround(s.point)) deposit(s, flux * bounceAlbedo(s, direction), window.distance(s.point), windowCells, deposits);
+    }
+    addPatches(deposits, number);
+    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
+}
+
+void VnIllumination::addPatches(const Deposits &deposits, int number) {
     for (const auto &[cell, d] : deposits) {
         vec3 t, b;
         frame(d.normal, t, b);
         const float radius = sqrt(d.area / pi);
         patches.all.push_back({d.point, d.normal, d.normal, vec3(0.0f), d.sent / (pi * d.area), {}, d.area, t * radius, b * radius, number, {}});
     }
-    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
+}
+
+// Into the cell that the place lies in, finer close to the lamp.
+void VnIllumination::deposit(const HitSurface &s, vec3 sent, float distance, float nearest, Deposits &deposits) {
+    const int level = std::max(0, std::ilogb(distance / nearest));
+    const float edge = cellEdge * nearest * float(1 << level);
+    const vec3 n = s.faceNormal, place = s.point / edge;
+    // A bevel's light doesn't go where that of the sides goes which meet there.
+    const int facing = 9 * int(std::lround(n.x)) + 3 * int(std::lround(n.y)) + int(std::lround(n.z));
+    Deposit &deposit = deposits[{level, facing, int(std::floor(place.x)), int(std::floor(place.y)), int(std::floor(place.z))}];
+    if (luminance(sent) > deposit.most) {
+        deposit.most = luminance(sent);
+        deposit.point = s.point + n * surfaceOffset;
+        deposit.normal = n;
+        deposit.area = square(edge);
+    }
+    deposit.sent += sent;
 }
 
 // A shade's inside, and a wall or a table by the lamp, light each other many times before light leaves them: paths go on from where a lamp's ray met
 // something, as long as they stay near, and leave what each place sends on in the cell that it lies in.
-void VnIllumination::followPaths(const AreaLight &lamp, const HitSurface &start, vec3 flux, int ray, Deposits &deposits) const {
+// They start as the patch there shines, by its diffuse or its specular lobe: metal sends most of it straight out of the shade.
+void VnIllumination::followPaths(const AreaLight &lamp, const HitSurface &start, vec3 towardsLight, vec3 arriving, int ray, Deposits &deposits) const {
     constexpr int longest = 12;
     constexpr float faintest = 0.01f;
+    const float nol = max(0.05f, dot(start.normal, towardsLight));
+    const vec3 scattered = start.surface.diffuse() * diffuseAlbedo(start.surface.roughness, nol), mirrored = specularAlbedo()(start.surface, nol);
+    const float mirroredShare = luminance(mirrored) / luminance(scattered + mirrored);
     for (int path = 0; path < pathsPerRay; path++) {
         HitSurface s = start;
-        vec3 sent = flux / pathsPerRay;
         Pattern pattern{uint32_t(ray * pathsPerRay + path), 7};
-        for (int bounce = 0; bounce < longest && luminance(sent) > faintest * luminance(flux) / pathsPerRay; bounce++) {
+        const bool isMirrored = pattern.choice() < mirroredShare;
+        vec3 sent = arriving * (isMirrored ? mirrored / mirroredShare : scattered / (1 - mirroredShare)) / pathsPerRay;
+        const float least = faintest * luminance(sent);
+        for (int bounce = 0; bounce < longest && luminance(sent) > least; bounce++) {
             float u1, u2;
             pattern.at(uint32_t(400 + bounce), 0, 1, u1, u2);
             pattern = pattern.further();
-            const vec3 direction = cosineDirection(s.normal, u1, u2);
+            const vec3 direction = bounce == 0 && isMirrored ? BrightPatch::mirrored(s.surface, s.normal, towardsLight, u1, u2) : cosineDirection(s.normal, u1, u2);
             if (dot(direction, s.faceNormal) <= 0) break;
             const vec3 origin = s.point + s.faceNormal * surfaceOffset;
             const Hit hit = scene.trace(origin, direction);
             if (hit.body < 0 || scene.bodies[hit.body].light >= 0) break;
             s = scene.surface(hit, origin, direction);
             const float distance = length(s.point - lamp.centre);
-            if (s.fromBehind || distance > lampPatchReachInMetres) break;
+            if (s.fromBehind || distance > lamp.patchReach) break;
             sent = sent * bounceAlbedo(s, direction);
-            // Finer close to the lamp.
-            const int level = std::max(0, std::ilogb(distance / nearestCells));
-            const float edge = cellEdge * nearestCells * float(1 << level);
-            const vec3 n = s.faceNormal, place = s.point / edge;
-            const int axis = std::fabs(n.x) > std::fabs(n.y) ? (std::fabs(n.x) > std::fabs(n.z) ? 0 : 2) : std::fabs(n.y) > std::fabs(n.z) ? 1 : 2;
-            const bool isBack = (axis == 0 ? n.x : axis == 1 ? n.y : n.z) < 0;
-            Deposit &deposit = deposits[{level, 2 * axis + isBack, int(std::floor(place.x)), int(std::floor(place.y)), int(std::floor(place.z))}];
-            if (luminance(sent) > deposit.most) {
-                deposit.most = luminance(sent);
-                deposit.point = s.point + n * surfaceOffset;
-                deposit.normal = n;
-                deposit.area = square(edge);
-            }
-            deposit.sent += sent;
+            deposit(s, sent, distance, nearestCells, deposits);
         }
     }
 }
@@ -186,7 +234,7 @@ namespace {
 // One shadow ray, to one of many lights and patches, the likelier the more it would bring.
 struct Choice {
     float remainder; // as uniform as it was
-    float total = 0, distance = 0;
+    float total = 0, reach = 0; // how far nothing may stand in the way
     vec3 direction, brought;
 
     explicit Choice(float uniform) : remainder(uniform) {}
@@ -195,12 +243,12 @@ struct Choice {
         if (weight <= 0) return;
         total += weight;
         const float share = weight / total;
-        if (remainder < share) { remainder /= share; direction = towards; distance = away; brought = irradiance / weight; }
+        if (remainder < share) { remainder /= share; direction = towards; reach = away; brought = irradiance / weight; }
         else remainder = (remainder - share) / (1 - share);
     }
 
     vec3 irradiance(const Scene &scene, vec3 origin) const {
-        return total > 0 && !scene.blocked(origin, direction, distance * 0.998f) ? brought * total : vec3(0.0f);
+        return total > 0 && !scene.blocked(origin, direction, reach) ? brought * total : vec3(0.0f);
     }
 };
 
@@ -223,7 +271,7 @@ void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, P
         const float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
         // A disc of its size, so that near ones stay finite.
         const vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * picked.standsFor / hands);
-        choice.offer(e, luminance(e) * patch.wayOut(d / -r), d / r, r);
+        choice.offer(e, luminance(e) * patch.wayOut(d / -r), d / r, r - patchMargin);
     }
 }
 }
@@ -244,20 +292,26 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
     for (size_t i = 0; i < lights.area.size(); i++) {
         const AreaLight &light = lights.area[i];
         const vec3 apart = light.centre - hit.point;
-        if (light.isSphere && dot(apart, apart) < square(lampPatchReachInMetres)) {
-            lampsNear |= 1u << std::min(i, size_t(31));
+        if (light.lightsAround(hit.point)) {
+            // A lamp's know of each other's light.
+            if (light.isSphere) lampsNear |= 1u << std::min(i, size_t(31));
             continue;
         }
         if (!light.mayLight(origin, hit.normal)) continue;
         float u1, u2;
         pattern.at(200 + uint32_t(i), 0, 1, u1, u2);
-        LightSample s = light.sample(origin, u1, u2);
-        float nol = dot(hit.normal, s.direction);
-        if (s.pdf <= 0 || nol <= 0 || dot(hit.faceNormal, s.direction) <= 0) continue;
-        // Close to a window its places bring very different amounts: there only what hides it is left to chance.
+        // Close to a window its places bring very different amounts: there only what hides it is left to chance, at one of four places, by what they'd bring.
         const bool isClose = !light.isSphere && dot(apart, apart) < 4 * light.area;
-        const vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : nol / s.pdf);
-        choice.offer(e, luminance(e), s.direction, s.distance);
+        const int edge = isClose ? 2 : 1;
+        Choice place(pattern.choice(uint32_t(i) + 1));
+        for (int k = 0; k < edge * edge; k++) {
+            const LightSample s = light.sample(origin, (u1 + k % edge) / edge, (u2 + k / edge) / edge);
+            const float nol = dot(hit.normal, s.direction);
+            if (s.pdf > 0 && dot(hit.faceNormal, s.direction) > 0) place.offer(vec3(0.0f), nol / s.pdf, s.direction, s.distance * 0.998f);
+        }
+        if (place.total <= 0) continue;
+        const vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : place.total);
+        choice.offer(e, luminance(e), place.direction, place.reach);
     }
     offerPatches(patches, hands, origin, hit.normal, pattern, lampsNear, choice);
     return sum + choice.irradiance(scene, origin);
@@ -275,7 +329,7 @@ vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern patter
         if (e <= 0) continue;
         if (!isSharp) {
             const LightSample s = light.sample(origin, u1, u2);
-            if (s.pdf > 0) choice.offer(light.luminance * e, luminance(light.luminance) * e, s.direction, s.distance);
+            if (s.pdf > 0) choice.offer(light.luminance * e, luminance(light.luminance) * e, s.direction, s.distance * 0.998f);
             continue;
         }
         // Mirrors show every grain: there one in each quarter of the light.
@@ -351,7 +405,7 @@ void VnIllumination::traceProbe(int probe) {
         float r2 = dot(d, d), r = sqrt(r2);
         d = d / r;
         float cosine = -dot(d, patch.normal);
-        if (cosine <= 0 || scene.blocked(origin, d, r * 0.999f)) continue;
+        if (cosine <= 0 || scene.blocked(origin, d, r - patchMargin)) continue;
         float solidAngle = area * cosine / (r2 + area / pi), basis[harmonicCount];
         harmonicBasis(d, basis);
         vec3 sent = patch.luminance(-d) * solidAngle;

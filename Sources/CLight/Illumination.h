@@ -53,15 +53,19 @@ private:
     vec3 arriving(const Field::Found &ray, vec3 direction, const Field::Further *further) const;
     void findSunPatches(const AreaLight &window);
     void findLampPatches(int number);
+    void findWindowPatches(int number);
+    void findReaches();
     // What light paths leave in a cell around a lamp.
     struct Deposit {
         vec3 point, normal, sent = vec3(0.0f);
         float area, most = 0;
     };
     using Deposits = std::map<std::array<int, 5>, Deposit>;
-    void followPaths(const AreaLight &lamp, const HitSurface &start, vec3 flux, int ray, Deposits &deposits) const;
+    void addPatches(const Deposits &deposits, int number);
+    static void deposit(const HitSurface &surface, vec3 sent, float distance, float nearest, Deposits &deposits);
+    void followPaths(const AreaLight &lamp, const HitSurface &start, vec3 towardsLight, vec3 arriving, int ray, Deposits &deposits) const;
     // All that a light's patches depend on, in numbers.
-    std::vector<float> patchSource(const AreaLight &light) const;
+    std::vector<float> patchSource(const AreaLight &light, bool ofSun) const;
     void findWaysOut(BrightPatch &patch) const;
     void addPatch(const HitSurface &surface, vec3 towardsLight, vec3 arriving, float areaAcross, int lamp);
 };

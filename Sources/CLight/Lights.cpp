@@ -41,6 +41,14 @@ LightSample AreaLight::sample(vec3 from, float u1, float u2) const {
     return s;
 }
 
+// From a lamp's middle, from the nearest place of a window.
+float AreaLight::distance(vec3 point) const {
+    const vec3 d = point - centre;
+    if (isSphere) return length(d);
+    const float u = clamp(dot(d, halfU) / dot(halfU, halfU), -1.0f, 1.0f), v = clamp(dot(d, halfV) / dot(halfV, halfV), -1.0f, 1.0f);
+    return length(d - halfU * u - halfV * v);
+}
+
 float AreaLight::pdf(vec3 from, vec3 direction, float distance) const {
     if (!isSphere) {
         float cosine = -dot(direction, normal);

@@ -32,7 +32,7 @@ struct Pattern {
         u2 = vnUniform(__builtin_bitreverse32(scrambled(second, salt + 2u)));
     }
     // Among the lights that a place could look at.
-    float choice() const { return vnUniform(vnHash(index * 2u + vnHash(seed + 199u + isFurther))); }
+    float choice(uint32_t among = 0) const { return vnUniform(vnHash(index * 2u + vnHash(seed + 199u + isFurther + 1000u * among))); }
     Pattern further() const { return {vnHash(index + isFurther), seed, true}; }
 
 private:
@@ -91,12 +91,17 @@ struct AreaLight {
     vec3 centre, halfU, halfV, normal, luminance;
     float radius, area;
     int body;
+    float patchReach = 0; // what is lit nearer than that is found as patches, and by no other ray that gathers
 
     explicit AreaLight(const VnLight &light);
     LightSample sample(vec3 from, float u1, float u2) const;
     // Its shadows have edges that are seen.
     bool isSmall() const { return isSphere || length(halfU) + length(halfV) < 0.4f; }
+    // Across where it is narrower, as seen along a direction.
+    float extent(vec3 direction) const { return 2 * (isSphere ? radius : min(length(halfU), length(halfV)) * std::fabs(dot(direction, normal))); }
     float power() const { return ::luminance(luminance) * area; }
+    float distance(vec3 point) const;
+    bool lightsAround(vec3 point) const { return patchReach > 0 && distance(point) < patchReach; }
     // Could any of its light fall on a surface there?
     bool mayLight(vec3 point, vec3 surfaceNormal) const {
         const vec3 apart = centre - point;
@@ -142,5 +147,4 @@ struct Lights {
     bool sunShines = false;
 };
 
-// What lamps light nearer than this is found as patches, and by no other ray that gathers.
-constexpr float lampPatchReachInMetres = 1;
+constexpr float lampPatchReachInMetres = 1, windowPatchReachInMetres = 0.12f;

@@ -8,6 +8,7 @@ struct Looker {
     Remembered &mind;
     Disturbance disturbance;
 
+    static constexpr float wideShadow = 16; // cells: as wide as what the last filters mix
     static constexpr float brightestInLobe = 1; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
     static constexpr float longestMemory = 16, sharpMemory = 6, shortMemory = 1, wholeMemory = 1e6f;
@@ -29,9 +30,10 @@ struct Looker {
         const uint32_t shared = ~0u << (lampLanes - 1), disturbed = disturbance.lamps & shared ? disturbance.lamps | shared : disturbance.lamps;
         f8 seen = {};
         float sharing = 0; // what those of the last lane would bring
+        float sharp = 0;
         for (size_t k = 0; k < lamps.size(); k++) {
             if (!all && !(disturbed >> std::min(k, size_t(31)) & 1)) continue;
-            const float visibility = tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint);
+            const float visibility = tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint, wideShadow * p.cellEdge * tracer.pixel.width, lamps[k].isSmall() ? nullptr : &sharp);
             if (lampLane(k) < lampLanes - 1) { seen[lampLane(k)] = visibility; continue; }
             const float brought = luminance(lamps[k].luminance) * lamps[k].irradiance(tracer.pixel.point, tracer.pixel.normal);
             seen[lampLanes - 1] += visibility * brought;
@@ -42,7 +44,7 @@ struct Looker {
             // What was seen elsewhere in the cell, or outside of it, is worth less here.
             const vec3 apart = tracer.pixel.point - unpack(mind.shadowAt);
             const float most = longest(disturbance.fading) * max(0.1f, 1 - dot(apart, apart) / square(p.cellEdge * tracer.pixel.width));
-            mind.shadowAt += pack(apart) / (min(mind.visibility[visibilityCount], most) + 1);
+            mind.shadowAt += pack(apart, min(sharp, 1.0f) - mind.shadowAt[3]) / (min(mind.visibility[visibilityCount], most) + 1);
             mind.visibility = joined(mind.visibility, seen, visibilityCount, most);
         }
         for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];

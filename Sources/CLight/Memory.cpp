@@ -120,7 +120,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     constexpr float mixing = 0.3f;
     const bool stands = !isMoving(picture.ids[i]);
     const float scale = 1.0f / (0.003f + cells.edge * picture.depth[i] / picture.focalLengthInPixels);
-    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, nearest = 0, least = 1e30f;
+    float sum = 0, squares = 0, clear = 0, gloss = 0, indirect = 0, sharp = 0, nearest = 0, least = 1e30f;
     f8 visibility = {};
     cells.around(x + picture.motion[2 * i], y + picture.motion[2 * i + 1], [&](int j, float w) {
         if (before.ids[j] != picture.ids[i] || before.point[j][3] == 0) return;
@@ -129,6 +129,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
         if (cosine < 0.8f || (stands && std::fabs(d[0] + d[1] + d[2]) * scale > 1)) return;
         const float away = apart(unpack(before.shadowAt[j]), at);
         visibility += before.visibility[j] * w;
+        sharp += before.shadowAt[j][3] * w;
         if (stands && away < least) { least = away; found.visibility = before.visibility[j]; found.shadowAt = before.shadowAt[j]; }
         // Its reflections turn twice as far as it does.
         const float g = w * before.gloss[j][glossCount] * (stands ? 1 : keptGloss(2 * cosine * cosine - 1, picture.roughness[i])), n = w * before.indirect[j][indirectCount];
@@ -143,7 +144,7 @@ Remembered PictureMemory::recall(const VnPicture &picture, vec3 at, vec3 facing,
     });
     if (sum < 0.2f) return {};
     visibility /= sum;
-    if (!stands) { found.visibility = visibility; found.shadowAt = point; }
+    if (!stands) { found.visibility = visibility; found.shadowAt = pack(at, sharp / sum); }
     else found.visibility += mixing * lamps.wide * (visibility - found.visibility);
     found.gloss = gloss > 0 ? found.gloss / gloss : f8{};
     found.indirect = indirect > 0 ? found.indirect / indirect : f8{};

@@ -16,8 +16,12 @@ struct LampKinds {
     explicit LampKinds(const Lights &lights) {
         for (size_t k = 0; k < lights.area.size() && k < lampLanes - 1; k++) (lights.area[k].isSmall() ? small : wide)[k] = 1;
     }
-    bool isAnySmall() const {
-        for (int k = 0; k < lampLanes; k++) if (small[k] > 0) return true;
+    bool isAnySmall() const { return isAny(small); }
+    bool isAnyWide() const { return isAny(wide); }
+
+private:
+    static bool isAny(f8 kind) {
+        for (int k = 0; k < lampLanes; k++) if (kind[k] > 0) return true;
         return false;
     }
 };
@@ -34,7 +38,7 @@ struct CellMemory {
     std::vector<uint32_t> ids;
     std::vector<f8> visibility, gloss, indirect;
     std::vector<float> clear;
-    std::vector<f4> shadowAt; // the mean of the places where `visibility` was seen
+    std::vector<f4> shadowAt; // the mean of the places where `visibility` was seen; the share of windows' rays that met something close by
     std::vector<uint8_t> sun;
     void resize(size_t count);
 };

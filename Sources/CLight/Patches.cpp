@@ -1,8 +1,17 @@
 #include "Patches.h"
 
+// Patches are few: sharper lobes would fall between them.
+constexpr float smallestAlpha = 0.2f;
+
+vec3 BrightPatch::mirrored(const Surface &surface, vec3 normal, vec3 towardsLight, float u1, float u2) {
+    vec3 t, b;
+    frame(normal, t, b);
+    const vec3 from(dot(towardsLight, t), dot(towardsLight, b), max(0.02f, dot(towardsLight, normal)));
+    const vec3 h = sampleVisibleNormal(from, max(smallestAlpha, surface.alpha()), u1, u2), l = h * (2 * dot(from, h)) - from;
+    return t * l.x + b * l.y + normal * l.z;
+}
+
 vec3 BrightPatch::luminance(vec3 towards) const {
-    // Patches are few: sharper lobes would fall between them.
-    constexpr float smallestAlpha = 0.2f;
     if (::luminance(arriving) <= 0) return scattered;
     float nol = max(0.02f, dot(normal, towardsLight)), nov = max(0.02f, dot(normal, towards));
     return scattered + arriving * specular(surface, max(smallestAlpha, surface.alpha()), normal, towards, towardsLight, nov, nol);

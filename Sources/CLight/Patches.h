@@ -13,6 +13,8 @@ struct BrightPatch {
     // From the 32nd on they share the last.
     uint32_t lampBit() const { return lamp >= 0 ? 1u << std::min(lamp, 31) : 0; }
     vec3 luminance(vec3 towards) const;
+    // A direction into which such a surface mirrors a light.
+    static vec3 mirrored(const Surface &surface, vec3 normal, vec3 towardsLight, float u1, float u2);
     // The mean over the directions into which it sends.
     float meanLuminance() const;
 

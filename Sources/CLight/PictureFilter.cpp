@@ -32,12 +32,12 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr float wideBetween[2] = {0.34f, 0.16f}, narrowBetween[2] = {0.5f, 0.0f};
     constexpr float settledCount = 3.5f, fewLooks = 2, manyLooks = 9;
     // What lies around a lamp casts much the same shadows as the lamp, whose are better known: over their edges it isn't mixed.
-    constexpr float shadeSharpness = 4;
+    constexpr float shadeSharpness = 4, sharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
     const LampKinds lamps(self->lights);
     const f8 leastShare = wideShare + lamps.small * (narrowShare - wideShare);
-    const bool isAnySmall = lamps.isAnySmall();
+    const bool isAnySmall = lamps.isAnySmall(), isAnyWide = lamps.isAnyWide();
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -62,7 +62,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float *kernel = isWide ? wide : narrow, *between = isWide ? wideBetween : narrowBetween, own = kernel[0] * kernel[0], openness = indirect[3];
             // All light that comes around, in about equal shares of its colours.
             auto brightness = [&](const f8 &l) { return l[0] + l[1] + l[2] + l[4] + l[5] + l[6]; };
-            const float bright = brightness(indirect);
+            const float bright = brightness(indirect), sharp = now.shadowAt[i][3];
             auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
             // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
@@ -91,6 +91,12 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     float w = across * kernel[std::abs(dy)] * off * square(square(square(cosine)));
                     if (filtersVisibility) {
                         f8 share = w * visibilityShare;
+                        visibility += visibilities[j] * share;
+                        visibilityWeight += share;
+                    }
+                    else if (isAnyWide) {
+                        // Windows' shadows are wide where nothing close by casts them.
+                        const f8 share = lamps.wide * (w * max(0.0f, 1.0f - sharpness * max(sharp, now.shadowAt[j][3])));
                         visibility += visibilities[j] * share;
                         visibilityWeight += share;
                     }

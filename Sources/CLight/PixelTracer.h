@@ -9,7 +9,7 @@ constexpr float occlusionReachInMetres = 0.6f;
 // What gathering rays meet nearer than this is lit by a further one.
 constexpr float furtherReachInMetres = 2;
 // Times what probes say of all around.
-constexpr float brightestGathered = 5;
+constexpr float brightestGathered = 7;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
 constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarter = 4, penumbraRays = 4 * sunRaysPerQuarter, lampPenumbraRays = 6, firstPenumbraRays = 32;
@@ -126,8 +126,8 @@ struct PixelTracer {
         return across + pixel.ray * (dot(pixel.normal, across) / facing);
     }
 
-    // Share of the light that arrives; adds its reflection to `glint`.
-    float lampVisibility(const AreaLight &lamp, uint32_t purpose, int rayCount, vec3 *glint) const {
+    // Share of the light that arrives; adds its reflection to `glint`. `sharp` gets the share of the rays that end nearer than where penumbras are that wide.
+    float lampVisibility(const AreaLight &lamp, uint32_t purpose, int rayCount, vec3 *glint, float wideInMetres = 0, float *sharp = nullptr) const {
         if (!lamp.mayLight(origin, pixel.normal)) return 0;
         float arrived = 0, all = 0;
         for (int k = 0; k < rayCount; k++) {
@@ -137,7 +137,11 @@ struct PixelTracer {
             float nol = dot(pixel.normal, s.direction);
             if (s.pdf <= 0 || nol <= 0) continue;
             all += nol / s.pdf;
-            if (light.scene.blocked(origin, s.direction, s.distance * 0.998f)) continue;
+            if (light.scene.blocked(origin, s.direction, s.distance * 0.998f)) {
+                const float near = wideInMetres / (wideInMetres + lamp.extent(s.direction));
+                if (sharp && light.scene.blocked(origin, s.direction, s.distance * near)) *sharp += 1.0f / rayCount;
+                continue;
+            }
             arrived += nol / s.pdf;
             if (!glint) continue;
             float share = rayCount * s.pdf / (rayCount * s.pdf + specularRays * lobePdf(s.direction));

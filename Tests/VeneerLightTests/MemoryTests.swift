@@ -200,16 +200,17 @@ private let longWay = Array((0..<40).reversed())
 
 /// A window half hidden from all of the floor by slats is seen by few rays: cells that took their nearest neighbour's share of it were clouds. The shadow of a tile
 /// stays one.
-@Test(arguments: [false, true]) func windowsDontCloudWhatTheyLightWhileTheCameraMoves(isHalfHidden: Bool) throws {
+@Test(arguments: [(nil, 0.006), (1.3, 0.031), (2.5, 0.018)] as [(Float?, Float)])
+func windowsDontCloudWhatTheyLightWhileTheCameraMoves(heightOfABlind: Float?, most: Float) throws {
     var (world, home) = scene()
     world.bodies.removeLast()
-    if isHalfHidden {
+    if let heightOfABlind {
         world.bodies.removeLast()
         for row in 0..<12 {
             world.bodies.append(
                 Body(
                     name: "slat \(row)", shape: .box(size: Vec3(2, 0.06, 0.02), bevel: 0), materialIndex: 0,
-                    worldFromBody: Pose(position: Vec3(0, Float(row) * 0.14 - 0.8, 1.3)), semantic: "blind"))
+                    worldFromBody: Pose(position: Vec3(0, Float(row) * 0.14 - 0.8, heightOfABlind)), semantic: "blind"))
         }
     }
     let down = Quaternion(angleInRadians: .pi, axis: Vec3(1, 0, 0))
@@ -220,8 +221,9 @@ private let longWay = Array((0..<40).reversed())
     world.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
     let moved = try light(in: world, of: home, after: longWay), known = try light(in: world, of: home, after: [0], standing: 200)
     let clouds = difference(moved, known), all = known.values.reduce(0, +) / Float(known.values.count)
-    // 0.027 and 0.0047. By the nearest cell's share alone and less filtered 0.036 and 0.0034; mixed in full 0.026 and 0.0076, which is the tile's shadow.
-    #expect(all > 0 && clouds < (isHalfHidden ? 0.031 : 0.006) * all, "\(clouds) of \(all)")
+    // 0.0046 without a blind, 0.025 with one half-way, 0.012 with one close to the window, whose shadows are wide: 0.031 where they aren't filtered further. By the nearest cell's
+    // share alone and less filtered the first two are 0.0034 and 0.036; mixed in full 0.0076, which is the tile's shadow, and 0.026.
+    #expect(all > 0 && clouds < most * all, "\(clouds) of \(all)")
 }
 
 /// What turns has another highlight at once.
