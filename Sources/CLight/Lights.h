@@ -101,7 +101,10 @@ struct AreaLight {
     float extent(vec3 direction) const { return 2 * (isSphere ? radius : min(length(halfU), length(halfV)) * std::fabs(dot(direction, normal))); }
     float power() const { return ::luminance(luminance) * area; }
     float distance(vec3 point) const;
-    bool lightsAround(vec3 point) const { return patchReach > 0 && distance(point) < patchReach; }
+    bool lightsAround(vec3 point) const {
+        if (patchReach <= 0 || (!isSphere && std::fabs(dot(point - centre, normal)) >= patchReach)) return false;
+        return distance(point) < patchReach;
+    }
     // Could any of its light fall on a surface there?
     bool mayLight(vec3 point, vec3 surfaceNormal) const {
         const vec3 apart = centre - point;

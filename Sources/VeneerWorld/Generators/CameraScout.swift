@@ -28,9 +28,9 @@ struct CameraScout {
         let things = things, tangent = tangent
         return (0..<CameraScout.tries).compactMap { _ -> View? in
             let index = random.index(regions.count)
-            guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things) else {
-                return nil
-            }
+            guard let (eye, target) = still.map({ stillLife($0, in: regions[index], &random) }) ?? overview(index, &random), isFree(eye, things),
+                !isByAGlobe(eye, target)
+            else { return nil }
             return View(eye: eye, target: target, score: score(eye, target, tangent, things))
         }
         .enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }.map(\.element)
@@ -70,8 +70,8 @@ struct CameraScout {
     func canMove(from a: (eye: Vec3, target: Vec3), to b: View) -> Bool {
         let things = things
         return (1..<12).allSatisfy { step in
-            let share = Float(step) / 12, eye = mix(a.eye, b.eye, share)
-            return isFree(eye, things, clearance: 0.15) && nearShare(eye, mix(a.target, b.target, share), things) < 0.12
+            let share = Float(step) / 12, eye = mix(a.eye, b.eye, share), target = mix(a.target, b.target, share)
+            return isFree(eye, things, clearance: 0.15) && nearShare(eye, target, things) < 0.12 && !isByAGlobe(eye, target)
         }
     }
 
@@ -101,6 +101,16 @@ struct CameraScout {
             return hit.distance < step && !CameraScout.background.contains(world.bodies[hit.body].semantic)
         }
         return Float(near) / Float(rays.count)
+    }
+
+    /// A globe is one white all over: close before the camera it is a hole in the picture.
+    private func isByAGlobe(_ eye: Vec3, _ target: Vec3) -> Bool {
+        let (forward, right, up) = CameraScout.axes(eye, target), most: Float = 0.3 // of the picture's height
+        return world.bodies.contains { body in
+            guard case .lamp = body.emission else { return false }
+            let way = body.worldFromBody.position - eye, half = dot(way, forward) * tangent, radius = body.shape.halfExtents.min()
+            return half > 0 && radius > most * half && abs(dot(way, right)) < radius + half * 16 / 9 && abs(dot(way, up)) < radius + half
+        }
     }
 
     /// Things behind things, variety and light count; what fills the picture from close by, hides what one looks at, or is bare, counts against;
