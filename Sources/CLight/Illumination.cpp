@@ -1,4 +1,5 @@
 #include "Illumination.h"
+#include <algorithm>
 
 namespace {
 constexpr float surfaceOffset = 0.0015f;
@@ -36,6 +37,7 @@ void VnIllumination::findPatches() {
         const size_t first = patches.all.size();
         const auto [light, number] = all[i];
         number < 0 ? findSunPatches(*light) : light->isSphere ? findLampPatches(number) : findWindowPatches(number);
+        if (number >= 0) for (size_t k = first; k < patches.all.size(); k++) findWaysOut(patches.all[k]);
         kept.patches.assign(patches.all.begin() + first, patches.all.end());
         kept.from = std::move(sources[i]);
     }
@@ -71,16 +73,25 @@ void VnIllumination::findReaches() {
     for (AreaLight &light : lights.area) light.patchReach = light.isSphere ? lampPatchReachInMetres : light.power() > leastPower * power ? windowPatchReachInMetres : 0;
 }
 
+static BrightPatch litPatch(const HitSurface &s, vec3 towardsLight, vec3 arriving) {
+    const float nol = max(0.0f, dot(s.faceNormal, towardsLight));
+    const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
+    return {s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, 0, {}, {}, -1, {}};
+}
+
 // `areaAcross`: what the patch covers of the light's way.
 void VnIllumination::addPatch(const HitSurface &s, vec3 towardsLight, vec3 arriving, float areaAcross, int lamp) {
     const float nol = dot(s.faceNormal, towardsLight);
     if (s.fromBehind || nol < 1e-3f) return;
-    const vec3 scattered = s.surface.diffuse() * arriving * (nol * diffuseAlbedo(s.surface.roughness, nol) / pi);
-    const float area = areaAcross / nol, radius = sqrt(area / pi);
-    vec3 t, b;
-    frame(s.faceNormal, t, b);
-    patches.all.push_back({s.point + s.faceNormal * surfaceOffset, s.faceNormal, towardsLight, arriving, scattered, s.surface, area, t * radius, b * radius, lamp, {}});
-    patches.all.back().ways.fill(1);
+    BrightPatch patch = litPatch(s, towardsLight, arriving);
+    patch.area = areaAcross / nol;
+    const float radius = sqrt(patch.area / pi);
+    frame(s.faceNormal, patch.across, patch.along);
+    patch.across = patch.across * radius;
+    patch.along = patch.along * radius;
+    patch.lamp = lamp;
+    patch.ways.fill(1);
+    patches.all.push_back(patch);
 }
 
 void VnIllumination::findSunPatches(const AreaLight &window) {
@@ -104,7 +115,6 @@ void VnIllumination::findSunPatches(const AreaLight &window) {
 void VnIllumination::findLampPatches(int number) {
     const AreaLight &lamp = lights.area[number];
     if (luminance(lamp.luminance) <= 0) return;
-    const size_t first = patches.all.size();
     Deposits deposits;
     for (int i = 0; i < raysPerLamp; i++) {
         const float z = 1.0f - 2.0f * (i + 0.5f) / raysPerLamp, phi = i * 2.39996323f, across = sqrt(1.0f - z * z);
@@ -119,7 +129,6 @@ void VnIllumination::findLampPatches(int number) {
         if (!s.fromBehind) followPaths(lamp, s, -direction, arriving * areaAcross, i, deposits);
     }
     addPatches(deposits, number);
-    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
 }
 
 // Frames, sills and what else is close to a window.
@@ -127,7 +136,6 @@ void VnIllumination::findWindowPatches(int number) {
     constexpr int rays = 1024;
     const AreaLight &window = lights.area[number];
     const vec3 flux = window.luminance * (pi * window.area / rays);
-    const size_t first = patches.all.size();
     Deposits deposits;
     for (int i = 0; i < rays; i++) {
         float u1, u2, v1, v2;
@@ -141,7 +149,6 @@ void VnIllumination::findWindowPatches(int number) {
         if (!s.fromBehind && window.lightsAround(s.point)) deposit(s, flux * bounceAlbedo(s, direction), window.distance(s.point), windowCells, deposits);
     }
     addPatches(deposits, number);
-    for (size_t i = first; i < patches.all.size(); i++) findWaysOut(patches.all[i]);
 }
 
 void VnIllumination::addPatches(const Deposits &deposits, int number) {
@@ -217,12 +224,22 @@ void VnIllumination::findWaysOut(BrightPatch &patch) const {
     }
 }
 
-bool VnIllumination::sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const {
+bool VnIllumination::sunReaches(vec3 point, vec3 normal, SunsWay way) const {
     if (!lights.sunShines || dot(normal, lights.directionToSun) <= 0) return false;
-    if (!throughWindowsToo)
-        for (const auto *windows : {&lights.area, &lights.openings})
-            for (const AreaLight &window : *windows) if (window.crossed(point, lights.directionToSun) > 0) return false;
+    if (way != SunsWay::any) {
+        const auto isCrossed = [&](const AreaLight &window) { return window.crossed(point, lights.directionToSun) > 0; };
+        const bool throughWindow = std::any_of(lights.area.begin(), lights.area.end(), isCrossed) || std::any_of(lights.openings.begin(), lights.openings.end(), isCrossed);
+        if (throughWindow != (way == SunsWay::throughWindow)) return false;
+    }
     return !scene.blocked(point, lights.directionToSun, 1e4f);
+}
+
+vec3 VnIllumination::sunlitSentBack(const Hit &hit, vec3 origin, vec3 normal, vec3 direction) const {
+    constexpr float farthest = 3; // times where rays and patches have equal shares
+    if (!lights.sunShines || hit.distance > farthest * Patches::rayReachInMetres) return vec3(0.0f);
+    const HitSurface s = scene.surface(hit, origin, direction);
+    if (s.fromBehind || !sunReaches(s.point + s.faceNormal * surfaceOffset, s.normal, SunsWay::throughWindow)) return vec3(0.0f);
+    return litPatch(s, lights.directionToSun, lights.sunIlluminance).luminance(-direction) * Patches::raysShare(-dot(s.faceNormal, direction) * dot(normal, direction), square(hit.distance));
 }
 
 vec3 VnIllumination::bounceAlbedo(const HitSurface &hit, vec3 direction) {
@@ -253,7 +270,7 @@ struct Choice {
 };
 
 // A few, each out of a hand of its own.
-void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, Choice &choice) {
+void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, bool besideRays, Choice &choice) {
     if (patches.all.empty()) return;
     float u, within, u1, u2, across, along;
     pattern.at(2, 0, 1, u, within);
@@ -264,29 +281,30 @@ void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, P
     along *= sqrt(u1);
     const uint32_t first = uint32_t(u * Patches::handCount / hands) * hands;
     for (int k = 0; k < hands; k++) {
-        const Patches::Picked picked = patches.pick(first + k, vnUniform(vnHash(pattern.index * 8u + k + vnHash(pattern.seed))), origin, normal, across, along, exceptOf);
+        const Patches::Picked picked = patches.pick(first + k, vnUniform(vnHash(pattern.index * 8u + k + vnHash(pattern.seed))), origin, normal, across, along, exceptOf, besideRays);
         if (!picked.patch) continue;
         const BrightPatch &patch = *picked.patch;
         const vec3 d = patch.point + patch.across * across + patch.along * along - origin;
         const float r2 = dot(d, d), r = sqrt(r2), nol = dot(d, normal) / r, cosine = -dot(d, patch.normal) / r;
         // A disc of its size, so that near ones stay finite.
-        const vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * picked.standsFor / hands);
+        vec3 e = patch.luminance(d / -r) * (patch.area * cosine * nol / (r2 + patch.area / pi) * picked.standsFor / hands);
+        if (besideRays && patch.lamp < 0) e = e * (1 - Patches::raysShare(max(0.0f, cosine * nol), r2));
         choice.offer(e, luminance(e) * patch.wayOut(d / -r), d / r, r - patchMargin);
     }
 }
 }
 
-vec3 VnIllumination::patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const {
+vec3 VnIllumination::patchIrradiance(vec3 origin, vec3 normal, Pattern pattern, bool besideRays) const {
     constexpr int hands = 4;
     Choice choice(pattern.choice());
-    offerPatches(patches, hands, origin, normal, pattern, 0, choice);
+    offerPatches(patches, hands, origin, normal, pattern, 0, besideRays, choice);
     return choice.irradiance(scene, origin) / pi;
 }
 
 vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) const {
     constexpr int hands = 2;
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
-    if (sunReaches(origin, hit.normal, false)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    if (sunReaches(origin, hit.normal, SunsWay::open)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     Choice choice(pattern.choice());
     uint32_t lampsNear = 0;
     for (size_t i = 0; i < lights.area.size(); i++) {
@@ -313,13 +331,13 @@ vec3 VnIllumination::directIrradiance(const HitSurface &hit, Pattern pattern) co
         const vec3 e = light.luminance * (isClose ? light.irradiance(hit.point, hit.normal) : place.total);
         choice.offer(e, luminance(e), place.direction, place.reach);
     }
-    offerPatches(patches, hands, origin, hit.normal, pattern, lampsNear, choice);
+    offerPatches(patches, hands, origin, hit.normal, pattern, lampsNear, false, choice);
     return sum + choice.irradiance(scene, origin);
 }
 
 vec3 VnIllumination::clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const {
     vec3 origin = hit.point + hit.faceNormal * surfaceOffset, sum(0.0f);
-    if (sunReaches(origin, hit.normal, true)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
+    if (sunReaches(origin, hit.normal, SunsWay::any)) sum += lights.sunIlluminance * dot(hit.normal, lights.directionToSun);
     Choice choice(pattern.choice());
     uint32_t purpose = 200;
     for (const AreaLight &light : lights.area) {

@@ -34,13 +34,17 @@ struct VnIllumination {
     Mirrors mirrors; // of the picture in work
 
     void findPatches();
-    bool sunReaches(vec3 point, vec3 normal, bool throughWindowsToo) const;
+    enum class SunsWay { open, throughWindow, any };
+    bool sunReaches(vec3 point, vec3 normal, SunsWay way) const;
     // Diffuse and specular reflectance as one Lambertian.
     static vec3 bounceAlbedo(const HitSurface &hit, vec3 direction);
     // From lights, the sun and patches, lux. What the sun sends through windows and a lamp to what stands near it rays would find in patches: here it is none.
     vec3 directIrradiance(const HitSurface &hit, Pattern pattern) const;
     // Light that lies somewhere bright in the room, and comes from there, as the hemisphere's cosine-weighted mean.
-    vec3 patchIrradiance(vec3 origin, vec3 normal, Pattern pattern) const;
+    // `besideRays`: but for the share that `sunlitSentBack` brings.
+    vec3 patchIrradiance(vec3 origin, vec3 normal, Pattern pattern, bool besideRays) const;
+    // What a gathering ray met close by, in the sun behind a window: the ray's share.
+    vec3 sunlitSentBack(const Hit &hit, vec3 origin, vec3 normal, vec3 direction) const;
     // From lights and the sun, all of it and with less noise, for what is seen sharply.
     vec3 clearDirectIrradiance(const HitSurface &hit, Pattern pattern, bool isSharp) const;
     // Along one ray.

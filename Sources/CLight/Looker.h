@@ -12,7 +12,11 @@ struct Looker {
     static constexpr float brightestInLobe = 1; // times what probes say, for a roughness of 1
     // Memories fade: what is older than so many samples counts as this many. Of one and the same picture nothing is forgotten.
     static constexpr float longestMemory = 16, sharpMemory = 6, shortMemory = 1, wholeMemory = 1e6f;
-    float longest(bool isDisturbed, float most = longestMemory) const { return p.isAgain ? wholeMemory : isDisturbed ? shortMemory : most; }
+    // Of what is disturbed for the first time, and is known well as it was, hardly anything is left.
+    static constexpr float staleMemory = 0.25f, knownWell = shortMemory + 1.5f;
+    float longest(bool isDisturbed, float known, float most = longestMemory) const {
+        return p.isAgain ? wholeMemory : !isDisturbed ? most : known > knownWell ? staleMemory : shortMemory;
+    }
 
     // A new sample joins those remembered; lane `count` holds their number.
     static f8 joined(f8 remembered, f8 sample, int count, float longest) {
@@ -43,7 +47,7 @@ struct Looker {
         if (all) {
             // What was seen elsewhere in the cell, or outside of it, is worth less here.
             const vec3 apart = tracer.pixel.point - unpack(mind.shadowAt);
-            const float most = longest(disturbance.fading) * max(0.1f, 1 - dot(apart, apart) / square(p.cellEdge * tracer.pixel.width));
+            const float most = longest(disturbance.fading, shortMemory) * max(0.1f, 1 - dot(apart, apart) / square(p.cellEdge * tracer.pixel.width));
             mind.shadowAt += pack(apart, min(sharp, 1.0f) - mind.shadowAt[3]) / (min(mind.visibility[visibilityCount], most) + 1);
             mind.visibility = joined(mind.visibility, seen, visibilityCount, most);
         }
@@ -61,8 +65,8 @@ struct Looker {
         if (gathers) {
             const Directions directions(light.lights, tracer.origin, pixel.normal, luminance(around.cosineMean(pixel.normal)));
             const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, directions, true);
-            const vec3 patched = light.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern);
-            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear));
+            const vec3 patched = g.sunlit + light.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern, true);
+            mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear, mind.indirect[indirectCount]));
         } else if (mind.indirect[indirectCount] == 0) {
             const vec3 mean = around.cosineMean(pixel.normal), patched = ofPatches.cosineMean(pixel.normal);
             mind.indirect = f8{mean.x, mean.y, mean.z, 1, patched.x, patched.y, patched.z, 0};
@@ -85,6 +89,6 @@ struct Looker {
         const f8 gloss = {mirrored.x, mirrored.y, mirrored.z, 0, glint.x, glint.y, glint.z, found.beyond};
         // Sharper reflections move by themselves, and show what moves elsewhere.
         const float memory = sharesReflections(pixel.surface.roughness) ? longestMemory : sharpMemory;
-        mind.gloss = reflects ? joined(mind.gloss, gloss, glossCount, longest(disturbance.isNear, memory)) : gloss;
+        mind.gloss = reflects ? joined(mind.gloss, gloss, glossCount, longest(disturbance.isNear, mind.gloss[glossCount], memory)) : gloss;
     }
 };

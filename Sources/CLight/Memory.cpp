@@ -216,7 +216,7 @@ Disturbance PictureMemory::disturbance(const Lights &lights, vec3 low, vec3 high
     for (const Mover &mover : movers) {
         for (vec3 centre : mover.centre) {
             const vec3 to = centre - middle;
-            result.isNear |= length(to) < reach + mover.radius + nearness;
+            result.isByMovers |= length(to) < reach + mover.radius + nearness;
             result.isAround |= length(to) < reach + mover.radius + surroundings;
             const float up = dot(to, lights.directionToSun);
             if (lights.sunShines && up > -reach - mover.radius && length(to - lights.directionToSun * up) < reach + mover.radius + trembling) result.sun = true;
@@ -232,5 +232,6 @@ Disturbance PictureMemory::disturbance(const Lights &lights, vec3 low, vec3 high
             }
         }
     }
+    result.isNear |= result.isByMovers;
     return result;
 }

@@ -79,6 +79,7 @@ struct Disturbance {
     uint32_t lamps = 0; // a bit each: much of its light
     uint32_t fading = 0; // a little of it
     bool isNear = false, isAround = false; // much of what comes by way of other things; some of it
+    bool isByMovers = false;               // and that by something that moves right there
     bool sun = false;
     bool isAny() const { return lamps || fading || isNear; }
 };

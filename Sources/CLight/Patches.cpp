@@ -39,7 +39,32 @@ float BrightPatch::wayOut() const {
     return open / ways.size();
 }
 
+// Along a curve through space (Morton's); what faces another way lies elsewhere.
+static uint64_t placeInOrder(const BrightPatch &patch) {
+    constexpr float cell = 0.01f, facing = 0.3f; // metres
+    constexpr int bits = 21;
+    const vec3 place = (patch.point + patch.normal * facing) / cell;
+    uint64_t order = 0;
+    int axis = 0;
+    for (float x : {place.x, place.y, place.z}) {
+        const uint64_t step = std::clamp(int(std::floor(x)) + (1 << (bits - 1)), 0, (1 << bits) - 1);
+        for (int k = 0; k < bits; k++) order |= (step >> k & 1) << (3 * k + axis);
+        axis++;
+    }
+    return order;
+}
+
+void Patches::sort() {
+    std::vector<std::pair<uint64_t, size_t>> order;
+    for (size_t i = 0; i < all.size(); i++) order.push_back({placeInOrder(all[i]), i});
+    std::sort(order.begin(), order.end());
+    std::vector<BrightPatch> sorted;
+    for (const auto &[place, i] : order) sorted.push_back(all[i]);
+    all.swap(sorted);
+}
+
 void Patches::deal() {
+    sort();
     constexpr float leastShare = 0.25f; // of the mean: a faint one close by may matter
     std::vector<float> powers;
     double sum = 0, total = 0;
@@ -79,7 +104,7 @@ Patches::Picked Patches::pick(float uniform) const {
     return {&all[i], standsFor(i)};
 }
 
-Patches::Picked Patches::pick(uint32_t hand, float uniform, vec3 origin, vec3 normal, float across, float along, uint32_t exceptOf) const {
+Patches::Picked Patches::pick(uint32_t hand, float uniform, vec3 origin, vec3 normal, float across, float along, uint32_t exceptOf, bool besideRays) const {
     const Eight *eights = &hands[hand % handCount * (handSize / 8)];
     float weights[handSize], total = 0;
     for (int half = 0; half < handSize / 8; half++) {
@@ -92,7 +117,13 @@ Patches::Picked Patches::pick(uint32_t hand, float uniform, vec3 origin, vec3 no
             nol += d[k] * n[k];
             cosine -= d[k] * e.normal[k];
         }
-        const f8 weight = e.power * __builtin_elementwise_max(nol, f8{}) * __builtin_elementwise_max(cosine, f8{}) / (r2 * (r2 + e.disc));
+        const f8 both = __builtin_elementwise_max(nol, f8{}) * __builtin_elementwise_max(cosine, f8{});
+        f8 weight = e.power * both / (r2 * (r2 + e.disc));
+        if (besideRays) {
+            // `both` has the distance in it twice.
+            const f8 left = 1 - raysShare(both, r2 * r2);
+            for (int lane = 0; lane < 8; lane++) if (!e.lampBit[lane]) weight[lane] *= left[lane];
+        }
         for (int lane = 0; lane < 8; lane++) {
             const float w = e.lampBit[lane] & exceptOf ? 0 : weight[lane];
             weights[8 * half + lane] = w;

@@ -28,7 +28,8 @@ struct BrightPatch {
     vec3 direction(int cell) const;
 };
 
-// Those of all lights. They are picked the more often the more light they send, so that a faint one that comes or goes changes little of which ones are.
+// Those of all lights. They are picked the more often the more light they send, in an order of places, so that one that comes or goes
+// changes little: where others were picked there are now their neighbours.
 class Patches {
 public:
     // Dealt beforehand: of every hand one card out of each of as many equal shares of the light, all of it over all hands, and neighbours well apart.
@@ -39,13 +40,17 @@ public:
     // After a change of `all`.
     void deal();
 
+    // Of sunlit pieces close by rays that gather light meet enough. Theirs is this share of what arrives from there, the patches' is the rest.
+    static constexpr float rayReachInMetres = 0.2f;
+    template <class T> static T raysShare(T cosines, T squaredDistance) { return cosines / (cosines + squaredDistance / (rayReachInMetres * rayReachInMetres)); }
+
     struct Picked {
         const BrightPatch *patch;
         float standsFor; // so many patches
     };
     Picked pick(float uniform) const;
     // From a place: out of one hand, by what each would bring there if nothing stood in between. `across` and `along`: where on the discs.
-    Picked pick(uint32_t hand, float uniform, vec3 origin, vec3 normal, float across, float along, uint32_t exceptOf) const;
+    Picked pick(uint32_t hand, float uniform, vec3 origin, vec3 normal, float across, float along, uint32_t exceptOf, bool besideRays) const;
 
 private:
     struct Eight {
@@ -57,6 +62,7 @@ private:
     std::vector<float> upTo; // the share of all that those up to this one are picked with
     std::vector<Eight> hands;
 
+    void sort();
     float standsFor(size_t i) const { return 1 / (upTo[i] - (i > 0 ? upTo[i - 1] : 0)); }
     size_t at(float uniform) const;
 };

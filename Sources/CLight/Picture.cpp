@@ -2,7 +2,7 @@
 #include "Looker.h"
 
 namespace {
-constexpr float glossKnown = 2; // samples
+constexpr float glossKnown = 2, metalsGlossKnown = 4; // samples
 
 // The sun is asked every time, its shadows are followed at once: another pixel in every picture, as sunlight through a gap may be thinner than a cell.
 SunSeen sunSeen(const VnIllumination *self, const VnPicture &p, int column, int row, uint32_t turn, const PixelTracer &own) {
@@ -29,9 +29,11 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
         const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
         const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
         const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount], !disturbance.isAround && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
-        const bool gathers = memory.remembers() ? isTurn || isNew : isBlack(column, row);
-        // Of sharper reflections every second cell's, where enough of them are known.
-        const bool looksSharply = !sharesReflections(pixel.surface.roughness) && (isBlack(column, row + int(memory.age)) || disturbance.isNear || mind.gloss[glossCount] < glossKnown);
+        const bool gathers = memory.remembers() ? isTurn || isNew || disturbance.isByMovers : isBlack(column, row);
+        // Of sharper reflections every second cell's, where enough of them are known; of metals', which are seen most, more.
+        const bool isMetal = pixel.surface.metallic > 0.5f && pixel.surface.roughness < probedRoughness;
+        const bool isSharp = !sharesReflections(pixel.surface.roughness), knowsLittle = mind.gloss[glossCount] < (isMetal ? metalsGlossKnown : glossKnown);
+        const bool looksSharply = (isSharp || isMetal) && (knowsLittle || (isSharp && (isBlack(column, row + int(memory.age)) || disturbance.isNear)));
         const bool reflects = !reflectsAlone(p, pixel.surface.roughness) && (gathers || looksSharply || (memory.remembers() && memory.isMoving(p.ids[y * p.width + x])));
         vec3 glint(0.0f);
         Looker looker{tracer, p, mind, disturbance};

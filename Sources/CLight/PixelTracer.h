@@ -162,7 +162,7 @@ struct PixelTracer {
         if (looksFurther) {
             // Too little by one ray is too much by another; where nobody takes their mean neither may be seen.
             e = maximum(gathered(from, s.normal, pattern, there, Directions(s.normal), seen).radiance, 0.0f) * pi;
-            if (isReflection) e += light.patchIrradiance(from, s.normal, pattern) * pi;
+            if (isReflection) e += light.patchIrradiance(from, s.normal, pattern, false) * pi;
         } else {
             e = there.irradiance(s.normal) * contactShade(hit.distance);
         }
@@ -183,6 +183,7 @@ struct PixelTracer {
     struct Gathered {
         vec3 radiance; // the hemisphere's cosine-weighted mean
         float openness;
+        vec3 sunlit;   // besides: of what patches bring the rays' share
     };
 
     // One ray into the hemisphere, steadied by what the field says of that direction.
@@ -192,16 +193,17 @@ struct PixelTracer {
         const vec3 direction = directions.draw(u1, u2), mean = around.cosineMean(normal);
         // Where the light comes through openings, what the field says of other directions is little help.
         const float steadied = 1 - directions.openShare();
-        if (dot(direction, normal) <= 0) return {mean * steadied, 1};
+        if (dot(direction, normal) <= 0) return {mean * steadied, 1, vec3(0.0f)};
         const float standsFor = 1 / directions.density(direction);
         Hit hit = light.scene.trace(origin, direction);
         vec3 sent = hit.body < 0 ? (*light.lights.sky)(direction)
                   : light.scene.bodies[hit.body].light >= 0 ? vec3(0.0f)
                                                             : sentBack(hit, origin, direction, pattern.further(), false, mayLookFurther);
+        const vec3 sunlit = mayLookFurther && hit.body >= 0 ? light.sunlitSentBack(hit, origin, normal, direction) * standsFor : vec3(0.0f);
         // A sunlit sill or the wall above a lamp, met by one ray in hundreds, would be seen as a spot.
         const float most = brightestGathered * luminance(mean), found = luminance(sent) * standsFor, closed = 1 - min(1.0f, hit.distance / occlusionReachInMetres);
         if (found > most && most > 0) sent = sent * (most / found);
-        return {mean * steadied + (sent - around.value(direction) * steadied) * standsFor, 1 - closed * standsFor};
+        return {mean * steadied + (sent - around.value(direction) * steadied) * standsFor, 1 - closed * standsFor, sunlit};
     }
 
     // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as
