@@ -30,7 +30,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr float wide[3] = {0.375f, 0.25f, 0.0625f}, narrow[3] = {0.5f, 0.25f, 0.0f};
     // The same between the columns, where rows that are shifted by half a cell have theirs.
     constexpr float wideBetween[2] = {0.34f, 0.16f}, narrowBetween[2] = {0.5f, 0.0f};
-    constexpr float settledCount = 3.5f, fewLooks = 2, manyLooks = 9;
+    constexpr float settledCount = 3.5f, onlyOneLook = 1.5f, fewLooks = 2, manyLooks = 9;
     // What lies around a lamp casts much the same shadows as the lamp, whose are better known: over their edges it isn't mixed.
     constexpr float shadeSharpness = 4, sharpness = 4;
     // Small lights keep their shadows' edges where they have some; windows' are soft.
@@ -60,6 +60,9 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const bool isWide = pass < 2 && now.indirect[i][indirectCount] < settledCount;
             const int reach = isWide ? 2 : 1;
             const float *kernel = isWide ? wide : narrow, *between = isWide ? wideBetween : narrowBetween, own = kernel[0] * kernel[0], openness = indirect[3];
+            // Shadows that were looked at anew, of what moves, have had more rays at once.
+            const bool isWideForShadows = isWide && now.visibility[i][visibilityCount] < onlyOneLook;
+            const float *shadowKernel = isWideForShadows ? wide : narrow, *shadowBetween = isWideForShadows ? wideBetween : narrowBetween;
             // All light that comes around, in about equal shares of its colours.
             auto brightness = [&](const f8 &l) { return l[0] + l[1] + l[2] + l[4] + l[5] + l[6]; };
             const float bright = brightness(indirect), sharp = now.shadowAt[i][3];
@@ -73,7 +76,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float scarce = fewLooks / max(fewLooks, now.visibility[i][visibilityCount]);
             f8 visibilityShare = leastShare * (scarce + lamps.wide * (sqrt(sqrt(scarce)) - scarce));
             if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
-            f8 visibilityWeight = own + f8{}, glossWeight = own * glossShare(i) + f8{};
+            f8 visibilityWeight = square(shadowKernel[0]) + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
             for (int dy = -reach; dy <= reach; dy++) {
@@ -88,9 +91,10 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                     f4 q = points[j], d = (q - point) * normal, c = normals[j] * normal;
                     float off = 1.0f - std::fabs(d[0] + d[1] + d[2]) * scale, cosine = c[0] + c[1] + c[2];
                     if (off <= 0 || cosine <= 0.3f || q[3] == 0) continue;
-                    float w = across * kernel[std::abs(dy)] * off * square(square(square(cosine)));
+                    const float alikeness = off * square(square(square(cosine))), w = across * kernel[std::abs(dy)] * alikeness;
                     if (filtersVisibility) {
-                        f8 share = w * visibilityShare;
+                        const float acrossShadows = shifted == 0 ? shadowKernel[std::abs(dx)] : shadowBetween[std::abs(2 * dx + shifted) / 2];
+                        f8 share = acrossShadows * shadowKernel[std::abs(dy)] * alikeness * visibilityShare;
                         visibility += visibilities[j] * share;
                         visibilityWeight += share;
                     }

@@ -58,7 +58,8 @@ private func direct(_ places: [Float], sunShines: Bool) throws -> Plane {
 @Test(arguments: [false, true]) func shadowsFollowWhatMovesInTheSamePicture(sunShines: Bool) throws {
     let moved = try direct([0, 0, 0, 0, 0.4], sunShines: sunShines), fresh = try direct([0.4], sunShines: sunShines)
     let lag = difference(moved, fresh), change = difference(try direct([0], sunShines: sunShines), fresh)
-    #expect(change > 0 && lag < 0.1 * change, "\(lag) of \(change) lags")
+    // By lamplight 0.061; where what gathers anew mixes its shadows, too, 0.19.
+    #expect(change > 0 && lag < 0.09 * change, "\(lag) of \(change) lags")
 }
 
 /// Pictures of what stands still ask another quarter of the sun's rays each, and know the others.
