@@ -33,26 +33,35 @@ struct Looker {
         // Where something moves in a lamp's light only what is seen now counts; those that share a lane are asked together.
         const uint32_t shared = ~0u << (lampLanes - 1), disturbed = disturbance.lamps & shared ? disturbance.lamps | shared : disturbance.lamps;
         f8 seen = {};
-        float sharing = 0; // what those of the last lane would bring
+        float sharing = 0, whole = 0; // what those of the last lane would bring; what all would
         float sharp = 0;
+        bool isSmallOneDisturbed = false;
         for (size_t k = 0; k < lamps.size(); k++) {
-            if (!all && !(disturbed >> std::min(k, size_t(31)) & 1)) continue;
-            const float visibility = tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint, wideShadow * p.cellEdge * tracer.pixel.width, lamps[k].isSmall() ? nullptr : &sharp);
-            if (lampLane(k) < lampLanes - 1) { seen[lampLane(k)] = visibility; continue; }
+            const bool isDisturbed = disturbed >> std::min(k, size_t(31)) & 1;
+            if (!all && !isDisturbed) continue;
+            isSmallOneDisturbed |= isDisturbed && lamps[k].isSmall();
+            float own = 0;
+            const float visibility = tracer.lampVisibility(lamps[k], uint32_t(10 + k), lampRays, glint, wideShadow * p.cellEdge * tracer.pixel.width, &own);
             const float brought = luminance(lamps[k].luminance) * lamps[k].irradiance(tracer.pixel.point, tracer.pixel.normal);
+            whole += brought;
+            sharp += own * brought;
+            if (lampLane(k) < lampLanes - 1) { seen[lampLane(k)] = visibility; continue; }
             seen[lampLanes - 1] += visibility * brought;
             sharing += brought;
         }
+        if (whole > 0) sharp = min(sharp / whole, 1.0f);
         if (sharing > 0) seen[lampLanes - 1] /= sharing;
         if (all) {
             // What was seen elsewhere in the cell, or outside of it, is worth less here.
             const vec3 apart = tracer.pixel.point - unpack(mind.shadowAt);
             const float most = longest(disturbance.fading, shortMemory) * max(0.1f, 1 - dot(apart, apart) / square(p.cellEdge * tracer.pixel.width));
-            mind.shadowAt += pack(apart, min(sharp, 1.0f) - mind.shadowAt[3]) / (min(mind.visibility[visibilityCount], most) + 1);
+            mind.shadowAt += pack(apart, sharp - mind.shadowAt[3]) / (min(mind.visibility[visibilityCount], most) + 1);
             mind.visibility = joined(mind.visibility, seen, visibilityCount, most);
         }
         for (int lane = 0; lane < lampLanes; lane++) if (disturbed >> lane & 1) mind.visibility[lane] = seen[lane];
         if (disturbed) mind.visibility[visibilityCount] = min(mind.visibility[visibilityCount], 2.0f);
+        // Two rays are too few to tell that nothing close by casts a small lamp's shadow.
+        if (isSmallOneDisturbed) mind.shadowAt[3] = 1;
     }
 
     // Gathered light, sunlit patches and reflections.

@@ -17,7 +17,6 @@ struct LampKinds {
         for (size_t k = 0; k < lights.area.size() && k < lampLanes - 1; k++) (lights.area[k].isSmall() ? small : wide)[k] = 1;
     }
     bool isAnySmall() const { return isAny(small); }
-    bool isAnyWide() const { return isAny(wide); }
 
 private:
     static bool isAny(f8 kind) {

@@ -37,7 +37,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
     constexpr float wideShare = pass == 0 ? 1.0f : 0.4f, narrowShare = pass == 0 ? 0.15f : 0.05f;
     const LampKinds lamps(self->lights);
     const f8 leastShare = wideShare + lamps.small * (narrowShare - wideShare);
-    const bool isAnySmall = lamps.isAnySmall(), isAnyWide = lamps.isAnyWide();
+    const bool isAnySmall = lamps.isAnySmall();
     CellMemory &now = self->memory.now;
     const Cells &cells = self->memory.cells;
     const int columns = cells.columns, rows = cells.rows;
@@ -74,7 +74,8 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const f8 glossLanes = {blur, blur, blur, blur, lampShare, lampShare, lampShare, blur};
             // What was looked at more often needs less of its neighbours; of what windows light the grain is wide, and stays long.
             const float scarce = fewLooks / max(fewLooks, now.visibility[i][visibilityCount]);
-            f8 visibilityShare = leastShare * (scarce + lamps.wide * (sqrt(sqrt(scarce)) - scarce));
+            const f8 ownShare = leastShare + lamps.small * ((wideShare - leastShare) * max(0.0f, 1.0f - sharpness * sharp));
+            f8 visibilityShare = ownShare * (scarce + lamps.wide * (sqrt(sqrt(scarce)) - scarce));
             if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
             f8 visibilityWeight = square(shadowKernel[0]) + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
@@ -98,9 +99,9 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
                         visibility += visibilities[j] * share;
                         visibilityWeight += share;
                     }
-                    else if (isAnyWide) {
-                        // Windows' shadows are wide where nothing close by casts them.
-                        const f8 share = lamps.wide * (w * max(0.0f, 1.0f - sharpness * max(sharp, now.shadowAt[j][3])));
+                    else {
+                        // Shadows are wide where nothing close by casts them.
+                        const f8 share = (lamps.wide + lamps.small) * (w * max(0.0f, 1.0f - sharpness * max(sharp, now.shadowAt[j][3])));
                         visibility += visibilities[j] * share;
                         visibilityWeight += share;
                     }
