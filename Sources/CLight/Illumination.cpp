@@ -235,8 +235,7 @@ bool VnIllumination::sunReaches(vec3 point, vec3 normal, SunsWay way) const {
 }
 
 vec3 VnIllumination::sunlitSentBack(const Hit &hit, vec3 origin, vec3 normal, vec3 direction) const {
-    constexpr float farthest = 3; // times where rays and patches have equal shares
-    if (!lights.sunShines || hit.distance > farthest * Patches::rayReachInMetres) return vec3(0.0f);
+    if (!lights.sunShines || hit.distance > Patches::raysReachInMetres) return vec3(0.0f);
     const HitSurface s = scene.surface(hit, origin, direction);
     if (s.fromBehind || !sunReaches(s.point + s.faceNormal * surfaceOffset, s.normal, SunsWay::throughWindow)) return vec3(0.0f);
     return litPatch(s, lights.directionToSun, lights.sunIlluminance).luminance(-direction) * Patches::raysShare(-dot(s.faceNormal, direction) * dot(normal, direction), square(hit.distance));

@@ -120,8 +120,7 @@ Patches::Picked Patches::pick(uint32_t hand, float uniform, vec3 origin, vec3 no
         const f8 both = __builtin_elementwise_max(nol, f8{}) * __builtin_elementwise_max(cosine, f8{});
         f8 weight = e.power * both / (r2 * (r2 + e.disc));
         if (besideRays) {
-            // `both` has the distance in it twice.
-            const f8 left = 1 - raysShare(both, r2 * r2);
+            const f8 left = 1 - raysShare(both / r2, r2);
             for (int lane = 0; lane < 8; lane++) if (!e.lampBit[lane]) weight[lane] *= left[lane];
         }
         for (int lane = 0; lane < 8; lane++) {

@@ -41,8 +41,12 @@ public:
     void deal();
 
     // Of sunlit pieces close by rays that gather light meet enough. Theirs is this share of what arrives from there, the patches' is the rest.
-    static constexpr float rayReachInMetres = 0.2f;
-    template <class T> static T raysShare(T cosines, T squaredDistance) { return cosines / (cosines + squaredDistance / (rayReachInMetres * rayReachInMetres)); }
+    static constexpr float raysReachInMetres = 0.6f;
+    template <class T> static T raysShare(T cosines, T squaredDistance) {
+        constexpr float alike = 0.2f; // metres: where a ray straight between them would have half
+        const T within = __builtin_elementwise_max(1 - squaredDistance / (raysReachInMetres * raysReachInMetres), T{});
+        return within * cosines / (cosines + squaredDistance / (alike * alike));
+    }
 
     struct Picked {
         const BrightPatch *patch;
