@@ -37,7 +37,7 @@ struct CellMemory {
     std::vector<uint32_t> ids;
     std::vector<f8> visibility, gloss, indirect;
     std::vector<float> clear;
-    std::vector<f4> shadowAt; // the mean of the places where `visibility` was seen; the share of windows' rays that met something close by
+    std::vector<f4> shadowAt; // the mean of the places where `visibility` was seen; the share of the lights' rays that met something close by
     std::vector<uint8_t> sun;
     void resize(size_t count);
 };
