@@ -271,8 +271,8 @@ struct Choice {
 // A few, each out of a hand of its own.
 void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, Pattern pattern, uint32_t exceptOf, bool besideRays, Choice &choice) {
     if (patches.all.empty()) return;
-    float u, within, u1, u2, across, along;
-    pattern.at(2, 0, 1, u, within);
+    float u, card, u1, u2, across, along;
+    pattern.at(2, 0, 1, u, card);
     // Another place on them from every pixel: patches close by would show one by one.
     pattern.at(5, 0, 1, u1, u2);
     onCircle(u2, across, along);
@@ -280,7 +280,7 @@ void offerPatches(const Patches &patches, int hands, vec3 origin, vec3 normal, P
     along *= sqrt(u1);
     const uint32_t first = uint32_t(u * Patches::handCount / hands) * hands;
     for (int k = 0; k < hands; k++) {
-        const Patches::Picked picked = patches.pick(first + k, vnUniform(vnHash(pattern.index * 8u + k + vnHash(pattern.seed))), origin, normal, across, along, exceptOf, besideRays);
+        const Patches::Picked picked = patches.pick(first + k, std::fmod(card + float(k) / hands, 1.0f), origin, normal, across, along, exceptOf, besideRays);
         if (!picked.patch) continue;
         const BrightPatch &patch = *picked.patch;
         const vec3 d = patch.point + patch.across * across + patch.along * along - origin;

@@ -7,19 +7,12 @@
 
 // Numbers for one path. What is drawn first comes from Sobol's first two dimensions, scrambled as Owen does and shuffled for every purpose: any 4, 16, 64, …
 // neighbours along a Morton curve fill the square evenly, so that what is averaged over them is right at every place of the picture. (A sequence of
-// multiples, R2, does so only over many more.) Later pieces of the path are drawn independently.
+// multiples, R2, does so only over many more.)
 struct Pattern {
     uint32_t index, seed = 0;
-    bool isFurther = false;
 
     void at(uint32_t purpose, uint32_t sample, uint32_t sampleCount, float &u1, float &u2) const {
         const uint32_t i = index * sampleCount + sample, salt = vnHash(purpose + 0x9e3779b9u * seed);
-        if (isFurther) {
-            const uint32_t h = vnHash(i ^ salt);
-            u1 = vnUniform(h);
-            u2 = vnUniform(vnHash(h + 1u));
-            return;
-        }
         const uint32_t shuffled = __builtin_bitreverse32(scrambled(__builtin_bitreverse32(i), salt));
         u1 = vnUniform(__builtin_bitreverse32(scrambled(shuffled, salt + 1u)));
         // Pascal's triangle modulo 2.
@@ -32,8 +25,13 @@ struct Pattern {
         u2 = vnUniform(__builtin_bitreverse32(scrambled(second, salt + 2u)));
     }
     // Among the lights that a place could look at.
-    float choice(uint32_t among = 0) const { return vnUniform(vnHash(index * 2u + vnHash(seed + 199u + isFurther + 1000u * among))); }
-    Pattern further() const { return {vnHash(index + isFurther), seed, true}; }
+    float choice(uint32_t among = 0) const {
+        float u1, u2;
+        at(600 + among, 0, 1, u1, u2);
+        return u1;
+    }
+    // For the path's next piece.
+    Pattern further() const { return {index, vnHash(seed + 1)}; }
 
 private:
     // Each bit is flipped or not by those below it (Laine and Karras).

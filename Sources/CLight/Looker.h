@@ -73,8 +73,8 @@ struct Looker {
         const vec3 fromProbes = around.with(ofPatches).radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
         if (gathers) {
             const Directions directions(light.lights, tracer.origin, pixel.normal, luminance(around.cosineMean(pixel.normal)));
-            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.pattern, around, directions, true);
-            const vec3 patched = g.sunlit + light.patchIrradiance(tracer.origin, pixel.normal, tracer.pattern, true);
+            const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.gathering, around, directions, true);
+            const vec3 patched = g.sunlit + light.patchIrradiance(tracer.origin, pixel.normal, tracer.gathering, true);
             mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear, mind.indirect[indirectCount]));
         } else if (mind.indirect[indirectCount] == 0) {
             const vec3 mean = around.cosineMean(pixel.normal), patched = ofPatches.cosineMean(pixel.normal);

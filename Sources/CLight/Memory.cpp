@@ -60,6 +60,7 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     cells = next;
     std::swap(now, before);
     now.resize(cells.count());
+    if (!follows) looks.assign(cells.count(), 0);
     movers.clear();
     hasMoved.assign(scene.bodies.size(), false);
     places.resize(scene.bodies.size());

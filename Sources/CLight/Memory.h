@@ -89,6 +89,7 @@ struct PictureMemory {
     SunMemory sun, sunBefore;
     Cells cells;
     uint32_t age = 0; // pictures since the start or a cut
+    std::vector<uint32_t> looks; // how often each cell has gathered since
     std::vector<Mover> movers;
     std::vector<bool> hasMoved; // by body
     uint32_t movedLamps = 0; // a bit each; from the 32nd on they share the last

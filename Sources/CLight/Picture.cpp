@@ -3,6 +3,7 @@
 
 namespace {
 constexpr float glossKnown = 2, metalsGlossKnown = 4; // samples
+constexpr uint32_t looksTogether = 16; // about as many as are remembered
 
 // The sun is asked every time, its shadows are followed at once: another pixel in every picture, as sunlight through a gap may be thinner than a cell.
 SunSeen sunSeen(const VnIllumination *self, const VnPicture &p, int column, int row, uint32_t turn, const PixelTracer &own) {
@@ -25,11 +26,17 @@ void lookFromCell(VnIllumination *self, const VnPicture &p, int column, int row,
     memory.now.ids[cell] = p.ids[y * p.width + x];
     if (pixel.isLit) {
         mind = memory.recall(p, pixel.point, pixel.normal, x, y);
-        // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one.
-        const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
-        const PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
         const bool isTurn = memory.isTurn(column, row, mind.indirect[indirectCount], !disturbance.isAround && !disturbance.fading), isNew = mind.indirect[indirectCount] == 0;
-        const bool gathers = memory.remembers() ? isTurn || isNew || disturbance.isByMovers : isBlack(column, row);
+        const bool gathers = isTurn || isNew || disturbance.isByMovers;
+        // Other places on the lamps and other directions in every picture. Those cells fill the square together that look in the same one; where memories count,
+        // all that a cell and its neighbours have gathered does so.
+        const uint32_t turn = uint32_t((column & 1) + 2 * (row & 1));
+        PixelTracer tracer(*self, pixel, Pattern{morton(uint32_t(column) >> 1, uint32_t(row) >> 1), 4 * memory.age + turn});
+        if (gathers && (memory.isFirst() || !(isNew || disturbance.isNear))) {
+            const uint32_t looks = memory.looks[cell]++;
+            tracer.gathering = {looksTogether * morton(uint32_t(column), uint32_t(row)) + looks % looksTogether, vnHash(looks / looksTogether)};
+            if (memory.isFirst()) tracer.pattern = tracer.gathering;
+        }
         // Of sharper reflections every second cell's, where enough of them are known; of metals', which are seen most, more.
         const bool isMetal = pixel.surface.metallic > 0.5f && pixel.surface.roughness < probedRoughness;
         const bool isSharp = !sharesReflections(pixel.surface.roughness), knowsLittle = mind.gloss[glossCount] < (isMetal ? metalsGlossKnown : glossKnown);

@@ -66,7 +66,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             // All light that comes around, in about equal shares of its colours.
             auto brightness = [&](const f8 &l) { return l[0] + l[1] + l[2] + l[4] + l[5] + l[6]; };
             const float bright = brightness(indirect), sharp = now.shadowAt[i][3];
-            auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, indirects[j][indirectCount]); };
+            auto indirectShare = [&](int j) { return pass > 0 ? 1.0f : indirects[j][indirectCount]; };
             auto glossShare = [&](int j) { return pass > 0 ? 1.0f : max(stopgap, glosses[j][glossCount]); };
             // Lamps' highlights that were looked at more often than live light does need little help, and would lose light over their edges.
             const float highlightShare = square(square(manyLooks / max(manyLooks, now.gloss[i][glossCount])));

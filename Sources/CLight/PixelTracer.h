@@ -16,8 +16,7 @@ constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarte
 constexpr float sunRadius = 0.0047f; // 0.27°
 constexpr float sunRim = 0.7071f * sunRadius; // along each of two axes
 
-// In a first picture black cells gather light, and reflections that are blurred anyway; the others have it from them. What a cell lacks counts for this
-// little until its neighbours have given it.
+// What probes say of reflections that a cell hasn't looked for counts for this little until its neighbours have given theirs.
 constexpr float stopgap = 0.01f;
 static inline bool sharesReflections(float roughness) { return roughness > 0.25f; }
 // So smooth that its reflections are finer than cells.
@@ -69,7 +68,7 @@ static inline float tracedShare(float roughness) { return 1.0f - smoothstep(trac
 struct PixelTracer {
     const VnIllumination &light;
     Pixel pixel;
-    Pattern pattern;
+    Pattern pattern, gathering; // for all else, for the light around
     vec3 origin;
     // The sun's shadows are sharp: its rays start where the surface is, and overlook what is as near as a groove's sides.
     vec3 sunOrigin;
@@ -77,7 +76,7 @@ struct PixelTracer {
     float alpha;
     int specularRays;
 
-    PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern) {
+    PixelTracer(const VnIllumination &light, const Pixel &pixel, Pattern pattern) : light(light), pixel(pixel), pattern(pattern), gathering(pattern) {
         // Half a pixel nearer, out of grooves that are narrower than that: they'd be black specks.
         origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
         sunOrigin = pixel.point + pixel.normal * surfaceOffset;

@@ -21,7 +21,7 @@ public final class Illuminator {
         var cellEdge: Int { self == .live ? 2 : 1 }
         var looks: Int { self == .live ? 1 : 16 }
         /// After a cut, when nothing is remembered.
-        var looksAtFirst: Int { self == .live ? 8 : 48 }
+        var looksAtFirst: Int { self == .live ? 16 : 48 }
         var looksEverywhere: Bool { self == .high }
     }
 

@@ -76,23 +76,26 @@ private func direct(_ places: [Float], sunShines: Bool) throws -> Plane {
     room.addBox(from: Vec3(-0.4, -0.4, 0.2), to: Vec3(0.4, 0.4, 0.3), material: paint)
     room.addGlobe(at: Vec3(0.3, 0.2, 1.6), radius: 0.1, lumens: 900, material: paint)
     let world = room.world
-    func irradiance(pictures: Int, budget: Illuminator.Budget = .live) throws -> Plane {
+    /// The mean of the last pictures.
+    func irradiance(pictures: Int, last: Int = 1, budget: Illuminator.Budget = .live) throws -> Plane {
         let illuminator = try Illuminator(world: world)
         illuminator.budget = budget
         illuminator.update(state: world.initialState, look: world.look, isCut: true)
-        var frame = floor(camera, isCut: true)
+        var mean = Plane(size, componentCount: 3)
         for index in 0..<pictures {
-            frame = floor(camera, isCut: index == 0)
+            var frame = floor(camera, isCut: index == 0)
             illuminator.shade(&frame, look: world.look)
+            if index >= pictures - last { mean.values = zip(mean.values, frame[.irradiance].values).map { $0 + $1 / Float(last) } }
         }
-        return frame[.irradiance]
+        return mean
     }
-    let truth = try irradiance(pictures: 160), once = try irradiance(pictures: 1), later = try irradiance(pictures: 97)
-    #expect(difference(later, truth) < 0.7 * difference(once, truth))
+    let truth = try irradiance(pictures: 400, last: 300), once = try irradiance(pictures: 1), later = try irradiance(pictures: 97)
+    let mean = { (plane: Plane) in plane.values.reduce(0, +) / Float(plane.values.count) }
+    // 0.0034 of it and 0.0035; of one look without memory 0.025 and 0.032.
+    for seen in [once, later] { #expect(difference(seen, truth) < 0.005 * mean(truth), "\(difference(seen, truth)) of \(mean(truth))") }
     let finest = try irradiance(pictures: 12, budget: .high)
     #expect(difference(try irradiance(pictures: 1, budget: .high), finest) < 0.5 * difference(once, finest))
     // Memory must not shift what is remembered.
-    let mean = { (plane: Plane) in plane.values.reduce(0, +) / Float(plane.values.count) }
     #expect(abs(mean(later) / mean(once) - 1) < 0.02)
 }
 
@@ -281,9 +284,8 @@ func windowsDontCloudWhatTheyLightWhileTheCameraMoves(heightOfABlind: Float?, mo
         }
         return last[.directSpecular]
     }
-    let tilted = normalize(Vec3(0.1, -0.33, 0.94)), flat = Vec3(0, 0, 1)
-    let fresh = try highlights([flat]), lag = difference(try highlights([tilted, tilted, tilted, tilted, flat]), fresh)
-    let change = difference(try highlights([tilted]), fresh)
-    // 0.20, most of it grain; where cells keep what they saw of it 0.90.
+    let tilted = normalize(Vec3(0.1, -0.33, 0.94)), away = normalize(Vec3(-0.1, 0.33, 0.94)), flat = Vec3(0, 0, 1)
+    func after(_ before: Vec3) throws -> Plane { try highlights([before, before, before, before, flat]) }
+    let lag = difference(try after(tilted), try after(away)), change = difference(try highlights([tilted]), try highlights([flat]))
     #expect(change > 0 && lag < 0.3 * change, "\(lag) of \(change)")
 }
