@@ -44,8 +44,7 @@ extension Shape {
         case .cushion(_, _, 0): return MeshCut(bends: isFine ? 20 : 6)
         case .cushion(let size, _, _):
             // Creases are as wide in a large one as in a small one.
-            let bends = Int(clamp(size.max() / 0.028, 24, 44))
-            return MeshCut(bends: isFine ? 5 * bends / 2 : bends)
+            return MeshCut(bends: isFine ? 5 * Int(clamp(size.max() / 0.028, 24, 44)) / 2 : Int(clamp(size.max() / 0.025, 24, 48)))
         case .leaves(_, _, .crown), .leaves(_, _, .tree), .leaves(_, _, .hedge): return MeshCut(bends: 1)
         case .leaves(_, _, .bare): return isFine ? MeshCut(along: 4, turns: 8) : MeshCut(along: 2, turns: 5)
         case .leaves(_, let count, _):

@@ -9,7 +9,7 @@ extension Mesh {
         // Towards the seam, where the surface turns.
         func denser(_ t: Float) -> Float { mix(t, sin(Float.pi / 2 * t), 0.6) }
         for side: Float in [-1, 1] {
-            let use = CushionUse(half: Vec2(half.x, half.y), thickness: 2 * half.z, fullness: fullness, folds: folds, side: side)
+            let use = CushionUse(half: Vec2(half.x, half.y), thickness: 2 * half.z, fullness: fullness, folds: folds, side: side, steps: steps)
             func point(_ s: Float, _ t: Float) -> Vec3 {
                 let u = denser(s), v = denser(t) * side, along = Vec2(u * half.x, v * half.y), pulled = use.pulled(Vec2(u, v)) * Vec2(half.x, half.y)
                 let bulge = form.height(form.falling(u), form.falling(v))
@@ -44,6 +44,8 @@ private struct CushionUse {
         var length: Float, width: Float, depth: Float, bend: Float
     }
     private let half: Vec2
+    /// How far points of the mesh are from one another, at most.
+    private let apart: Vec2
     /// What creases go by: those of a large one are no larger.
     private let small: Float
     private var creases: [Crease] = []
@@ -51,8 +53,9 @@ private struct CushionUse {
     private var waves: [(perMetre: Float, phase: Float, depth: Float)] = []
     private let pull: Float
 
-    init(half: Vec2, thickness: Float, fullness: Float, folds: Int, side: Float) {
+    init(half: Vec2, thickness: Float, fullness: Float, folds: Int, side: Float, steps: Int) {
         self.half = half
+        apart = half * (2.1 / Float(steps))
         let scale = min(half.x, half.y)
         small = min(scale, 0.35)
         var random = SeededRandom(seed: UInt64(folds), stream: side > 0 ? "cushion" : "cushion below")
@@ -88,18 +91,20 @@ private struct CushionUse {
     func depth(at p: Vec2) -> Float {
         var sum: Float = 0
         for crease in creases {
-            let apart = p - crease.start, along = (apart * crease.along).sum() / crease.length
+            let off = p - crease.start, along = (off * crease.along).sum() / crease.length
             guard along > -0.3, along < 1.2 else { continue }
             let bent = crease.bend * crease.length * 0.25 * along * along
-            let across = (apart.x * crease.along.y - apart.y * crease.along.x - bent) / (crease.width * mix(1, 0.6, clamp(along, 0, 1)))
+            // One narrower than a coarse mesh's steps is as shallow as it would be wide there: slantwise over them it would be a row of dents.
+            let width = crease.width * mix(1, 0.6, clamp(along, 0, 1)), widened = max(width, abs(crease.along.y) * apart.x + abs(crease.along.x) * apart.y)
+            let across = (off.x * crease.along.y - off.y * crease.along.x - bent) / widened
             guard abs(across) < 3.5 else { continue }
             // A valley between two swells.
             let valley = exp(-across * across), swell = exp(-0.35 * across * across)
-            sum += crease.depth * (1.5 * valley - 0.75 * swell) * smoothstep(-0.3, 0.1, along) * (1 - smoothstep(0.4, 1.2, along))
+            sum += crease.depth * (width / widened) * (1.5 * valley - 0.75 * swell) * smoothstep(-0.3, 0.1, along) * (1 - smoothstep(0.4, 1.2, along))
         }
         for hollow in hollows {
-            let apart = p - hollow.centre
-            sum += hollow.depth * exp(-(apart * apart).sum() / (hollow.radius * hollow.radius))
+            let off = p - hollow.centre
+            sum += hollow.depth * exp(-(off * off).sum() / (hollow.radius * hollow.radius))
         }
         // Along each of the four seams.
         let reach = 0.12 * small

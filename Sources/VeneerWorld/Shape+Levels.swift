@@ -50,7 +50,7 @@ extension Shape {
             // More would leave nothing of it.
             let most = (finest.profile.map(\.x).max() ?? 0) / 2
             return Shape.tolerances.filter { $0 < most }.map { turned(finest, within: $0) }
-        case .cushion: return [30, 22, 16, 11, 7, 4, 3, 2].filter { $0 < finest.bends }.map { (MeshCut(bends: $0), nil) }
+        case .cushion: return [44, 30, 22, 16, 11, 7, 4, 3, 2].filter { $0 < finest.bends }.map { (MeshCut(bends: $0), nil) }
         case .leaves(let size, _, .bare):
             // First without shoots, which are as thick as a seventieth of the crown; then of three sides.
             return [(MeshCut(along: 2, turns: 4, halvings: 1), size.max() / 140), (MeshCut(along: 1, turns: 3, halvings: 1), size.max() / 50)]
