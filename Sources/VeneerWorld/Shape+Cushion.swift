@@ -44,7 +44,7 @@ private struct CushionUse {
         var length: Float, width: Float, depth: Float, bend: Float
     }
     private let half: Vec2
-    /// How far points of the mesh are from one another, at most.
+    /// About how far points of the mesh are from one another.
     private let apart: Vec2
     /// What creases go by: those of a large one are no larger.
     private let small: Float
