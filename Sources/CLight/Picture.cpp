@@ -3,7 +3,7 @@
 
 namespace {
 constexpr float glossKnown = 2, metalsGlossKnown = 4; // samples
-constexpr uint32_t looksTogether = 16; // about as many as are remembered
+constexpr uint32_t looksTogether = 16; // about as many as are remembered, and as live light takes at a cut
 
 // The sun is asked every time, its shadows are followed at once: another pixel in every picture, as sunlight through a gap may be thinner than a cell.
 SunSeen sunSeen(const VnIllumination *self, const VnPicture &p, int column, int row, uint32_t turn, const PixelTracer &own) {
