@@ -4,9 +4,10 @@
 
 namespace {
 // How much more values go up and down around a cell than an edge through it makes them, 0...1; where they are shares of a lamp, and not all or nothing as
-// across the narrow shadows of small things.
-f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step) {
+// across the narrow shadows of small things; and where they go no further than the grain of so few rays.
+f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step, float rays) {
     constexpr float enough = 4; // shares among the eight
+    constexpr float much = 1.5f; // times the grain that so many rays have
     f8 ring[8];
     for (int k = 0; k < 8; k++) {
         const int u = std::clamp(column + ringAcross[k] * step, 0, columns - 1), v = std::clamp(row + ringDown[k] * step, 0, rows - 1);
@@ -19,8 +20,10 @@ f8 unrest(const f8 *values, int columns, int rows, int column, int row, int step
         way += __builtin_elementwise_abs(ring[k] - ring[(k + 1) & 7]);
         shares += (ring[k] > 0.0f & ring[k] < 1.0f) ? f8{} + 1.0f : f8{};
     }
-    const f8 range = most - least;
-    return __builtin_elementwise_min((way - 2.0f * range) / __builtin_elementwise_max(range, f8{} + 1e-3f), f8{} + 1.0f) * __builtin_elementwise_min(shares / enough, f8{} + 1.0f);
+    const f8 range = most - least, middle = (most + least) * 0.5f, none = {}, whole = none + 1.0f, divisor = __builtin_elementwise_max(range, none + 1e-3f);
+    const f8 grain = __builtin_elementwise_sqrt(__builtin_elementwise_max(middle * (1.0f - middle), none)) / sqrt(rays * sqrt(rays));
+    auto upToWhole = [&](const f8 &share) { return __builtin_elementwise_min(share, whole); };
+    return upToWhole((way - 2.0f * range) / divisor) * upToWhole(shares / enough) * upToWhole(much * grain / divisor);
 }
 
 template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int row) {
@@ -76,7 +79,7 @@ template <int pass> void filterRow(VnIllumination *self, const VnPicture *p, int
             const float scarce = fewLooks / max(fewLooks, now.visibility[i][visibilityCount]);
             const f8 ownShare = leastShare + lamps.small * ((wideShare - leastShare) * max(0.0f, 1.0f - sharpness * sharp));
             f8 visibilityShare = ownShare * (scarce + lamps.wide * (sqrt(sqrt(scarce)) - scarce));
-            if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step);
+            if (filtersVisibility) visibilityShare += (wideShare - visibilityShare) * unrest(visibilities, columns, rows, column, row, step, lampRays * max(1.0f, now.visibility[i][visibilityCount]));
             f8 visibilityWeight = square(shadowKernel[0]) + f8{}, glossWeight = own * glossShare(i) + f8{};
             f8 indirectWeight = own * indirectShare(i) + f8{};
             visibility *= visibilityWeight; gloss *= glossWeight; indirect *= indirectWeight;
