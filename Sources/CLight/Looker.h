@@ -84,7 +84,7 @@ struct Looker {
         vec3 mirrored(0.0f);
         PixelTracer::Reflected found;
         if (reflects) {
-            found = tracer.reflect(mirrored, glint, false);
+            found = tracer.reflect(mirrored, glint, nullptr);
             // One ray in a wide lobe that meets something very bright would be seen as a spot.
             const float brightest = luminance(fromProbes) * brightestInLobe / max(1e-3f, square(pixel.surface.roughness)), shown = luminance(mirrored);
             if (shown > brightest) mirrored = mirrored * (brightest / shown);

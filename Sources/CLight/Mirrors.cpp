@@ -10,7 +10,7 @@ void Mirrors::look(const VnIllumination &light, const VnPicture &p, int y) {
         if (!pixel.isLit) continue;
         MirrorPixel found{x, vec3(0.0f), vec3(0.0f), {}, vec3(0.0f)};
         PixelTracer(light, pixel, Pattern{morton(uint32_t(x), uint32_t(y)), light.memory.age})
-            .reflect(found.mirrored, found.glint, true, isMirror(roughness) ? &found.seen : nullptr);
+            .reflect(found.mirrored, found.glint, &p, isMirror(roughness) ? &found.seen : nullptr);
         row.push_back(found);
     }
 }
@@ -57,24 +57,37 @@ bool Mirrors::showsOther(const MirrorPixel &a, const MirrorPixel &b) {
 }
 
 void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
-    isMirror(pixel.surface.roughness) ? resolveMirror(light, p, pixel, x, y, mirrored, glint) : resolvePane(p, pixel, x, y, mirrored, glint);
+    isMirror(pixel.surface.roughness) ? resolveMirror(light, p, pixel, x, y, mirrored, glint) : resolvePane(light, p, pixel, x, y, mirrored, glint);
 }
 
-// No wider than what one of its lobes shows.
-void Mirrors::resolvePane(const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
-    constexpr float share = 0.7f, even = 0.99f, like = 0.03f;
+// No wider than what one of its lobes shows; where the pixels around show something else, as where a window in a screen ends, a few rays each would be specks.
+void Mirrors::resolvePane(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
+    constexpr float share = 0.7f, even = 0.99f, like = 0.03f, differs = 0.25f;
     constexpr int most = 2;
+    constexpr uint32_t closerLooks = 3;
     const int reach = std::min(most, int(share * pixel.surface.alpha() * p.focalLengthInPixels));
-    float count = 0;
-    around(x, y, reach, [&](const MirrorPixel &other, int across, int down) {
+    float count = 0, darkest = INFINITY, brightest = 0;
+    around(x, y, std::max(1, reach), [&](const MirrorPixel &other, int across, int down) {
         const int j = (y + down) * p.width + other.x;
         const vec3 normal(p.normal[3 * j], p.normal[3 * j + 1], p.normal[3 * j + 2]);
         const bool isOther = p.ids[j] != p.ids[y * p.width + x] || std::fabs(p.roughness[j] - pixel.surface.roughness) > like || dot(normal, pixel.normal) < even;
         if (isOther && (across || down)) return;
+        const float shown = luminance(other.mirrored + other.glint);
+        darkest = min(darkest, shown);
+        brightest = max(brightest, shown);
+        if (std::max(std::abs(across), std::abs(down)) > reach) return;
         mirrored += other.mirrored;
         glint += other.glint;
         count++;
     });
+    if (brightest - darkest > differs * brightest) {
+        const MirrorPixel &own = at(x, y);
+        mirrored = own.mirrored;
+        glint = own.glint;
+        count = 1 + closerLooks;
+        for (uint32_t k = 0; k < closerLooks; k++)
+            PixelTracer(light, pixel, Pattern{closerLooks * morton(uint32_t(x), uint32_t(y)) + k, ~light.memory.age}).reflect(mirrored, glint, &p);
+    }
     mirrored = mirrored / count;
     glint = glint / count;
 }

@@ -31,7 +31,7 @@ struct Mirrors {
 
 private:
     void resolveMirror(const VnIllumination &light, const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;
-    void resolvePane(const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;
+    void resolvePane(const VnIllumination &light, const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;
     // Of the pixels around one and itself, those of mirrors and panes.
     template <class Body> void around(int x, int y, int reach, Body body) const;
     const MirrorPixel &at(int x, int y) const;

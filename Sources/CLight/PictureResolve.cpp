@@ -269,7 +269,7 @@ struct Resolver {
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
             // A disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
             const auto highlight = [&](vec3 towards, float radius) {
-                const float alpha = sqrt(square(s.alpha()) + square(0.5f * radius));
+                const float alpha = sqrt(square(pixel.alpha) + square(0.5f * radius));
                 return specular(s, alpha, pixel.normal, pixel.towardsEye, towards, pixel.nov, dot(pixel.normal, towards));
             };
             if (sun > 0) {

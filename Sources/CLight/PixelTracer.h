@@ -30,8 +30,31 @@ struct Pixel {
     vec3 ray; // from the eye, one metre deep
     float depth, width; // the pixel's, there, in metres
     float nov;
+    float alpha; // of its highlights, as wide as its normals turn within it
     bool isLit; // false: nothing there, or nothing but what it emits
 };
+
+// How far normals turn from a pixel to the next ones across or down, squared: as far as to the one that they turn to less, since what is flat on one side has an edge
+// on the other; and not at all where faces meet.
+static inline float turned(const VnPicture &p, int i, int step, bool isFirst, bool isLast) {
+    constexpr float edge = 1; // 60°
+    float least = edge;
+    for (int j : {isFirst ? i : i - step, isLast ? i : i + step}) {
+        if (j == i || p.ids[j] != p.ids[i]) continue;
+        const float *a = p.normal + 3 * i, *b = p.normal + 3 * j;
+        least = min(least, square(a[0] - b[0]) + square(a[1] - b[1]) + square(a[2] - b[2]));
+    }
+    return least < edge ? least : 0;
+}
+
+// What is rounder than a pixel would otherwise be all highlight or have none. Mirrors have one ray a pixel, which would be grain.
+static inline float alphaWithin(const VnPicture &p, int x, int y, const Surface &surface) {
+    constexpr float share = 0.1f; // of the square of what normals turn by from pixel to pixel, in that of a lobe as wide as they are spread
+    if (isMirror(surface.roughness)) return surface.alpha();
+    const int i = y * p.width + x;
+    const float turn = turned(p, i, 1, x == 0, x == p.width - 1) + turned(p, i, p.width, y == 0, y == p.height - 1);
+    return sqrt(square(surface.alpha()) + share * turn);
+}
 
 static inline Pixel read(const VnPicture &p, int x, int y) {
     int i = y * p.width + x;
@@ -49,6 +72,7 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     pixel.normal = n * (1.0f / max(1e-6f, length(n)));
     pixel.surface = {vec3(p.baseColour[3 * i], p.baseColour[3 * i + 1], p.baseColour[3 * i + 2]), p.roughness[i], p.metallic[i]};
     pixel.nov = max(0.02f, dot(pixel.normal, pixel.towardsEye));
+    pixel.alpha = alphaWithin(p, x, y, pixel.surface);
     return pixel;
 }
 
@@ -81,7 +105,7 @@ struct PixelTracer {
         origin = pixel.point + pixel.normal * surfaceOffset + pixel.towardsEye * (0.5f * pixel.width);
         sunOrigin = pixel.point + pixel.normal * surfaceOffset;
         sunFrom = 0.5f * pixel.width;
-        alpha = pixel.surface.alpha();
+        alpha = pixel.alpha;
         specularRays = pixel.surface.roughness < probedRoughness ? reflectionRays : 0;
     }
 
@@ -205,28 +229,35 @@ struct PixelTracer {
         return {mean * steadied + (sent - around.value(direction) * steadied) * standsFor, 1 - closed * standsFor, sunlit};
     }
 
-    // `alone`: nobody has looked for the lamps' reflections by other means; only those of bulbs in what is no mirror, which few rays would find as
-    // specks, are added analytically. Mirrors tell apart what they see.
+    // `alone`: the picture, if nobody filters what is found, nor has looked for the lamps' reflections by other means; what is no mirror then looks from all over
+    // the pixel, and bulbs' reflections, which few rays would find as specks, are added analytically. Mirrors tell apart what they see.
     struct Reflected {
         bool isNear = false; // it met something close by
         float beyond = 0;    // how far that was, as a share of the way from the eye
     };
-    Reflected reflect(vec3 &mirrored, vec3 &glint, bool alone, SeenInMirror *seen = nullptr) const {
+    Reflected reflect(vec3 &mirrored, vec3 &glint, const VnPicture *alone, SeenInMirror *seen = nullptr) const {
         Reflected result;
         vec3 tangent, bitangent;
         frame(pixel.normal, tangent, bitangent);
-        vec3 v(dot(pixel.towardsEye, tangent), dot(pixel.towardsEye, bitangent), pixel.nov);
+        const auto inFrame = [&](vec3 towardsEye) { return vec3(dot(towardsEye, tangent), dot(towardsEye, bitangent), max(0.02f, dot(towardsEye, pixel.normal))); };
+        vec3 v = inFrame(pixel.towardsEye), start = origin;
         // Nobody filters what a pixel looks for alone: all but mirrors would be speckled by edges of windows.
         const bool isGlossy = alone && !isMirror(pixel.surface.roughness);
         const int rays = isGlossy ? glossyRays : reflectionRays;
         for (int k = 0; k < rays; k++) {
             float u1, u2;
             pattern.at(4, k, rays, u1, u2);
+            if (isGlossy) {
+                float x, y;
+                pattern.at(5, k, rays, x, y);
+                start = origin + within(*alone, x - 0.5f, y - 0.5f);
+                v = inFrame(normalize(xyz(alone->eye) - start));
+            }
             vec3 h = sampleVisibleNormal(v, alpha, u1, u2), l = h * (2.0f * dot(v, h)) - v;
             if (l.z <= 0.001f) continue;
             vec3 direction = tangent * l.x + bitangent * l.y + pixel.normal * l.z;
             vec3 weight = pixel.surface.fresnel(dot(v, h)) * (masking(l.z, alpha) / rays);
-            Hit hit = light.scene.trace(origin, direction);
+            Hit hit = light.scene.trace(start, direction);
             const bool isHere = hit.distance < nearReachInMetres;
             result.beyond = hit.distance / (hit.distance + length(pixel.ray) * pixel.depth);
             if (seen) seen->shown = hit.body;
@@ -235,12 +266,12 @@ struct PixelTracer {
             int lamp = hit.body < 0 ? -1 : light.scene.bodies[hit.body].light;
             if (lamp >= 0) {
                 const AreaLight &a = light.lights.area[lamp];
-                const float own = (isGlossy ? rays : specularRays) * visibleNormalPdf(h.z, pixel.nov, alpha), pdf = a.pdf(origin, direction, hit.distance);
+                const float own = (isGlossy ? rays : specularRays) * visibleNormalPdf(h.z, pixel.nov, alpha), pdf = a.pdf(start, direction, hit.distance);
                 const float other = !alone ? lampRays * pdf : isGlossy ? pdf : 0;
                 if (pdf > 0 && !(isGlossy && a.isSphere)) glint += weight * a.luminance * (own / (own + other));
             } else {
                 result.isNear |= isHere;
-                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, origin, direction, pattern.further(), true, true, seen));
+                mirrored += weight * (hit.body < 0 ? (*light.lights.sky)(direction) : sentBack(hit, start, direction, pattern.further(), true, true, seen));
                 if (seen) seen->reflects = seen->reflects * weight;
             }
         }

@@ -142,6 +142,76 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     #expect(errors.count > 50 && mean < 0.1 && errors.max()! < 0.3, "mean \(mean), at most \(errors.max() ?? 0), of \(errors.count)")
 }
 
+/// A screen shows the same edge a little blurred: each pixel much as many pictures of it would, not by the luck of a few rays.
+@Test func edgesInScreensAreNoSpecks() throws {
+    var room = Room()
+    let paint = room.paint(0), size = FrameSize(96, 64), pictures = 100
+    room.addBox(from: Vec3(-4, -4, -0.1), to: Vec3(4, 4, 0), material: paint)
+    room.addBox(from: Vec3(-4, -4, 1), to: Vec3(0.05, 4, 1.1), material: paint)
+    room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
+    let camera = Camera(eye: Vec3(0, -0.9, 0.8), target: Vec3(0.1, 0.1, 0), verticalFieldOfViewInRadians: 0.5), world = room.world
+    let illuminator = try Illuminator(world: world)
+    illuminator.update(state: world.initialState, look: world.look, isCut: true)
+    var last = Plane(size, componentCount: 3), mean = last
+    for index in 0..<pictures {
+        var frame = floorFrame(size: size, camera: camera, reflectance: 1)
+        frame.isCut = index == 0
+        frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.08)
+        frame[.metallic] = Plane(size, componentCount: 1, repeating: 1)
+        frame[.motion] = Plane(size, componentCount: 2)
+        illuminator.shade(&frame, look: world.look)
+        last = frame[.reflection]
+        mean.values = zip(mean.values, last.values).map { $0 + $1 / Float(pictures) }
+    }
+    let sky = mean.values.max() ?? 0, edge = mean.values.indices.filter { mean.values[$0] > 0.1 * sky && mean.values[$0] < 0.9 * sky }
+    let specks = edge.reduce(0) { $0 + abs(last.values[$1] - mean.values[$1]) } / (sky * Float(edge.count))
+    // 0.052; by six rays a pixel 0.12.
+    #expect(edge.count > 300 && specks < 0.08, "\(specks) of the sky, in \(edge.count) places")
+}
+
+/// Something as round as a knob that is three pixels wide: its pixels have as much of the sun's highlight as they would on average if it were drawn eight times as large.
+@Test func highlightsOfSmallRoundThingsAreWhole() throws {
+    var room = Room()
+    let paint = room.paint(0.5), eye = Vec3(0.01, -2.2, 2.2), factor = 8
+    room.addBox(from: Vec3(-3, -3, -0.1), to: Vec3(3, 3, 0), material: paint)
+    room.look = Look(directionToSun: normalize(Vec3(0.4, 1, 1)), sunIlluminance: Vec3(repeating: 50_000), skyLuminance: .zero, lampScale: 0)
+    let camera = Camera(eye: eye, target: .zero, verticalFieldOfViewInRadians: 0.9), world = room.world
+    func highlights(_ size: FrameSize, columnsOfAKnob: Float) throws -> Plane {
+        let illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        var frame = floorFrame(size: size, camera: camera, reflectance: 0.5)
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                // Bars side by side, not in step with pixels.
+                let place = (Float(x) + 0.5) / columnsOfAKnob, angle = 2 * (place - place.rounded(.down)) - 1
+                frame[.normal].values.replaceSubrange(3 * (y * size.width + x)..<3 * (y * size.width + x) + 3, with: [sin(angle), 0, cos(angle)])
+            }
+        }
+        frame[.roughness] = Plane(size, componentCount: 1, repeating: 0.3)
+        frame[.metallic] = Plane(size, componentCount: 1, repeating: 1)
+        illuminator.shade(&frame, look: world.look)
+        return frame[.directSpecular]
+    }
+    let size = FrameSize(48, 32), knob: Float = 3.3
+    let seen = try highlights(size, columnsOfAKnob: knob),
+        large = try highlights(FrameSize(factor * size.width, factor * size.height), columnsOfAKnob: Float(factor) * knob)
+    var error: Float = 0, all: Float = 0, brightest: Float = 0, brightestMean: Float = 0
+    for y in 0..<size.height {
+        for x in 0..<size.width {
+            var mean: Float = 0
+            for v in 0..<factor { for u in 0..<factor { mean += large[factor * x + u, factor * y + v] / Float(factor * factor) } }
+            error += abs(seen[x, y] - mean)
+            all += mean
+            brightest = max(brightest, seen[x, y])
+            brightestMean = max(brightestMean, mean)
+        }
+    }
+    // 0.53 of it and 0.79 times; of one normal a pixel 0.90 and 3.0.
+    #expect(
+        all > 0 && error < 0.7 * all && brightest < 1.5 * brightestMean,
+        "\(error / all) of the highlights, at most \(brightest / brightestMean) of the brightest")
+}
+
 /// Dark glass shows a small lamp with a glow around it that fades evenly: no ray that finds the lamp by chance is seen as a speck.
 @Test func panesShowLampsWithoutSpecks() throws {
     var room = Room()
