@@ -60,7 +60,8 @@ void Mirrors::resolve(const VnIllumination &light, const VnPicture &p, const Pix
     isMirror(pixel.surface.roughness) ? resolveMirror(light, p, pixel, x, y, mirrored, glint) : resolvePane(light, p, pixel, x, y, mirrored, glint);
 }
 
-// No wider than what one of its lobes shows; where the pixels around show something else, as where a window in a screen ends, a few rays each would be specks.
+// No wider than what one of its lobes shows. Where that is the pixel alone, and those around show something else, as where a window in a screen ends, a few rays
+// would be specks.
 void Mirrors::resolvePane(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
     constexpr float share = 0.7f, even = 0.99f, like = 0.03f, differs = 0.25f;
     constexpr int most = 2;
@@ -80,7 +81,7 @@ void Mirrors::resolvePane(const VnIllumination &light, const VnPicture &p, const
         glint += other.glint;
         count++;
     });
-    if (brightest - darkest > differs * brightest) {
+    if (reach == 0 && brightest - darkest > differs * brightest) {
         const MirrorPixel &own = at(x, y);
         mirrored = own.mirrored;
         glint = own.glint;

@@ -142,14 +142,15 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     #expect(errors.count > 50 && mean < 0.1 && errors.max()! < 0.3, "mean \(mean), at most \(errors.max() ?? 0), of \(errors.count)")
 }
 
-/// A screen shows the same edge a little blurred: each pixel much as many pictures of it would, not by the luck of a few rays.
-@Test func edgesInScreensAreNoSpecks() throws {
+/// A screen shows the same edge a little blurred: each pixel much as many pictures of it would, not by the luck of a few rays; near
+/// enough for lobes to be wider than pixels, too.
+@Test(arguments: [(0.5, 0.08), (0.2, 0.036), (0.1, 0.025)] as [(Float, Float)]) func edgesInScreensAreNoSpecks(fieldOfView: Float, most: Float) throws {
     var room = Room()
     let paint = room.paint(0), size = FrameSize(96, 64), pictures = 100
     room.addBox(from: Vec3(-4, -4, -0.1), to: Vec3(4, 4, 0), material: paint)
     room.addBox(from: Vec3(-4, -4, 1), to: Vec3(0.05, 4, 1.1), material: paint)
     room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: .zero, skyLuminance: Vec3(repeating: 1000), lampScale: 0)
-    let camera = Camera(eye: Vec3(0, -0.9, 0.8), target: Vec3(0.1, 0.1, 0), verticalFieldOfViewInRadians: 0.5), world = room.world
+    let camera = Camera(eye: Vec3(0, -0.9, 0.8), target: Vec3(0.1, 0.1, 0), verticalFieldOfViewInRadians: fieldOfView), world = room.world
     let illuminator = try Illuminator(world: world)
     illuminator.update(state: world.initialState, look: world.look, isCut: true)
     var last = Plane(size, componentCount: 3), mean = last
@@ -165,8 +166,8 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
     }
     let sky = mean.values.max() ?? 0, edge = mean.values.indices.filter { mean.values[$0] > 0.1 * sky && mean.values[$0] < 0.9 * sky }
     let specks = edge.reduce(0) { $0 + abs(last.values[$1] - mean.values[$1]) } / (sky * Float(edge.count))
-    // 0.052; by six rays a pixel 0.12.
-    #expect(edge.count > 300 && specks < 0.08, "\(specks) of the sky, in \(edge.count) places")
+    // 0.052, 0.029 and 0.015; by six rays a pixel the first is 0.12, by closer looks that nobody shares the others are 0.044 and 0.041.
+    #expect(edge.count > 300 && specks < most, "\(specks) of the sky, in \(edge.count) places")
 }
 
 /// Something as round as a knob that is three pixels wide: its pixels have as much of the sun's highlight as they would on average if it were drawn eight times as large.
