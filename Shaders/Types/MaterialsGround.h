@@ -73,23 +73,52 @@ VN_INLINE void vnSoil(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     roughness = clamp(m.colourA.w - 0.1f * damp, 0.05f, 1.0f);
 }
 
-// A lawn from above: blades lying every way, tufts, dry spots. `feature`: size of a tuft; the second colour is the dry grass's.
+// Blades of grass lying every way, one a cell and the lightest seen: how light the one here is; 0: the dark between. `soft`: a pixel, in cells.
+VN_INLINE float vnBlades(float px, float py, float soft, uint seed) {
+    float cx = floor(px - 0.5f); float cy = floor(py - 0.5f);
+    float lightest = 0.0f;
+    for (int i = 0; i < 4; i++) {
+        int dx = i & 1; int dy = i >> 1;
+        uint h = vnCellHash(int(cx) + dx, int(cy) + dy, 0, seed);
+        float turn = float(h & 1023u) * 0.00613592f; float s = sin(turn); float k = cos(turn);
+        float x = px - cx - float(dx) - 0.25f - float((h >> 10) & 1023u) * 0.0005f; float y = py - cy - float(dy) - 0.25f - float(h >> 22) * 0.0005f;
+        float along = k * x + s * y; float across = k * y - s * x + 0.22f * (s + k) * along * along;
+        float there = vnLine(abs(across), 0.11f - 0.2f * along * along, soft) * vnStep(abs(along), 0.72f, soft + 0.1f);
+        lightest = max(lightest, there * (0.25f + 0.75f * vnUniform(vnHash(h))));
+    }
+    return lightest;
+}
+
+// A lawn: blades, tufts in tufts, other herbs and dry spots. `feature`: size of a tuft; the second colour is the dry grass's.
 VN_INLINE void vnGrass(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
     float size = m.parameters.x;
     uint seed = m.kind.y;
-    float bend = vnNoise(p * (1.0f / size), seed);
-    // Two ways that blades lie, bent from tuft to tuft.
-    vec3 a = vec3(0.9f * p.x + 0.5f * p.y + 0.25f * size * bend, 0.9f * p.y - 0.5f * p.x + 0.3f * size * bend, p.z);
-    vec3 b = vec3(0.5f * p.x - 0.9f * p.y - 0.3f * size * bend, 0.9f * p.x + 0.5f * p.y + 0.25f * size * bend, p.z);
-    float fine = vnBand(0.012f, pixel.w);
-    float blades = fine * max(vnNoise(a * vec3(32.0f, 260.0f, 90.0f), seed + 3u), vnNoise(b * vec3(28.0f, 230.0f, 90.0f), seed + 4u));
-    float tufts = vnFractal(p, size, pixel.w, 3, seed + 7u);
+    float fine = vnBand(0.012f, pixel.w); float blades = 0.0f;
+    if (fine > 0.0f) {
+        float bend = 0.25f * vnNoise(p * 25.0f, seed); float cells = 44.0f;
+        float x = cells * (p.x + 0.8f * p.z) + bend; float y = cells * (p.y + 0.5f * p.z) + bend;
+        for (int i = 0; i < 3; i++) {
+            blades = max(blades, (1.0f - 0.15f * float(i)) * vnBlades(x, y, cells * pixel.w, seed + 3u + uint(i)));
+            float turned = 0.92f * x + 0.69f * y; y = 0.92f * y - 0.69f * x; x = turned; cells *= 1.15f;
+        }
+        // Less its mean, which narrows as pixels take in more than one.
+        blades = fine * (blades - 0.285f + 9.3f * pixel.w);
+    }
+    // The finer the stronger, or a lawn is felt.
+    float grain = 0.0f; float s = 2.5f * size; float strength = 0.5f;
+    vec3 o = p;
+    for (int i = 0; i < 5; i++) {
+        float kept = vnBand(s, pixel.w);
+        if (kept <= 0.0f) { break; }
+        grain += strength * kept * vnGradientNoise(o * (1.0f / s), seed + uint(i) + 7u);
+        s *= 0.45f; strength = min(1.7f, 1.6f * strength); o = vnTurned(o);
+    }
     float patches = vnFractal(p, 1.9f, pixel.w, 4, m.kind.w + 11u);
-    // Clumps of blades: as strong as tufts, or a lawn is felt.
-    float clumps = vnBand(0.031f, pixel.w) * vnNoise(vnTurned(p) * 32.0f, seed + 13u) + 0.8f * vnBand(0.016f, pixel.w) * vnNoise(p * 61.0f, seed + 17u);
-    float shade = 1.0f + m.parameters.y * (0.55f * (blades - 0.25f * fine) + 0.55f * tufts + 0.26f * clumps + 0.22f * patches);
-    float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.45f * tufts + 0.12f * clumps + m.parameters.z - 0.3f) + 0.18f * fine * smoothstep(0.35f, 0.8f, blades), 0.0f, 1.0f);
-    base = mix(m.colourA.xyz, m.colourB.xyz, dry) * max(shade, 0.15f);
+    float herbs = smoothstep(0.10f, 0.4f, vnFractal(p, 0.8f, pixel.w, 4, m.kind.w + 23u) + 0.1f * grain);
+    float dry = clamp(smoothstep(0.05f, 0.75f, patches + 0.25f * grain + m.parameters.z - 0.3f) + 0.14f * smoothstep(0.25f, 0.6f, blades), 0.0f, 1.0f);
+    vec3 green = m.colourA.xyz * mix(vec3(1.0f), vec3(0.75f, 0.9f, 0.9f), m.parameters.y * 0.7f * herbs);
+    float shade = (1.0f + m.parameters.y * (0.7f * grain + 0.22f * patches)) * (1.0f + 1.35f * m.parameters.y * blades);
+    base = mix(green, m.colourB.xyz, dry) * max(shade, 0.1f);
     roughness = m.colourA.w;
 }
 

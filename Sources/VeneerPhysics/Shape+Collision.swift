@@ -85,6 +85,10 @@ extension Shape {
         case .cushion(let size, let fullness, _):
             // The box that it would press to.
             return Shape.box(size: size * Vec3(1, 1, mix(0.75, 0.95, fullness)), bevel: size.min() * 0.1).collision(hollows)
+        case .leaves(let size, _, .turf):
+            let mat = Shape.box(size: size * Vec3(1, 1, 0.1), bevel: 0).collision(hollows)
+            return CollisionShape(
+                shapes: mat.shapes.map { $0.placed(Pose(position: Vec3(0, 0, -0.45 * size.z))) }, points: mat.points, innerRadius: mat.innerRadius)
         case .leaves(let size, _, _): return Shape.box(size: size / 2, bevel: 0).collision(hollows)
         case .drape(let size, _), .cover(let size, _): return Shape.box(size: size, bevel: 0).collision(hollows)
         case .rock(let size, _): return rockCollision(size)

@@ -42,7 +42,7 @@ public struct Atlas: Sendable {
             let eyes = cameras.map { state.bodies[index].pose.inverse.act($0.worldFromCamera.position) }
             return body.shape.mesh(detail: .teacher).inPieces { Atlas.isTooLarge($0, $1, eyes: eyes) }
         }
-        let areLeaves = world.bodies.map { if case .leaves(_, _, let form) = $0.shape { form == .tree || form == .hedge } else { false } }
+        let areLeaves = world.bodies.map { if case .leaves(_, _, let form) = $0.shape { [.tree, .hedge, .turf].contains(form) } else { false } }
         guard let tiles = Atlas.packed(meshes, areLeaves, poses: state.bodies.map(\.pose), cameras: cameras, size: size, edge: edge) else {
             let pieces = meshes.reduce(0) { $0 + $1.patches.count }
             throw WorldError(

@@ -45,7 +45,7 @@ extension Shape {
         case .cushion(let size, _, _):
             // Creases are as wide in a large one as in a small one.
             return MeshCut(bends: isFine ? 5 * Int(clamp(size.max() / 0.028, 24, 44)) / 2 : Int(clamp(size.max() / 0.025, 24, 48)))
-        case .leaves(_, _, .crown), .leaves(_, _, .tree), .leaves(_, _, .hedge): return MeshCut(bends: 1)
+        case .leaves(_, _, .crown), .leaves(_, _, .tree), .leaves(_, _, .hedge), .leaves(_, _, .turf): return MeshCut(bends: 1)
         case .leaves(_, _, .bare): return isFine ? MeshCut(along: 4, turns: 8) : MeshCut(along: 2, turns: 5)
         case .leaves(_, let count, _):
             let bends = isFine ? 12 : 5

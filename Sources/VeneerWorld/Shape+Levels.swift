@@ -60,6 +60,7 @@ extension Shape {
                 ? Shape.hedgeLeafLength(size: size, count: count)
                 : (form == .crown ? Shape.crownLeafLength(count: count) : Shape.treeLeafLength(count: count)) * size.max() / 2
             return (1...3).map { (MeshCut(bends: 1, halvings: $0), longest / 2 * (exp2(Float($0) / 2) - 1)) }
+        case .leaves(let size, _, .turf): return (1...3).map { (MeshCut(bends: 1, halvings: $0), Shape.turfWidth(size) / 2 * (exp2(Float($0)) - 1)) }
         case .leaves:
             let folded = (2..<finest.bends).reversed().map { MeshCut(bends: $0) }
             return (folded + [MeshCut(bends: 2, areFolded: false)]).map { ($0, nil) }

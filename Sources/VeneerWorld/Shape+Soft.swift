@@ -25,6 +25,10 @@ extension Mesh {
     mutating func appendLeaves(size: Vec3, count: Int, form: LeafForm, _ cut: MeshCut) {
         if form == .hedge { return appendHedge(size: size, count: count, cut) }
         let first = positions.count
+        if form == .turf {
+            appendTurf(size: size, count: count, cut)
+            return fit(from: first, to: size)
+        }
         guard form == .tree || form == .bare else {
             appendLeaves(count: count, form: form, cut)
             return fit(from: first, to: size)
@@ -79,6 +83,18 @@ extension Mesh {
             // What would stand out of the box is moved in.
             let low = positions[first...].reduce(-size / 2) { pointwiseMin($0, $1) }, high = positions[first...].reduce(size / 2) { pointwiseMax($0, $1) }
             for index in first..<positions.count { positions[index] -= low + high }
+        }
+    }
+
+    /// Where there are fewer, they are as much wider.
+    private mutating func appendTurf(size: Vec3, count: Int, _ cut: MeshCut) {
+        var random = SeededRandom(seed: UInt64(count), stream: LeafForm.turf.rawValue)
+        for _ in 0..<max(1, count >> cut.halvings) {
+            let stalk = Vec3(random.uniform(-0.5, 0.5) * size.x, random.uniform(-0.25, 0.25) * size.y + random.uniform(-0.25, 0.25) * size.y, -size.z / 2)
+            let long = size.z * random.uniform(0.4, 1), lean = Vec3(random.normal(), random.normal(), 0) * 0.35
+            let rotation = Leaf.rotation(towards: normalize(Vec3(0, 0, 1) + lean), roll: random.uniform(-.pi, .pi))
+            let wide = Shape.turfWidth(size) * exp2(Float(cut.halvings))
+            appendDiamond(Leaf(size: Vec3(long, wide, 0.5 * wide), stalk: stalk, rotation: rotation))
         }
     }
 
@@ -165,7 +181,7 @@ extension Mesh.Leaf {
             rotation = around * about(across, -mix(-0.5, 1.35, t) + random.uniform(-0.3, 0.3))
             stalk = rotation.act(Vec3(random.uniform(0.2, 0.5), 0, 0))
             rotation = rotation * about(Vec3(1, 0, 0), random.uniform(-0.6, 0.6))
-        case .crown, .tree, .bare, .hedge: preconditionFailure("made otherwise")
+        case .crown, .tree, .bare, .hedge, .turf: preconditionFailure("made otherwise")
         }
     }
 
@@ -189,5 +205,7 @@ extension Shape {
     static func crownLeafLength(count: Int) -> Float { min(0.5, 7 / Float(count).squareRoot()) }
     /// In metres.
     static func hedgeLeafLength(size: Vec3, count: Int) -> Float { 0.55 * (hedgeArea(size) / Float(count)).squareRoot() }
+    /// Of a blade.
+    static func turfWidth(_ size: Vec3) -> Float { 0.09 * size.z }
     static func hedgeArea(_ size: Vec3) -> Float { size.x * size.y + 2 * size.z * (size.x + size.y) }
 }

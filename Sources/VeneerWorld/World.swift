@@ -134,7 +134,7 @@ public enum Shape: Hashable, Sendable {
     /// A stuffed thing with a seam around its middle. `fullness`: 0 a pillow that thins out to its edges … 1 nearly a box. Collides as a box.
     /// `folds`: how many creases use has left in it, another number others (0: as it was made).
     case cushion(size: Vec3, fullness: Float, folds: Int = 0)
-    /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size.
+    /// A plant's leaves, so many of them, filling the box. Collides as a box of half its size; turf gives way, down to a mat of a tenth of its height.
     case leaves(size: Vec3, count: Int, form: LeafForm)
     /// A curtain that hangs in so many folds; its depth is that of the deepest. Collides as a box.
     case drape(size: Vec3, folds: Int)
@@ -181,11 +181,13 @@ public enum LeafForm: String, CaseIterable, Sendable {
     case bare
     /// Small ones on a box's sides and top: a clipped hedge's, around what is dense within.
     case hedge
+    /// Blades that stand on the box's floor, closest along the middle of its width: grass that no mower reaches.
+    case turf
 
     /// How many make sense.
     public var leafCounts: ClosedRange<Float> {
         switch self {
-        case .crown, .tree, .bare, .hedge: 1...9000
+        case .crown, .tree, .bare, .hedge, .turf: 1...9000
         case .upright, .fountain, .stem, .bush: 1...200
         }
     }

@@ -33,6 +33,20 @@ struct MotionTests {
         #expect(state.pose.rotation.act(Vec3(0, 0, 1)).z > 0.9999)
     }
 
+    /// It gives way: a tenth of its height is a step that a ball rolls over, where a box as high would stop it.
+    @Test func aBallRollsOverTurf() throws {
+        let turf = body(.leaves(size: Vec3(0.4, 0.3, 0.07), count: 50, form: .turf), at: Vec3(0.6, 0, 0.035))
+        let simulation = try Simulation(world: scene([floor, turf, body(.sphere(radius: 0.1), at: Vec3(0, 0, 0.1), kilograms: 0.5)]))
+        simulation.apply(
+            .setBody(body: 2, pose: Pose(position: Vec3(0, 0, 0.1)), linearVelocity: Vec3(2, 0, 0), angularVelocity: Vec3(0, 20, 0)))
+        var highest: Float = 0
+        for _ in 0..<240 where simulation.state.bodies[2].pose.position.x < 1.2 {
+            simulation.step()
+            highest = max(highest, simulation.state.bodies[2].pose.position.z)
+        }
+        #expect(simulation.state.bodies[2].pose.position.x > 1.2 && highest > 0.105 && highest < 0.13, "it rose to \(highest)")
+    }
+
     @Test func sphereRollsWithoutSlipping() throws {
         let radius: Float = 0.05
         let simulation = try Simulation(world: scene([floor, body(.sphere(radius: radius), at: Vec3(0, 0, radius), kilograms: 0.5)]))

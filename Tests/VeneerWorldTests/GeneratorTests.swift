@@ -126,9 +126,10 @@ import VeneerWorld
         }
     }
 
-    /// Seen from afar, a crown of fewer leaves hides about as much of the sky.
-    @Test(arguments: [LeafForm.crown, .tree]) func crownsWithFewerLeavesCoverAsMuch(form: LeafForm) {
-        let levels = Shape.leaves(size: Vec3(2, 2.4, 3), count: 1200, form: form).levels()
+    /// Seen from afar, a crown of fewer leaves hides about as much of the sky, and fewer blades of grass of the ground.
+    @Test(arguments: [(LeafForm.crown, Vec3(2, 2.4, 3)), (.tree, Vec3(2, 2.4, 3)), (.turf, Vec3(0.8, 0.07, 0.07))])
+    func fewerLeavesCoverAsMuch(form: LeafForm, size: Vec3) {
+        let levels = Shape.leaves(size: size, count: form == .turf ? 880 : 1200, form: form).levels()
         #expect(levels.count == 4)
         let areas = levels.map { level in
             stride(from: 0, to: level.mesh.indices.count, by: 3).reduce(Float(0)) { sum, first in

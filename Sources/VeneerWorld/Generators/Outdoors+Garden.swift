@@ -12,6 +12,7 @@ extension Outdoors {
             let at = somewhere(in: lawn, margin: 1.4), height = b.random.uniform(2.8, 4.4)
             guard plan.claim(Pose(position: Vec3(at.x, at.y, 0)), size: Vec2(1.2, 1.2)) else { continue }
             b.build("tree", at: Pose(position: Vec3(at.x, at.y, -0.03))) { $0.tree(height: height) }
+            tufts(around: at)
         }
         for kind in b.some(
             5, of: ["bench", "bench", "lounger", "wheelbarrow", "summer house", "dog house", "firewood", "hammock", "bicycle", "deck chair", "sandpit"])
@@ -24,6 +25,33 @@ extension Outdoors {
         }
         strew()
     }
+
+    /// Grass that has grown long, around a trunk.
+    private mutating func tufts(around place: Vec2) {
+        b.build("long grass", at: Pose(position: Vec3(place.x, place.y, Outdoors.lawnTop)), semantic: "ground") {
+            $0.apart { s in
+                for _ in 0..<6 {
+                    let turn = s.random.uniform(-180, 180).rounded(), out = Quaternion.yaw(turn).act(Vec3(s.random.uniform(0.08, 0.2), 0, 0))
+                    s.longGrass(Vec3(0.18, 0.14, 0.07), count: 40, on: out, turned: turn)
+                }
+            }
+        }
+    }
+
+    /// The same along what no mower gets close to: the x axis of a pose.
+    private mutating func fringe(along pose: Pose, length: Float) {
+        b.build("long grass", at: pose * Pose(position: Vec3(0, 0, Outdoors.lawnTop)), semantic: "ground") {
+            $0.apart { s in
+                let count = Int(length / 0.8)
+                for index in 0..<count where s.random.chance(0.8) {
+                    let x = (Float(index) + 0.5 - Float(count) / 2) * length / Float(count) + s.random.uniform(-0.1, 0.1)
+                    s.longGrass(Vec3(0.8, 0.07, s.random.pick([0.05, 0.07])), count: 110, on: Vec3(x, 0, 0), turned: s.random.pick([0, 180]))
+                }
+            }
+        }
+    }
+
+    private static let lawnTop: Float = -0.035
 
     func within(_ rectangle: FloorPlan.Rectangle, _ u: Float, _ v: Float, margin: Float) -> Vec2 {
         let inner = rectangle.size - 2 * margin
@@ -58,6 +86,7 @@ extension Outdoors {
                 s.box("earth", Vec3(length, depth, 0.08), at: Vec3(0, 0, -0.02), earth, bevel: 0.02)
                 s.box("edging", Vec3(length, 0.03, 0.09), at: Vec3(0, -depth / 2, 0.005), edge, bevel: 0.004)
             }
+            fringe(along: pose * Pose(position: Vec3(0, -depth / 2 - 0.035, 0)), length: length - 0.2)
             let count = Int(length / 1.05)
             for place in 0..<count {
                 let x = (Float(place) + 0.5 - Float(count) / 2) * length / Float(count) + b.random.uniform(-0.2, 0.2)
@@ -91,7 +120,14 @@ extension Outdoors {
         for index in 0...count {
             let t = Float(index) / Float(count), at = from + (to - from) * t + Vec2(sway * sinBump(t), 0)
             b.build("stepping stone", at: Pose(position: Vec3(at.x, at.y, 0), rotation: .yaw(b.random.uniform(-14, 14).rounded())), semantic: "ground") {
-                $0.box("", Vec3($0.random.uniform(0.42, 0.52), $0.random.uniform(0.36, 0.44), 0.05), at: Vec3(0, 0, -0.042), stone, bevel: 0.02)
+                let size = Vec3($0.random.uniform(0.42, 0.52), $0.random.uniform(0.36, 0.44), 0.05)
+                $0.box("", size, at: Vec3(0, 0, -0.042), stone, bevel: 0.02)
+                $0.apart { s in
+                    for turn in [0, 90, 180, 270] as [Float] where s.random.chance(0.7) {
+                        let isAcross = turn == 90 || turn == 270, away = (isAcross ? size.x : size.y) / 2 + 0.004
+                        s.longGrass(Vec3(0.36, 0.05, 0.035), count: 50, on: Quaternion.yaw(turn).act(Vec3(0, away, Outdoors.lawnTop)), turned: turn)
+                    }
+                }
             }
         }
     }
@@ -151,6 +187,12 @@ extension SceneBuilder {
                 Vec2(0.35, 1.02), Vec2(0.3, 0.99), Vec2(0.05, 0.95), Vec2(0.03, 1.1), Vec2(0, 1.13),
             ].map { $0 - Vec2(0, 0.1) }, on: Vec3(0, 0, 0.1), stone)
         cylinder("bowl of water", radius: 0.32, height: 0.012, at: Vec3(0, 0, 0.996), water)
+    }
+
+    fileprivate mutating func longGrass(_ size: Vec3, count: Int, on base: Vec3, turned degrees: Float) {
+        let green = material(
+            "long grass", .plaster, Vec3(0.19, 0.255, 0.085), Vec3(0.30, 0.28, 0.13), roughness: 0.7, feature: 0.2, contrast: 1, use: 0)
+        leaves("grass", size, count: count, .turf, on: base, green, turned: .yaw(degrees))
     }
 
     /// A clump of leaves with flowers over it.

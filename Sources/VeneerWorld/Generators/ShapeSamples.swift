@@ -36,6 +36,7 @@ public enum ShapeSamples {
         ("leaves crown", { $0.greenery() }, .leaves(size: Vec3(2, 2, 1.8), count: 1800, form: .crown)),
         ("leaves tree", { $0.greenery() }, .leaves(size: Vec3(2, 2, 1.8), count: 5000, form: .tree)),
         ("leaves bare", { $0.weatheredWood(.teak) }, .leaves(size: Vec3(2, 2, 1.8), count: 5000, form: .bare)),
+        ("leaves turf", { $0.greenery() }, .leaves(size: Vec3(0.8, 0.07, 0.07), count: 110, form: .turf)),
     ]
 
     private static let pieces: [(String, @Sendable (inout SceneBuilder) -> Void)] = [
