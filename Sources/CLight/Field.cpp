@@ -58,6 +58,30 @@ vec3 Field::position(int probe) const {
     return low + vec3((x + 0.5f) * spacing.x, (y + 0.5f) * spacing.y, (z + 0.5f) * spacing.z);
 }
 
+Field::Cell Field::around(vec3 place) const {
+    const int n[3] = {nx, ny, nz};
+    const float g[3] = {(place.x - low.x) / spacing.x - 0.5f, (place.y - low.y) / spacing.y - 0.5f, (place.z - low.z) / spacing.z - 0.5f};
+    Cell cell;
+    for (int a = 0; a < 3; a++) {
+        float q = clamp(g[a], 0.0f, n[a] - 1.001f);
+        cell.first[a] = int(q);
+        cell.fraction[a] = q - cell.first[a];
+    }
+    return cell;
+}
+
+float Field::brightestAround(vec3 place) const {
+    const Cell cell = around(place);
+    const int *first = cell.first;
+    float brightest = 0;
+    for (int x = std::max(0, first[0] - 2); x < std::min(nx, first[0] + 4); x++)
+        for (int y = std::max(0, first[1] - 2); y < std::min(ny, first[1] + 4); y++)
+            for (int z = std::max(0, first[2] - 2); z < std::min(nz, first[2] + 4); z++)
+                brightest = max(brightest, luminance(unpack(harmonics[(x * ny + y) * nz + z].c[0])));
+    constexpr float firstHarmonic = 0.28209479f;
+    return brightest * firstHarmonic;
+}
+
 static inline f8 share(f8 high, float fraction) { return high * fraction + (1.0f - high) * (1.0f - fraction); }
 
 // Of the probe that counts most.
@@ -74,21 +98,13 @@ void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &
         return;
     }
     vec3 shifted = point + normal * (0.3f * smallestSpacing) + towardsViewer * (0.1f * smallestSpacing);
-    const int n[3] = {nx, ny, nz};
-    const float g[3] = {(shifted.x - low.x) / spacing.x - 0.5f, (shifted.y - low.y) / spacing.y - 0.5f, (shifted.z - low.z) / spacing.z - 0.5f};
-    int cell[3];
-    float fraction[3];
-    for (int a = 0; a < 3; a++) {
-        float q = clamp(g[a], 0.0f, n[a] - 1.001f);
-        cell[a] = int(q);
-        fraction[a] = q - cell[a];
-    }
+    const Cell cell = around(shifted);
     // Eight probes at once, a lane each.
     const f8 high0 = {0, 1, 0, 1, 0, 1, 0, 1}, high1 = {0, 0, 1, 1, 0, 0, 1, 1}, high2 = {0, 0, 0, 0, 1, 1, 1, 1};
-    f8 weight = share(high0, fraction[0]) * share(high1, fraction[1]) * share(high2, fraction[2]);
+    f8 weight = share(high0, cell.fraction[0]) * share(high1, cell.fraction[1]) * share(high2, cell.fraction[2]);
     weight = __builtin_elementwise_max(weight, f8{} + 1e-4f);
-    const f8 x = (low.x + (cell[0] + 0.5f) * spacing.x) + high0 * spacing.x, y = (low.y + (cell[1] + 0.5f) * spacing.y) + high1 * spacing.y,
-             z = (low.z + (cell[2] + 0.5f) * spacing.z) + high2 * spacing.z;
+    const f8 x = (low.x + (cell.first[0] + 0.5f) * spacing.x) + high0 * spacing.x, y = (low.y + (cell.first[1] + 0.5f) * spacing.y) + high1 * spacing.y,
+             z = (low.z + (cell.first[2] + 0.5f) * spacing.z) + high2 * spacing.z;
     f8 px = x - point.x, py = y - point.y, pz = z - point.z;
     f8 facing = (px * normal.x + py * normal.y + pz * normal.z) / __builtin_elementwise_sqrt(px * px + py * py + pz * pz + 1e-8f) * 0.5f + 0.5f;
     weight *= facing * facing + 0.05f;
@@ -105,7 +121,7 @@ void Field::interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &
     int probes[8];
     f8 mean = {}, meanSquare = {}, living = {};
     for (int corner = 0; corner < 8; corner++) {
-        int probe = ((cell[0] + (corner & 1)) * ny + cell[1] + (corner >> 1 & 1)) * nz + cell[2] + (corner >> 2);
+        const int probe = number(cell, corner);
         probes[corner] = probe;
         living[corner] = alive[probe];
         const float *m = &visibility[(size_t(probe) * mapStride * mapStride + row[corner] * mapStride + column[corner]) * 2], *below = m + 2 * mapStride;

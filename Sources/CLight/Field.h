@@ -31,11 +31,22 @@ struct Field {
     void create(vec3 low, vec3 high, float spacing, int maximumCount);
     // At a surface point, seen from the side of `towardsViewer`, without the light that comes straight from patches, which `patches` gets.
     void interpolate(vec3 point, vec3 normal, vec3 towardsViewer, const Sky &sky, Harmonics &out, Harmonics *patches = nullptr) const;
+    // What the brightest of the 216 probes around sees on average, whether or not it sees the place.
+    float brightestAround(vec3 place) const;
 
     std::vector<vec3> directions;
     std::vector<float> basis; // harmonicCount a direction
     struct Tap { uint16_t direction; float weight; };
     std::vector<std::vector<Tap>> taps; // of each cell of the visibility map
 private:
+    // Of eight probes: the lowest, and how far from it towards the others.
+    struct Cell {
+        int first[3];
+        float fraction[3];
+    };
+    Cell around(vec3 place) const;
+    int number(const Cell &cell, int corner) const {
+        return ((cell.first[0] + (corner & 1)) * ny + cell.first[1] + (corner >> 1 & 1)) * nz + cell.first[2] + (corner >> 2);
+    }
     void makeDirections();
 };

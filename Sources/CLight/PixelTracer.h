@@ -8,8 +8,8 @@ constexpr float surfaceOffset = 0.0015f;
 constexpr float occlusionReachInMetres = 0.6f;
 // What gathering rays meet nearer than this is lit by a further one.
 constexpr float furtherReachInMetres = 2;
-// Times what probes say of all around.
-constexpr float brightestGathered = 7;
+// Times what probes say of all around, but where that is less than so much of what the brightest of them sees: it may be one in a cupboard that says so.
+constexpr float brightestGathered = 7, doubtful = 0.1f;
 // Below the first roughness reflections are traced, above the second they come from the probes.
 constexpr float tracedRoughness = 0.40f, probedRoughness = 0.55f;
 constexpr int reflectionRays = 1, glossyRays = 6, lampRays = 2, sunRaysPerQuarter = 4, penumbraRays = 4 * sunRaysPerQuarter, lampPenumbraRays = 6, firstPenumbraRays = 32;
@@ -224,8 +224,8 @@ struct PixelTracer {
                                                             : sentBack(hit, origin, direction, pattern.further(), false, mayLookFurther);
         const vec3 sunlit = mayLookFurther && hit.body >= 0 ? light.sunlitSentBack(hit, origin, normal, direction) * standsFor : vec3(0.0f);
         // A sunlit sill or the wall above a lamp, met by one ray in hundreds, would be seen as a spot.
-        const float most = brightestGathered * luminance(mean), found = luminance(sent) * standsFor, closed = 1 - min(1.0f, hit.distance / occlusionReachInMetres);
-        if (found > most && most > 0) sent = sent * (most / found);
+        const float known = luminance(mean), most = brightestGathered * known, found = luminance(sent) * standsFor, closed = 1 - min(1.0f, hit.distance / occlusionReachInMetres);
+        if (found > most && known > doubtful * light.field.brightestAround(origin)) sent = sent * (most / found);
         return {mean * steadied + (sent - around.value(direction) * steadied) * standsFor, 1 - closed * standsFor, sunlit};
     }
 

@@ -287,6 +287,32 @@ func windowsDontCloudWhatTheyLightWhileTheCameraMoves(heightOfABlind: Float?, mo
     #expect(shade > 0 && error < 0.25 * shade, "\(error / shade) of the shadows")
 }
 
+/// Between a cupboard and a wall the nearest probe may be the one shut in the cupboard: what it says of the light around is no measure there.
+@Test func gapsBesideCupboardsArentBlack() throws {
+    let camera = Camera(eye: Vec3(1.95, -0.3, 1), target: Vec3(1.95, 0, 0), verticalFieldOfViewInRadians: 0.05), frame = floor(camera, isCut: true)
+    func lit(isHollow: Bool) throws -> Float {
+        var room = Room()
+        let paint = room.paint(0.7), low = Vec3(1.28, -1.2, 0.02), high = Vec3(1.88, 1.2, 0.8)
+        room.addShell(low: Vec3(-2, -2, 0), high: Vec3(2, 2, 2.5), material: paint, thickness: 0.2)
+        if isHollow {
+            room.addShell(low: low, high: high, material: paint, thickness: 0.02)
+        } else {
+            room.addBox(from: low - 0.02, to: high + 0.02, material: paint)
+        }
+        room.addGlobe(at: Vec3(-0.5, 0, 2), radius: 0.08, lumens: 900, material: paint)
+        // In there; a little more than none.
+        room.addGlobe(at: Vec3(1.6, 0, 0.4), radius: 0.02, lumens: 1, material: paint)
+        let illuminator = try Illuminator(world: room.world)
+        illuminator.update(state: room.world.initialState, look: room.world.look, isCut: true)
+        var frame = frame
+        illuminator.shade(&frame, look: room.world.look)
+        return frame[.irradiance].values.reduce(0, +)
+    }
+    let share = try lit(isHollow: true) / lit(isHollow: false)
+    // 0.95; by what the shut-in probe says 0.065.
+    #expect(abs(share - 1) < 0.15, "\(share) of what lights it beside a solid one")
+}
+
 /// Brushed steel under a camera that slides keeps hardly any of its reflections: by few rays it would be mottled.
 @Test func metalIsntMottledWhileTheCameraMoves() throws {
     let world = Room.byAShadedLamp(reach: 3).world
