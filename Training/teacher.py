@@ -32,6 +32,9 @@ from pyoidn import denoise as oidn
 
 # Decibels: noisier pictures get as many samples again, up to so many times.
 CLEAN_ENOUGH, MOST_ROUNDS = 35, 16
+# cd/m²: by night what lamps reflect is nothing beside what they shine.
+DARK_SKY = 10
+BLACK = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
 
 
 def made_mesh(name, positions, normals, uvs, indices, bsdf, attributes={}):
@@ -107,13 +110,20 @@ def lamps_of(lights):
     shapes = {}
     for index, light in enumerate(lights):
         emitter = {"type": "area", "radiance": {"type": "rgb", "value": light["luminance"]}}
-        # As in the engine, what shines does not also reflect; see panes_of for the night.
-        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
-        if "radius" in light:
-            shapes[f"light{index}"] = {"type": "sphere", "center": light["centre"], "radius": light["radius"], "emitter": emitter, "bsdf": black}
-        else:
-            shapes[f"light{index}"] = {**rectangle_of(light), "emitter": emitter, "bsdf": black}
+        # What lamps reflect, rays pass through: see `unlit_of`; and panes_of for the night.
+        shapes[f"light{index}"] = {**shape_of(light), "emitter": emitter, "bsdf": BLACK}
     return shapes
+
+
+def unlit_of(lights, is_black):
+    """Lamps that don't shine, as what they are made of or black."""
+    made_of = lambda light: {"type": "twosided", "inner": {
+        "type": "principled", "base_color": {"type": "rgb", "value": light["colour"]}, "roughness": light["roughness"], "metallic": light["metallic"], "specular": 0.5}}
+    return {f"light{k}": {**shape_of(light), "bsdf": BLACK if is_black else made_of(light)} for k, light in enumerate(lights) if "colour" in light}
+
+
+def shape_of(light):
+    return {"type": "sphere", "center": light["centre"], "radius": light["radius"]} if "radius" in light else rectangle_of(light)
 
 
 def rectangle_of(light):
@@ -141,8 +151,7 @@ def sky_of(scene, tensors):
 
 def cores_of(lights):
     """Rays pass through hidden emitters: a lamp is black inside."""
-    black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
-    return {f"core{k}": {"type": "sphere", "center": l["centre"], "radius": 0.999 * l["radius"], "bsdf": black} for k, l in enumerate(lights) if "radius" in l}
+    return {f"core{k}": {"type": "sphere", "center": l["centre"], "radius": 0.999 * l["radius"], "bsdf": BLACK} for k, l in enumerate(lights) if "radius" in l}
 
 
 def sun_of(scene):
@@ -151,8 +160,7 @@ def sun_of(scene):
     towards, illuminance = np.array(scene["directionToSun"]), np.array(scene["sunIlluminance"])
     place = mi.ScalarTransform4f().look_at(origin=towards * distance, target=[0, 0, 0], up=[1, 0, 0] if abs(towards[2]) > 0.9 else [0, 0, 1])
     luminance = illuminance / (np.pi * slope**2)
-    return {"type": "disk", "to_world": place @ mi.ScalarTransform4f().scale(distance * slope), "emitter": {"type": "area", "radiance": {"type": "rgb", "value": luminance.tolist()}},
-            "bsdf": {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}}
+    return {"type": "disk", "to_world": place @ mi.ScalarTransform4f().scale(distance * slope), "emitter": {"type": "area", "radiance": {"type": "rgb", "value": luminance.tolist()}}, "bsdf": BLACK}
 
 
 def pinhole_of(frame, size):
@@ -181,18 +189,21 @@ def resampled(picture, size, pixels):
     return picture
 
 
-def sensor_of(frame, size, spp):
+def sensor_of(frame, size, spp, window=None):
+    """`window`: rows and columns of the film; all."""
     film, _, focal, centre = film_of(frame, size)
     rotation, position = np.array(frame["rotation"]).reshape(3, 3), np.array(frame["position"])
     matrix = np.eye(4)
     # The engine's camera: x right, y down, z forward; Mitsuba's: x left, y up, z forward.
     matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = -rotation[:, 0], -rotation[:, 1], rotation[:, 2], position
+    rows, columns = window or (slice(0, int(film[1])), slice(0, int(film[0])))
+    crop = {"crop_offset_x": columns.start, "crop_offset_y": rows.start, "crop_width": columns.stop - columns.start, "crop_height": rows.stop - rows.start}
     return mi.load_dict({
         "type": "perspective", "fov": float(np.degrees(2 * np.arctan(film[1] / 2 / focal))), "fov_axis": "y",
         # Where the film's middle is from the principal point, as a share of the film.
         "principal_point_offset_x": float(0.5 - centre[0] / film[0]), "principal_point_offset_y": float(0.5 - centre[1] / film[1]),
         "near_clip": 0.01, "far_clip": 100, "to_world": mi.ScalarTransform4f(matrix),
-        "film": {"type": "hdrfilm", "width": int(film[0]), "height": int(film[1]), "rfilter": {"type": "box"}, "component_format": "float32"},
+        "film": {"type": "hdrfilm", "width": int(film[0]), "height": int(film[1]), **crop, "rfilter": {"type": "box"}, "component_format": "float32"},
         "sampler": {"type": "independent", "sample_count": spp}})
 
 
@@ -211,16 +222,27 @@ def render_scene(folder, spp, depth, frames_wanted=None, most_rounds=MOST_ROUNDS
     if max(scene["sunIlluminance"]) > 0:
         lit.append((mi.load_dict({"type": "scene", **meshes, "sun": sun_of(scene)}), max(4, spp // 4)))
     alight = mi.load_dict({"type": "scene", **meshes, **shining, **sky})
+    # By day lamps also reflect, where one sees them: what a picture with them, none shining, has over one where they are black.
+    reflecting = unlit_of(lights, is_black=False) if scene["skyLuminance"] > DARK_SKY else {}
+    if reflecting:
+        day = [{**{f"light{k}": lamps[f"light{k}"] for k, light in enumerate(lights) if light.get("isPane")}, **sky}]
+        if max(scene["sunIlluminance"]) > 0:
+            day.append({"sun": sun_of(scene)})
+        by_day = [[mi.load_dict({"type": "scene", **meshes, **unlit, **shines}) for unlit in (reflecting, unlit_of(lights, is_black=True))] for shines in day]
+        lamps_alone = mi.load_dict({"type": "scene", **meshes, **{k: lamps[k] for k in reflecting}})
     guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     for index, frame in enumerate(scene["frames"]):
         if frames_wanted is not None and index not in frames_wanted:
             continue
         sensor = sensor_of(frame, scene["size"], spp)
         fitted = lambda plane: resampled(np.nan_to_num(plane), scene["size"], film_of(frame, scene["size"])[1])
-        rendered = lambda p, i, n, seed: fitted(np.array(mi.render(p, sensor=sensor, integrator=i, spp=n, seed=seed))[..., :3])
+        rendered = lambda p, i, n, seed: fitted(colours(p, sensor, i, n, seed))
         guides = np.array(mi.render(alight, sensor=sensor, integrator=guide, spp=16, seed=77))
         guides = fitted(guides[..., -6:-3]), fitted(guides[..., -3:])
         shine = rendered(alight, seen, 32, 2 * index)
+        if reflecting:
+            shine = shine + fitted(where_seen(colours(lamps_alone, sensor, seen, 32, 2 * index), frame, scene["size"], lambda sensor: sum(
+                colours(made, sensor, scattered, spp, 2 * index) - colours(black, sensor, scattered, spp, 2 * index) for made, black in by_day)))
         # Two halves tell how noisy the whole is, whose error is half of their difference: rooms by the light that shades let out need more than others.
         halves = [0.0, 0.0]
         for rounds in range(1, most_rounds + 1):
@@ -229,6 +251,19 @@ def render_scene(folder, spp, depth, frames_wanted=None, most_rounds=MOST_ROUNDS
             if rounds < most_rounds and decibels(*(denoised(half / rounds + shine, *guides) for half in halves)) + 6 >= CLEAN_ENOUGH:
                 break
         yield index, (finish or denoised)((halves[0] + halves[1]) / (2 * rounds) + shine, *guides), rounds
+
+
+def colours(scene, sensor, integrator, spp, seed):
+    return np.array(mi.render(scene, sensor=sensor, integrator=integrator, spp=spp, seed=seed))[..., :3]
+
+
+def where_seen(shining, frame, size, render):
+    """What `render` makes for a sensor, where the film shows something that shines; black elsewhere."""
+    there, picture = shining.max(-1) > 0, np.zeros_like(shining)
+    if there.any():
+        window = tuple(slice(int(k[0]), int(k[-1]) + 1) for k in (np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))))
+        picture[window] = render(sensor_of(frame, size, 1, window))
+    return np.where(there[..., None], np.nan_to_num(picture), 0)
 
 
 def denoised(picture, albedo, normal):

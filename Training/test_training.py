@@ -152,6 +152,19 @@ class TeacherTests(unittest.TestCase):
             estimate, actual = teacher.decibels(*halves) + 6, teacher.decibels((halves[0] + halves[1]) / 2, truth)
             self.assertLess(abs(estimate - actual), 0.5)
 
+    def test_a_part_of_the_film_lies_where_it_does_in_the_whole(self):
+        import teacher
+        frame, size = {"fovDegrees": 50, "rotation": np.eye(3).flatten().tolist(), "position": [0, 0, 0]}, (24, 16)
+        lamp = teacher.lamps_of([{"centre": [0.7, -0.3, 3], "radius": 0.5, "luminance": [1, 2, 3]}])
+        scene, seen = teacher.mi.load_dict({"type": "scene", **lamp}), teacher.mi.load_dict({"type": "path", "max_depth": 1})
+        whole = teacher.colours(scene, teacher.sensor_of(frame, size, 1), seen, 64, 0)
+        part = teacher.where_seen(whole, frame, size, lambda sensor: teacher.colours(scene, sensor, seen, 64, 1))
+        self.assertLess((whole > 0).mean(), 0.3)
+        np.testing.assert_array_equal(part[whole == 0], 0)
+        inside = whole[..., 0] >= 0.999
+        self.assertGreater(inside.sum(), 8)
+        np.testing.assert_allclose(part[inside], whole[inside], atol=0.01)
+
 
 class KeptPictureTests(unittest.TestCase):
     """A scene's pictures in the repository and out of it again."""

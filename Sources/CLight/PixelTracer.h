@@ -31,7 +31,7 @@ struct Pixel {
     float depth, width; // the pixel's, there, in metres
     float nov;
     float alpha; // of its highlights, as wide as its normals turn within it
-    bool isLit; // false: nothing there, or nothing but what it emits
+    bool isLit; // false: nothing there, or a pane that shows the sky
 };
 
 // How far normals turn from a pixel to the next ones across or down, squared: as far as to the one that they turn to less, since what is flat on one side has an edge
@@ -61,7 +61,7 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     Pixel pixel;
     float depth = p.depth[i];
     const float *e = p.emission + 3 * i;
-    pixel.isLit = depth > 0 && (e[0] + e[1] + e[2] <= 0 || (p.panesMirror && isMirror(p.roughness[i])));
+    pixel.isLit = depth > 0 && (e[0] + e[1] + e[2] <= 0 || p.panesMirror || !isMirror(p.roughness[i]));
     const vec3 ray = rayThrough(p, x + 0.5f, y + 0.5f);
     pixel.ray = ray;
     pixel.depth = depth;

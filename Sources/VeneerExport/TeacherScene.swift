@@ -40,8 +40,8 @@ public struct TeacherScene {
         let description: JSON = [
             "world": .string(world.name), "size": [.integer(size.width), .integer(size.height)], "directionToSun": .vector(look.directionToSun),
             "sunIlluminance": .vector(look.sunIlluminance), "skyLuminance": .float(look.skyLuminance.luminance),
-            "lights": .array(world.lights(in: state, look: look).map { $0.json(isPane: world.bodies[$0.bodyIndex].emission == .sky) }),
-            "panes": .array(world.mirroringPanes(in: state, look: look).map { $0.json(isPane: true) }),
+            "lights": .array(world.lights(in: state, look: look).map { $0.json(in: world) }),
+            "panes": .array(world.mirroringPanes(in: state, look: look).map { $0.json(in: world) }),
             "paneColour": .vector(Material.pane.colourA), "paneRoughness": .float(Material.pane.roughness), "paneMetallic": .float(Material.pane.metallic),
             "frames": .array(cameras.map { $0.teacherJSON(size) }), "models": models.json, "credits": .array(world.credits.map { .string($0) }),
         ]
@@ -73,13 +73,22 @@ extension JSON {
 }
 
 extension Light {
-    /// A pane lights a room evenly, and shows the sky.
-    fileprivate func json(isPane: Bool) -> JSON {
+    /// A pane lights a room evenly, and shows the sky; a lamp reflects, too, as what it is made of does.
+    fileprivate func json(in world: World) -> JSON {
+        let body = world.bodies[bodyIndex], material = world.materials[body.materialIndex], isPane = body.emission == .sky
+        var members: [JSON.Member] = [.init(key: "centre", value: .vector(centreInWorld)), .init(key: "luminance", value: .vector(luminance))]
         switch form {
-        case .sphere(let radius): ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "radius": .float(radius)]
+        case .sphere(let radius): members.append(.init(key: "radius", value: .float(radius)))
         case .rectangle(let u, let v):
-            ["centre": .vector(centreInWorld), "luminance": .vector(luminance), "halfU": .vector(u), "halfV": .vector(v), "isPane": .bool(isPane)]
+            members += [.init(key: "halfU", value: .vector(u)), .init(key: "halfV", value: .vector(v)), .init(key: "isPane", value: .bool(isPane))]
         }
+        if !isPane {
+            members += [
+                .init(key: "colour", value: .vector(material.colourA)), .init(key: "roughness", value: .float(material.roughness)),
+                .init(key: "metallic", value: .float(material.metallic)),
+            ]
+        }
+        return .object(members)
     }
 }
 

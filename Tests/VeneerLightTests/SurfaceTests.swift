@@ -174,6 +174,8 @@ private func frame(_ illuminator: Illuminator, _ camera: Camera, _ size: FrameSi
 @Test func highlightsOfSmallRoundThingsAreWhole() throws {
     var room = Room()
     let paint = room.paint(0.5), eye = Vec3(0.01, -2.2, 2.2), factor = 8
+    // As if by relief: rays find a flat floor.
+    (room.materials[paint].kind, room.materials[paint].bump) = (.brick, 1)
     room.addBox(from: Vec3(-3, -3, -0.1), to: Vec3(3, 3, 0), material: paint)
     room.look = Look(directionToSun: normalize(Vec3(0.4, 1, 1)), sunIlluminance: Vec3(repeating: 50_000), skyLuminance: .zero, lampScale: 0)
     let camera = Camera(eye: eye, target: .zero, verticalFieldOfViewInRadians: 0.9), world = room.world
@@ -294,6 +296,31 @@ private func modelWorld(_ model: Model) -> (World, Camera) {
         let colour = (0..<3).map { seen[.baseColour][x, 32, $0] }
         #expect((colour[0] > 3 * colour[1]) == isRed, "\(colour) at column \(x)")
     }
+}
+
+/// A lamp that shines is lit by others, and by itself not at all.
+@Test func whatShinesIsLitToo() throws {
+    let size = FrameSize(48, 32), camera = Camera(eye: Vec3(0, -0.9, 1), target: Vec3(0, 0.1, 0), verticalFieldOfViewInRadians: 0.5)
+    func light(shines: Bool, sun: Float) throws -> (direct: Float, around: Float) {
+        var room = Room()
+        let paint = room.paint(0.6)
+        room.bodies.append(
+            Body(
+                name: "panel", shape: .box(size: Vec3(3, 3, 0.02), bevel: 0), materialIndex: paint, worldFromBody: Pose(position: Vec3(0, 0, -0.01)),
+                semantic: "lamp", emission: shines ? .lamp(luminousFluxInLumens: 9000, colour: Vec3(repeating: 1)) : nil))
+        room.look = Look(directionToSun: Vec3(0, 0, 1), sunIlluminance: Vec3(repeating: sun), skyLuminance: Vec3(repeating: sun / 10), lampScale: 1)
+        let world = room.world, illuminator = try Illuminator(world: world)
+        illuminator.update(state: world.initialState, look: world.look, isCut: true)
+        var frame = floorFrame(size: size, camera: camera, reflectance: 0.6)
+        frame[.emission] = Plane(size, componentCount: 3, repeating: shines ? 300 : 0)
+        illuminator.shade(&frame, look: world.look)
+        func mean(_ channel: Channel) -> Float { frame[channel].values.reduce(0, +) / Float(frame[channel].values.count) }
+        return (mean(.directDiffuse), mean(.irradiance))
+    }
+    let lamp = try light(shines: true, sun: 20_000), floor = try light(shines: false, sun: 20_000), alone = try light(shines: true, sun: 0)
+    #expect(floor.direct > 1000 && abs(lamp.direct / floor.direct - 1) < 0.01, "\(lamp.direct) and \(floor.direct) lux of the sun")
+    #expect(floor.around > 1000 && abs(lamp.around / floor.around - 1) < 0.01, "\(lamp.around) and \(floor.around) lux of the sky")
+    #expect(alone.direct == 0 && alone.around == 0)
 }
 
 /// By day a window lights the room and shows the sky. By night it mirrors the room, unless there is no lamp: then it's all the light there is.
