@@ -166,6 +166,8 @@ struct Thin {
                 if (liesAcross != stands) mark(x, y, liesAcross ? reach : 1, liesAcross ? 1 : reach, toRow);
             }
         }
+        for (const LitBody &body : scene.bodies)
+            for (const Slender &part : body.slenderParts) markAlong(body.worldFromBody, part, toRow);
     }
     bool at(int x, int y) const { return continues[size_t(y - fromRow) * p.width + x]; }
 
@@ -181,6 +183,23 @@ private:
     float cosine(int i, int j) const {
         const float *a = p.normal + 3 * i, *b = p.normal + 3 * j;
         return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+    // All that it may pass where it is narrower than a pixel, unless something stands before it.
+    void markAlong(const Transform &worldFromBody, const Slender &part, int toRow) {
+        SlenderTrace trace;
+        if (!trace.set(p, worldFromBody, part)) return;
+        const int first = int(trace.from), last = std::min(int(trace.to), (trace.isFlat ? p.width : p.height) - 1), across = trace.isFlat ? p.height : p.width;
+        for (int k = first; k <= last; k++) {
+            const float middle = trace.start + trace.slope * (k + 0.5f), depth = 1 / (trace.inverseDepth + trace.inverseDepthSlope * (k + 0.5f));
+            const float width = trace.widthAtOneMetre / depth, reach = (width + std::fabs(trace.slope)) / 2;
+            if (width >= 1) continue;
+            for (int l = std::max(0, int(std::floor(middle - reach))); l <= std::min(across - 1, int(std::floor(middle + reach))); l++) {
+                const int x = trace.isFlat ? k : l, y = trace.isFlat ? l : k;
+                if (y < fromRow || y >= toRow) continue;
+                const float own = p.depth[y * p.width + x];
+                if (own <= 0 || depth < 1.02f * own) continues[size_t(y - fromRow) * p.width + x] = 1;
+            }
+        }
     }
     void mark(int x, int y, int across, int down, int toRow) {
         for (int v = std::max(fromRow, y - down); v <= std::min(toRow - 1, y + down); v++)

@@ -95,6 +95,7 @@ void Scene::add(const VnLitBody &s) {
     body.emits = s.emits;
     body.isStatic = s.isStatic;
     body.hasLevels = s.hasLevels;
+    body.slenderParts = slenderParts(body.positions, body.indices);
     bodies.push_back(std::move(body));
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 #include "Brdf.h"
 #include "CLight.h"
+#include "Slender.h"
 
 typedef float f4 __attribute__((vector_size(16)));
 typedef float f8 __attribute__((vector_size(32)));
@@ -35,6 +36,7 @@ struct LitBody {
     std::vector<int32_t> triangleHoles; // one of `cutOuts`, or -1
     std::vector<float> textureCoordinates;
     std::vector<CutOut> cutOuts;
+    std::vector<Slender> slenderParts;
     bool emits, isStatic, hasLevels;
     Transform worldFromBody;
     RTCScene scene = nullptr; // its own triangles, for moving bodies
