@@ -5,38 +5,44 @@ import VeneerMath
 import VeneerWorld
 
 extension Illuminator {
-    /// Depth and normals of what a frame shows on the finest meshes, where the raster may have drawn coarser ones: found once for light and edges.
+    /// Depth and normals of what a frame shows on the finest meshes, where the raster may have drawn coarser ones, and how rough it seems by what normals
+    /// turn within a pixel: found once for light and edges.
     public struct Surfaces {
         let depth: Plane
         let normal: Plane
+        let roughness: Plane
     }
 
     /// The frame gets the colours that the finest meshes have. `coarse`: the bodies that were drawn coarser than they are; nil: all may have been.
     public func surfaces(of frame: inout Frame, coarse: Set<Int>? = nil) -> Surfaces {
         let handle = handle, channels: [Channel] = [.depth, .normal, .baseColour, .roughness, .metallic], size = frame.size
-        let planes = channels.map { channel in
+        let planes = (channels + [.roughness]).map { channel in
             let plane = UnsafeMutableBufferPointer<Float>.allocate(capacity: size.pixelCount * channel.componentCount)
             plane.initialize(repeating: 0)
             if frame.has(channel) { _ = plane.update(from: frame[channel].values) }
             return plane
         }
         defer { for plane in planes { plane.deallocate() } }
-        frame[labels: .instance].values.withUnsafeBufferPointer { ids in
-            var picture = VnPicture(frame.camera, size)
-            picture.ids = ids.baseAddress
-            let isCoarse = world.bodies.indices.map { coarse?.contains($0) ?? true ? UInt8(1) : 0 }
-            isCoarse.withUnsafeBufferPointer { isCoarse in
-                nonisolated(unsafe) let surfaces = VnSurfaces(
-                    depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
-                    metallic: planes[4].baseAddress, isCoarse: isCoarse.baseAddress)
-                pass(.surfaces, picture, rows: picture.height) { picture, from, to in
-                    withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
+        let normals = frame[.normal].values
+        normals.withUnsafeBufferPointer { normals in
+            frame[labels: .instance].values.withUnsafeBufferPointer { ids in
+                var picture = VnPicture(frame.camera, size)
+                picture.ids = ids.baseAddress
+                picture.normal = normals.baseAddress
+                let isCoarse = world.bodies.indices.map { coarse?.contains($0) ?? true ? UInt8(1) : 0 }
+                isCoarse.withUnsafeBufferPointer { isCoarse in
+                    nonisolated(unsafe) let surfaces = VnSurfaces(
+                        depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
+                        metallic: planes[4].baseAddress, spread: planes[5].baseAddress, isCoarse: isCoarse.baseAddress)
+                    pass(.surfaces, picture, rows: picture.height) { picture, from, to in
+                        withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
+                    }
                 }
             }
         }
-        let found = zip(channels, planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
+        let found = zip(channels + [.roughness], planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
         for (channel, plane) in zip(channels, found).dropFirst(2) where frame.has(channel) { frame[channel] = plane }
-        return Surfaces(depth: found[0], normal: found[1])
+        return Surfaces(depth: found[0], normal: found[1], roughness: found[5])
     }
 
     /// Fills a frame's light planes from its raster planes, for the state of the last update. What pictures gather is carried on from one to
@@ -46,15 +52,15 @@ extension Illuminator {
         relight(look)
         vnPictureOf(handle.raw, Int32(view))
         let follows = !frame.isCut && frame.has(.motion)
-        let inputs: [Channel] = [.baseColour, .roughness, .metallic, .emission] + (follows ? [.motion] : [])
+        let inputs: [Channel] = [.baseColour, .metallic, .emission] + (follows ? [.motion] : [])
         let outputs: [Channel] = [.directDiffuse, .directSpecular, .irradiance, .reflection, .occlusion]
         let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
         defer { for result in results { result.deallocate() } }
         let ids = frame[labels: .instance].values
-        withPointers(to: [surfaces.normal.values, surfaces.depth.values] + inputs.map { frame[$0].values }) { planes in
+        withPointers(to: [surfaces.normal.values, surfaces.depth.values, surfaces.roughness.values] + inputs.map { frame[$0].values }) { planes in
             var picture = VnPicture(frame.camera, frame.size)
-            (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], planes[2])
-            (picture.roughness, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
+            (picture.normal, picture.depth, picture.roughness) = (planes[0], planes[1], planes[2])
+            (picture.baseColour, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
             (picture.directDiffuse, picture.directSpecular) = (results[0].baseAddress, results[1].baseAddress)
             (picture.irradiance, picture.reflection, picture.occlusion) = (results[2].baseAddress, results[3].baseAddress, results[4].baseAddress)
             if follows { picture.motion = planes[6] }

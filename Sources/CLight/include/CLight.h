@@ -61,6 +61,7 @@ typedef struct {
 // Planes of a picture, to be changed.
 typedef struct {
     float *depth, *normal, *baseColour, *roughness, *metallic;
+    float *spread; // roughness as wide as normals turn within a pixel; as `roughness` at first
     const uint8_t *isCoarse; // of each body: it may have been drawn by a coarser mesh than it has
 } VnSurfaces;
 
@@ -94,7 +95,7 @@ typedef struct {
 } VnRayHit;
 VnRayHit vnRayCast(const VnIllumination *illumination, VnFloat4 origin, VnFloat4 direction);
 
-// Writes what pixels' rays meet where finer meshes than may have been drawn. Needs ids.
+// Writes what pixels' rays meet where finer meshes than may have been drawn, and what they see in the mean where normals turn. Needs ids and the raster's normals.
 void vnPictureSurfaces(const VnIllumination *illumination, const VnPicture *picture, const VnSurfaces *surfaces, int32_t fromRow, int32_t toRow);
 // Pictures from here on are of this camera: each remembers its own.
 void vnPictureOf(VnIllumination *illumination, int32_t camera);
