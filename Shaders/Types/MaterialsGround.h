@@ -66,7 +66,7 @@ VN_INLINE void vnSoil(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OU
     float gap;
     uint clod = vnStone(p / size + vec3(0.5f * vnNoise(p * (1.3f / size), seed + 2u)), seed, gap);
     float crumbs = vnFractal(p, size * 0.6f, pixel.w, 3, seed + 5u);
-    float band = vnBand(size * 1.1f, pixel.w);
+    float band = vnBand(size, pixel.w);
     float damp = smoothstep(-0.4f, 0.5f, vnNoise(p * 1.9f, seed + 9u) + 0.5f * crumbs);
     float t = mix(0.436f, 0.75f - 0.6f * smoothstep(0.0f, 0.35f, gap) + 0.4f * vnUniform(clod) - 0.2f, band) + 0.45f * crumbs;
     base = mix(m.colourA.xyz, m.colourB.xyz, clamp(m.parameters.y * t + 0.25f * damp, 0.0f, 1.0f));

@@ -180,32 +180,44 @@ VN_INLINE uint vnShingle(VnMaterial m, vec3 q, VN_OUT(float) across, VN_OUT(floa
     return tile;
 }
 
+// What a pixel covers of a tile across and of a course up, and how much of the tile's roll and of the course's step it leaves.
+VN_INLINE void vnShinglesSeen(VnMaterial m, vec4 pixel, int face, VN_OUT(float) across, VN_OUT(float) up, VN_OUT(float) roll, VN_OUT(float) step) {
+    vec3 d = vnUnfolded(face, vec3(pixel.x, pixel.y, pixel.z)) * (1.0f / m.parameters.x);
+    across = d.x * (1.0f / 0.72f);
+    up = d.y;
+    roll = vnBand(0.7f, across);
+    step = vnBand(0.6f, up);
+}
+
 VN_INLINE float vnShinglesHeight(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(float) lost) {
-    float across; float up;
+    float across; float up; float wide; float high; float rolls; float steps;
     float course = m.parameters.x;
-    uint tile = vnShingle(m, vnUnfolded(vnFaceOf(m, p, VN_FACE_CLOTH), p), across, up);
-    float band = vnBand(0.24f * course, pixel.w);
+    int face = vnFaceOf(m, p, VN_FACE_CLOTH);
+    uint tile = vnShingle(m, vnUnfolded(face, p), across, up);
+    vnShinglesSeen(m, pixel, face, wide, high, rolls, steps);
     // A pantile: a trough, and a roll where it laps over its neighbour; its lower end lies on the next course.
     float roll = smoothstep(0.14f, 0.42f, abs(across));
     float lies = 1.0f - up;
-    float step = smoothstep(0.0f, 0.07f, up);
-    lost = 0.14f * (1.0f - band * band);
-    return course * band * (0.075f * roll * roll + 0.05f * lies * step + 0.01f * vnUniform(tile)) + 0.0006f * vnFractal(p, 0.02f, pixel.w, 2, m.kind.y + 3u);
+    float step = smoothstep(0.0f, 0.07f + high, up);
+    lost = 0.07f * (2.0f - rolls * rolls - steps * steps);
+    return course * (0.075f * rolls * roll * roll + steps * (0.05f * lies * step + 0.01f * vnUniform(tile))) + 0.0006f * vnFractal(p, 0.02f, pixel.w, 2, m.kind.y + 3u);
 }
 
 // Clay roof tiles in courses across x, one above the other along y (or z). `feature`: from course to course; the second colour is soot and lichen.
 VN_INLINE void vnShingles(VnMaterial m, vec3 p, vec4 pixel, VN_OUT(vec3) base, VN_OUT(float) roughness) {
-    float across; float up;
-    float course = m.parameters.x;
+    float across; float up; float wide; float high; float rolls; float steps;
     uint seed = m.kind.y;
-    uint tile = vnShingle(m, vnUnfolded(vnFaceOf(m, p, VN_FACE_CLOTH), p), across, up);
-    float band = vnBand(0.24f * course, pixel.w);
-    float tone = (vnUniform(vnHash(tile)) - 0.5f) * vnBand(0.34f * course, pixel.w);
-    float fired = (vnUniform(vnHash(tile + 1u)) - 0.5f) * vnBand(0.34f * course, pixel.w);
+    int face = vnFaceOf(m, p, VN_FACE_CLOTH);
+    uint tile = vnShingle(m, vnUnfolded(face, p), across, up);
+    vnShinglesSeen(m, pixel, face, wide, high, rolls, steps);
+    float whole = vnBand(0.6f, max(wide, high));
+    float tone = (vnUniform(vnHash(tile)) - 0.5f) * whole;
+    float fired = (vnUniform(vnHash(tile + 1u)) - 0.5f) * whole;
     float grain = vnFractal(p, 0.05f, pixel.w, 4, seed + 3u) + 0.25f * vnBand(0.003f, pixel.w) * vnNoise(vnTurned(p) * 480.0f, seed + 4u);
-    float soft = 0.8f * pixel.w / course;
     // Under the end of the course above it is dark, and so is the lap beside the roll.
-    float shade = mix(0.16f, max(smoothstep(0.90f - soft, 0.985f, up) + (1.0f - smoothstep(0.0f, 0.014f + soft, up)) * 0.95f, 0.75f * (1.0f - smoothstep(0.0f, 0.016f + soft, 0.5f - abs(across)))), band);
+    float end = mix(0.064f, max(vnLine(1.0f - up, 0.057f, high + 0.06f), 0.95f * vnLine(up, 0.007f, high)), steps);
+    float lap = mix(0.012f, 0.75f * vnLine(0.5f - abs(across), 0.008f, wide), rolls);
+    float shade = end + lap * (1.0f - end);
     float lichen = m.parameters.z * smoothstep(0.0f, 0.5f, vnFractal(p, 0.22f, pixel.w, 4, m.kind.w + 7u) + 0.25f * grain + 0.15f * (1.0f - up));
     vec3 clay = m.colourA.xyz * (1.0f + m.parameters.y * (0.55f * tone + 0.4f * grain)) * vec3(1.0f + 0.1f * fired, 1.0f, 1.0f - 0.15f * fired);
     base = mix(clay, m.colourB.xyz * (1.0f + 0.3f * grain), clamp(0.8f * lichen, 0.0f, 1.0f)) * (1.0f - 0.62f * clamp(shade, 0.0f, 1.0f));

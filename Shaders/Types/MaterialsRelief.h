@@ -120,13 +120,14 @@ VN_INLINE vec3 vnRelief(VnMaterial m, vec3 p, vec4 pixel, vec3 normal, VN_INOUT(
     // Two ways along the surface.
     vec3 u = normalize(abs(normal.z) < 0.7f ? cross(vec3(0.0f, 0.0f, 1.0f), normal) : cross(vec3(1.0f, 0.0f, 0.0f), normal));
     vec3 v = cross(normal, u);
-    float step = max(pixel.w, 2e-4f);
+    float stepU = max(abs(u.x) * pixel.x + abs(u.y) * pixel.y + abs(u.z) * pixel.z, 2e-4f);
+    float stepV = max(abs(v.x) * pixel.x + abs(v.y) * pixel.y + abs(v.z) * pixel.z, 2e-4f);
     float lost = 0.0f; float slopeU = 0.0f; float slopeV = 0.0f;
     // A loop, since drivers take as long over a function as often as it stands there.
     for (int i = 0; i < 3; i++) {
-        float high = m.form.w / step * vnHeight(m, p + (i == 1 ? 0.5f : -0.5f) * step * u + (i == 2 ? 0.5f : -0.5f) * step * v, pixel, lost);
-        slopeU += i == 1 ? high : (i == 0 ? -high : 0.0f);
-        slopeV += i == 2 ? high : (i == 0 ? -high : 0.0f);
+        float high = m.form.w * vnHeight(m, p + (i == 1 ? 0.5f : -0.5f) * stepU * u + (i == 2 ? 0.5f : -0.5f) * stepV * v, pixel, lost);
+        slopeU += (i == 1 ? high : (i == 0 ? -high : 0.0f)) / stepU;
+        slopeV += (i == 2 ? high : (i == 0 ? -high : 0.0f)) / stepV;
     }
     // No steeper than 45°: what lies behind would be hidden.
     float steep = 1.0f / sqrt(1.0f + slopeU * slopeU + slopeV * slopeV);

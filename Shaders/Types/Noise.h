@@ -98,11 +98,14 @@ VN_INLINE float vnWaveMean(float halfWaves) {
     return sin(x) / x;
 }
 
+// How much of noise a pixel leaves, as what its middle says of its mean; `cells`: how many of the noise's it covers.
+VN_INLINE float vnNoiseBand(float cells) { return 1.0f - smoothstep(0.25f, 2.3f, cells); }
+
 // Octaves of noise, each faded at its own scale; `size` is the largest feature in metres.
 VN_INLINE float vnFractal(vec3 p, float size, float footprint, int octaves, uint seed) {
     float sum = 0.0f; float amplitude = 0.5f; float s = size;
     for (int i = 0; i < octaves; i++) {
-        float band = vnBand(s, footprint);
+        float band = vnNoiseBand(footprint / s);
         if (band <= 0.0f) { break; }
         sum += amplitude * band * vnNoise(p / s, seed + uint(i));
         p = vnTurned(p);
