@@ -1,6 +1,6 @@
 // Light falls on the finest meshes. From the surface of a coarser one, which lies up to half a pixel deeper, rays would start in the shade of the
 // very thing that they are to light. And a small part of another colour, such as a number plate, is nowhere on it.
-// And what is rounder than a pixel is lit as it is in the mean: by one normal a pixel ribs and rims are rows of dots.
+// And what turns there and back within a few pixels is lit as it is in the mean: by one normal a pixel ribs are rows of dots.
 #include "PixelTracer.h"
 
 namespace {
@@ -47,10 +47,10 @@ struct Few {
     static void set(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
 };
 
-// Pixels of a row within which normals turn.
+// Pixels of a row within which normals turn there and back.
 struct Rounded {
     static constexpr int looks = 4, atOnce = together / looks;
-    static constexpr float least = 0.1f, most = 1; // squares of what normals turn by from pixel to pixel, in radians
+    static constexpr float least = 0.03f; // square of what normals turn by from pixel to pixel, in radians
     const VnIllumination *self;
     const VnPicture &p;
     const VnSurfaces &surfaces;
@@ -63,14 +63,15 @@ struct Rounded {
         const LitBody &body = self->scene.bodies[p.ids[i] - 1];
         // Relief turns normals too, and knows what it does so within a pixel.
         if (body.emits || (body.triangleSurfaces.empty() && body.material.form.w > 0)) return false;
-        return (x > 0 && turns(i, i - 1)) || (x + 1 < p.width && turns(i, i + 1)) || (y > 0 && turns(i, i - p.width)) || (y + 1 < p.height && turns(i, i + p.width));
+        return (x > 0 && x + 1 < p.width && turnsBack(i, 1)) || (y > 0 && y + 1 < p.height && turnsBack(i, p.width));
     }
-    // Further than that it is an edge, which is looked at as such.
-    bool turns(int i, int j) const {
-        if (p.ids[j] != p.ids[i]) return false;
-        const float *a = p.normal + 3 * i, *b = p.normal + 3 * j, squared = square(a[0] - b[0]) + square(a[1] - b[1]) + square(a[2] - b[2]);
-        return squared > least && squared < most;
+    // From one side to the other normals turn there and back again: finer than pixels can show.
+    bool turnsBack(int i, int step) const {
+        if (p.ids[i - step] != p.ids[i] || p.ids[i + step] != p.ids[i]) return false;
+        const vec3 own = normal(i), there = own - normal(i - step), back = normal(i + step) - own;
+        return dot(there, back) < 0 && min(dot(there, there), dot(back, back)) > least;
     }
+    vec3 normal(int i) const { return vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]); }
     void add(int x, int y) {
         constexpr float places[looks][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {0.125f, 0.375f}, {-0.375f, 0.125f}};
         for (int k = 0; k < looks; k++) directions[looks * count + k] = normalize(rayThrough(p, x + 0.5f + places[k][0], y + 0.5f + places[k][1]));
