@@ -50,7 +50,7 @@ struct Few {
 // Pixels of a row within which normals turn there and back.
 struct Rounded {
     static constexpr int looks = 4, atOnce = together / looks;
-    static constexpr float least = 0.03f; // square of what normals turn by from pixel to pixel, in radians
+    static constexpr float least = 0.03f, most = 1; // squares of what normals turn by from pixel to pixel, in radians; edges, which turn further, are looked at as such
     const VnIllumination *self;
     const VnPicture &p;
     const VnSurfaces &surfaces;
@@ -69,7 +69,7 @@ struct Rounded {
     bool turnsBack(int i, int step) const {
         if (p.ids[i - step] != p.ids[i] || p.ids[i + step] != p.ids[i]) return false;
         const vec3 own = normal(i), there = own - normal(i - step), back = normal(i + step) - own;
-        return dot(there, back) < 0 && min(dot(there, there), dot(back, back)) > least;
+        return dot(there, back) < 0 && min(dot(there, there), dot(back, back)) > least && max(dot(there, there), dot(back, back)) < most;
     }
     vec3 normal(int i) const { return vec3(p.normal[3 * i], p.normal[3 * i + 1], p.normal[3 * i + 2]); }
     void add(int x, int y) {
