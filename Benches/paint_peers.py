@@ -1,5 +1,5 @@
 """One evaluation of the painter's network, side by side: Veneer's own kernels, PyTorch eager and compiled, ONNX Runtime and OpenVINO; the same
-weights, sizes and threads, one run. On a graphics card: Veneer's Vulkan kernels and PyTorch with CUDA graphs, both in half precision.
+weights, sizes and threads, one run; in singles, and in bfloat16 where this processor multiplies it. On a graphics card: Veneer's Vulkan kernels and PyTorch with CUDA graphs, both in half precision.
 
     ./veneer python -m pip install -r Benches/requirements.txt     # once; not for --gpu
     ./veneer python Benches/paint_peers.py [--size 384x216] [--frames 20] [--json F] [--gpu [--device NAME]]
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ sys.path.insert(0, str(ROOT / "Training"))
 from net import Painter, cost, input_count, load_weights, pad  # noqa: E402
 
 ROUNDS = 3
+# How far off the network's own result something may be that counts as the same network.
+SINGLE, HALVED = 1e-3, 0.1
 WEIGHTS = ROOT / "Models" / "painter-s.safetensors"
 
 
@@ -41,7 +44,7 @@ def veneer(size, threads, frames):
     for row in rows:
         place = row["case"].split(" on ", 1)[1]
         if place.startswith(f"{threads} thread"):
-            own.setdefault("veneer, bfloat16" if "bfloat16" in place else "veneer", {})[row["metric"]] = row["value"]
+            own.setdefault("veneer" + place.removeprefix(f"{threads} thread").removeprefix("s"), {})[row["metric"]] = row["value"]
     return {name: (metrics["best frame"], metrics["frame"]) for name, metrics in own.items()}
 
 
@@ -84,7 +87,7 @@ class Peers:
             self.expected = self.net(*self.inputs).numpy()
         self.gigaflop = cost(self.model)[0] * x.shape[-1] * x.shape[-2] / 1e9
 
-    def checked(self, name, work, tolerance=1e-3):
+    def checked(self, name, work, tolerance=SINGLE):
         """A peer that computes something else isn't one."""
         off = float(np.abs(np.asarray(work()) - self.expected).max())
         if off > tolerance:
@@ -102,7 +105,8 @@ class Peers:
                 return net(composite, x, look)
         return self.checked("pytorch eager", work)
 
-    def compiled(self, threads):
+    def compiled(self, threads, halved=False):
+        """`halved`: products of bfloat16."""
         torch.set_num_threads(threads)
         torch.compiler.reset()
         net = torch.compile(self.net.to(memory_format=torch.channels_last))
@@ -110,9 +114,9 @@ class Peers:
         x = x.contiguous(memory_format=torch.channels_last)
 
         def work():
-            with torch.inference_mode():
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=halved):
                 return net(composite, x, look)
-        return self.checked("pytorch compiled", work)
+        return self.checked("pytorch compiled", lambda: work().float(), HALVED if halved else SINGLE)
 
     def onnx(self, threads):
         import onnxruntime
@@ -126,16 +130,15 @@ class Peers:
         feed = dict(zip(["composite", "x", "look"], (tensor.numpy() for tensor in self.inputs)))
         return self.checked("onnxruntime", lambda: session.run(None, feed)[0])
 
-    def openvino(self, threads):
+    def openvino(self, threads, halved=False):
         import openvino
 
         core = openvino.Core()
         model = openvino.convert_model(self.net.to(memory_format=torch.contiguous_format), example_input=self.inputs)
-        compiled = core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"})
+        compiled = core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if halved else "f32"})
         request = compiled.create_infer_request()
         feed = [tensor.numpy() for tensor in self.inputs]
-        return self.checked("openvino", lambda: request.infer(feed)[0])
-
+        return self.checked("openvino", lambda: request.infer(feed)[0], HALVED if halved else SINGLE)
 
     def cuda_graph(self):
         """Half precision, channels last, the whole network one graph that is replayed."""
@@ -204,6 +207,8 @@ def main():
             arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))
         return
     runtimes = {"pytorch eager": peers.eager, "pytorch compiled": peers.compiled, "onnxruntime": peers.onnx, "openvino": peers.openvino}
+    if torch.cpu._is_avx512_bf16_supported():
+        runtimes |= {"pytorch compiled, bfloat16": partial(peers.compiled, halved=True), "openvino, bfloat16": partial(peers.openvino, halved=True)}
     rows = []
     for threads in map(int, arguments.threads.split(",")):
         works = {}
@@ -212,23 +217,21 @@ def main():
                 works[name] = make(threads)
             except ImportError as error:
                 sys.exit(f"paint_peers: {error}; run: ./veneer python -m pip install -r Benches/requirements.txt")
-        found = {name: [] for name in ["veneer", "veneer, bfloat16", *works]}
+        found = {}
         for _ in range(ROUNDS):
             for name, figures in veneer(arguments.size, threads, arguments.frames).items():
-                found[name].append(figures)
+                found.setdefault(name, []).append(figures)
             for name, work in works.items():
                 torch.set_num_threads(threads)
-                found[name].append(timed(work, arguments.frames))
+                found.setdefault(name, []).append(timed(work, arguments.frames))
         peak = sgemm_rate()
         for name, figures in found.items():
-            if not figures:
-                continue  # This processor has no bfloat16.
             best, median = min(f[0] for f in figures), statistics.median(f[1] for f in figures)
             case = f"{arguments.size}, {threads} thread{'s' if threads > 1 else ''}"
             for metric, value, unit in (("best", best, "ms"), ("median", median, "ms"), ("rate", peers.gigaflop / best * 1e3, "GFLOP/s"),
                                         ("share of sgemm", peers.gigaflop / best * 1e3 / (peak * threads), "")):
                 rows.append({"bench": "paint", "case": case, "metric": metric, "value": value, "unit": unit, "peer": name})
-            print(f"{case:22s} {name:18s} best {best:7.1f} ms  median {median:7.1f} ms  {peers.gigaflop / best * 1e3:6.0f} GFLOP/s, "
+            print(f"{case:22s} {name:26s} best {best:7.1f} ms  median {median:7.1f} ms  {peers.gigaflop / best * 1e3:6.0f} GFLOP/s, "
                   f"{peers.gigaflop / best * 1e3 / (peak * threads):.2f} of sgemm's", flush=True)
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -1,10 +1,7 @@
 #include "CKernels.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-#include <algorithm>
-#include <cstring>
+#include "bfloat.h"
 
 int32_t ck_has_bfloat(void) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
@@ -14,21 +11,13 @@ int32_t ck_has_bfloat(void) {
 // What follows is called only where the processor has it.
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16"))), apply_to = function)
 
-namespace {
+using namespace bfloat;
 
-// In words of 4 bytes: stays in the second-level cache, and on a worker's stack.
-constexpr int32_t scratchCount = 40960;
-constexpr int lanes = 16;
+namespace {
 
 /// Pixels whose sums are made together: with their B blocks of channels they fill the registers and hide the products' latency.
 template <int B> constexpr int pixelsTogether = B == 4 ? 6 : B == 1 ? 12 : 8;
 constexpr int32_t mostTogether = 12;
-
-/// Output channels in blocks of 16, the last one padded.
-int32_t blockCount(const CkConvolution &c) { return (c.outputCount + lanes - 1) / lanes; }
-/// Of a pixel's inputs, both sources' together; a last odd one stands beside a zero.
-int32_t pairCount(const CkConvolution &c) { return (c.sourceChannels[0] + c.sourceChannels[1] + 1) / 2; }
-__mmask16 firstLanes(int32_t count) { return count >= lanes ? 0xffff : __mmask16((1u << std::max(count, 0)) - 1); }
 
 /// Rows of pairs of inputs that pixels lie in, `pixelStep` apart; each reads `length` pairs of each of `rowCount` rows.
 struct Inputs {
@@ -63,28 +52,6 @@ void multiply(__m512 (&sums)[P][B], const Inputs &inputs, const uint32_t *weight
     }
 }
 
-/// The end of a convolution for a block of channels of a pixel.
-void finish(const CkConvolution &c, __m512 sum, int32_t channel, int64_t at) {
-    const __mmask16 mask = firstLanes(c.outputCount - channel);
-    __m512 y = _mm512_fmadd_ps(sum, _mm512_maskz_loadu_ps(mask, c.scale + channel), _mm512_maskz_loadu_ps(mask, c.shift + channel));
-    if (c.residual) y = _mm512_add_ps(y, _mm512_maskz_loadu_ps(mask, c.residual + at));
-    if (c.rectifies) y = _mm512_max_ps(y, _mm512_setzero_ps());
-    _mm512_mask_storeu_ps(c.output + at, mask, y);
-}
-
-void storeNarrowed(uint16_t *to, __m512 values, __mmask16 mask) { _mm256_mask_storeu_epi16(to, mask, __m256i(_mm512_cvtneps_pbh(values))); }
-
-void narrow(const float *from, int32_t count, uint16_t *to) {
-    int32_t i = 0;
-    for (; i + 2 * lanes <= count; i += 2 * lanes) {
-        _mm512_storeu_si512(to + i, __m512i(_mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + i + lanes), _mm512_loadu_ps(from + i))));
-    }
-    for (; i < count; i += lanes) {
-        const __mmask16 mask = firstLanes(count - i);
-        storeNarrowed(to + i, _mm512_maskz_loadu_ps(mask, from + i), mask);
-    }
-}
-
 /// Calls `body.template run<B>(firstBlock)` for one group of blocks of output channels after the other.
 template <typename Body>
 void overBlocks(int32_t count, const Body &body) {
@@ -108,55 +75,26 @@ void overBlocks(int32_t count, const Body &body) {
 
 // MARK: - Any window
 
-/// A piece of the output and the inputs it reads, narrowed and laid side by side: [row][column][pair].
-struct Tile {
-    const CkConvolution &c;
-    uint32_t *panel;
-    int64_t rowStep;
-    int32_t row;
-    int32_t rowCount;
-    int32_t x;
-    int32_t width;
-
-    void gather() const {
-        const CkWindow &w = c.window;
-        const int32_t rows = (rowCount - 1) * w.rowStride + w.rows, columns = (width - 1) * w.columnStride + w.columns, inputs = 2 * pairCount(c);
-        for (int32_t r = 0; r < rows; r++) {
-            auto *to = reinterpret_cast<uint16_t *>(panel + r * rowStep);
-            int32_t first = 0;
-            for (int source = 0; source < 2; first += c.sourceChannels[source++]) {
-                const int32_t count = c.sourceChannels[source];
-                const int64_t step = c.sourcePixelSteps[source];
-                const float *from = c.sources[source] + (int64_t(row) * w.rowStride + r - w.padding) * c.sourceRowSteps[source] +
-                                    (int64_t(x) * w.columnStride - w.padding) * step;
-                if (count == step && count == inputs) {
-                    narrow(from, count * columns, to);
-                } else {
-                    for (int32_t i = 0; i < columns; i++) narrow(from + i * step, count, to + i * inputs + first);
-                }
-            }
-            for (int32_t i = 0; first < inputs && i < columns; i++) to[i * inputs + first] = 0;
-            // The last pixels are made together with some that are thrown away.
-            memset(to + columns * inputs, 0, (rowStep - int64_t(columns) * pairCount(c)) * sizeof(uint32_t));
-        }
-    }
+/// All channels of a piece.
+struct Products {
+    const Piece &piece;
 
     template <int B>
     void run(int32_t firstBlock) const {
         constexpr int P = pixelsTogether<B>;
-        const CkWindow &w = c.window;
-        const int32_t pairs = pairCount(c), channel = lanes * firstBlock;
-        const int64_t blockStep = int64_t(lanes) * pairs * w.rows * w.columns, pixelStep = int64_t(w.columnStride) * pairs;
+        const CkConvolution &c = piece.c;
+        const int32_t channel = lanes * firstBlock;
+        const int64_t blockStep = int64_t(lanes) * piece.length() * c.window.rows;
         const auto *weights = static_cast<const uint32_t *>(c.pairedWeights) + firstBlock * blockStep;
-        for (int32_t r = 0; r < rowCount; r++) {
-            for (int32_t i = 0; i < width; i += P) {
+        for (int32_t r = 0; r < piece.rowCount; r++) {
+            for (int32_t i = 0; i < piece.width; i += P) {
                 __m512 sums[P][B];
-                multiply(sums, {panel + r * w.rowStride * rowStep + i * pixelStep, pixelStep, rowStep, w.rows, w.columns * pairs}, weights, blockStep);
-                const int64_t start = (row + r) * c.outputRowStep + (x + i) * c.outputPixelStep + channel;
+                multiply(sums, {piece.inputs(r, i), piece.pixelStep(), piece.rowStep, c.window.rows, piece.length()}, weights, blockStep);
+                const int64_t start = piece.place(r, i) + channel;
                 // Unrolled, so that sums stay in registers.
 #pragma unroll
                 for (int p = 0; p < P; p++) {
-                    if (i + p >= width) break;
+                    if (i + p >= piece.width) break;
                     for (int b = 0; b < B; b++) finish(c, sums[p][b], channel + lanes * b, start + p * c.outputPixelStep + lanes * b);
                 }
             }
@@ -271,23 +209,7 @@ struct Squares {
 }  // namespace
 
 void ck_convolve_rows_bfloat(const CkConvolution *c, int32_t firstRow, int32_t endRow) {
-    alignas(64) uint32_t panel[scratchCount];
-    const CkWindow &w = c->window;
-    const int32_t pairs = pairCount(*c);
-    const auto panelRows = [&](int32_t rows) { return (rows - 1) * w.rowStride + w.rows; };
-    // Columns that fit beside so many rows, and those that are thrown away.
-    const auto fitting = [&](int32_t rows) { return (scratchCount / panelRows(rows) / pairs - w.columns) / w.columnStride + 1 - mostTogether; };
-    int32_t most = std::min(8, endRow - firstRow);
-    while (most > 1 && fitting(most) < std::min(c->width, 4 * mostTogether)) most--;
-    const int32_t widest = std::min(c->width, std::max(1, fitting(most) >= 24 ? fitting(most) / 24 * 24 : fitting(most)));
-    const int64_t rowStep = ((int64_t(widest) + mostTogether - 1) * w.columnStride + w.columns) * pairs;
-    for (int32_t row = firstRow; row < endRow; row += most) {
-        for (int32_t x = 0; x < c->width; x += widest) {
-            const Tile tile = {*c, panel, rowStep, row, std::min(most, endRow - row), x, std::min(widest, c->width - x)};
-            tile.gather();
-            overBlocks(blockCount(*c), tile);
-        }
-    }
+    overPieces(*c, firstRow, endRow, mostTogether, 0, 24, [&](const Piece &piece) { overBlocks(blockCount(*c), Products{piece}); });
 }
 
 void ck_winograd_pairs_bfloat(const CkConvolution *c, int32_t firstPair, int32_t endPair) {

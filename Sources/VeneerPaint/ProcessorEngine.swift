@@ -12,7 +12,7 @@ final class ProcessorEngine: PainterEngine {
     private var buffers: PainterBuffers?
 
     var configuration: PainterConfiguration { network.configuration }
-    var place: String { "\(workers.count) thread\(workers.count == 1 ? "" : "s")\(precision == .bfloat ? ", bfloat16" : "")" }
+    var place: String { "\(workers.count) thread\(workers.count == 1 ? "" : "s")\(precision.suffix)" }
     var byteCount: Int { weightByteCount + (buffers?.byteCount ?? 0) }
 
     init(_ network: PainterNetwork<ConvolutionWeights>, workers: Workers, precision: ProcessorPrecision) {
@@ -63,5 +63,15 @@ final class ProcessorEngine: PainterEngine {
         let made = PainterBuffers(size, configuration)
         buffers = made
         return made
+    }
+}
+
+extension ProcessorPrecision {
+    fileprivate var suffix: String {
+        switch self {
+        case .single: ""
+        case .bfloat: ", bfloat16"
+        case .tiles: ", bfloat16 in tiles"
+        }
     }
 }

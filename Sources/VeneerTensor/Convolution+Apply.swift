@@ -87,16 +87,26 @@ extension Convolution {
                     job, rows: rows, winograd == nil ? ck_convolve_rows : ck_winograd_pairs, rowsAtOnce: winograd == nil ? 1 : 2, workers: workers, hooks: hooks
                 )
             }
-        case .bfloat(let weights, let doubled, let winograd):
-            let winograd = inSquares ? winograd : nil
-            // A pair of pixels is one whose channels lie side by side.
-            let doubled = job.width % 2 == 0 && job.outputPixelStep == Int64(outputCount) ? doubled : nil
-            if winograd == nil, doubled != nil { job.doublePixels() }
-            (winograd ?? doubled ?? weights).values.withUnsafeBufferPointer { values in
-                job.pairedWeights = UnsafeRawPointer(values.baseAddress)
-                let kernel = winograd == nil ? ck_convolve_rows_bfloat : ck_winograd_pairs_bfloat
-                run(job, rows: rows, kernel, rowsAtOnce: winograd == nil ? 1 : 2, workers: workers, hooks: hooks)
-            }
+        case .bfloat(_, _, let winograd?) where inSquares:
+            run(job, winograd, rows: rows, ck_winograd_pairs_bfloat, rowsAtOnce: 2, workers: workers, hooks: hooks)
+        case .bfloat(let weights, let doubled, _):
+            run(job, weights, doubled: doubled, rows: rows, ck_convolve_rows_bfloat, workers: workers, hooks: hooks)
+        case .tiles(let weights, let doubled):
+            run(job, weights, doubled: doubled, rows: rows, ck_convolve_rows_tiles, workers: workers, hooks: hooks)
+        }
+    }
+
+    private func run(
+        _ job: CkConvolution, _ weights: PairedWeights, doubled: PairedWeights? = nil, rows: Int, _ kernel: @escaping Kernel, rowsAtOnce: Int = 1,
+        workers: Workers, hooks: RowHooks?
+    ) {
+        var job = job
+        // A pair of pixels is one whose channels lie side by side.
+        let doubled = job.width % 2 == 0 && job.outputPixelStep == Int64(outputCount) ? doubled : nil
+        if doubled != nil { job.doublePixels() }
+        (doubled ?? weights).values.withUnsafeBufferPointer { values in
+            job.pairedWeights = UnsafeRawPointer(values.baseAddress)
+            run(job, rows: rows, kernel, rowsAtOnce: rowsAtOnce, workers: workers, hooks: hooks)
         }
     }
 

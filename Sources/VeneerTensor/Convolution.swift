@@ -36,11 +36,13 @@ public final class Convolution {
         case single([Float], winograd: [Float]?)
         /// `doubled`: two neighbouring pixels share a block of 16 outputs, half of which eight would leave idle.
         case bfloat(PairedWeights, doubled: PairedWeights?, winograd: PairedWeights?)
+        /// For matrix units.
+        case tiles(PairedWeights, doubled: PairedWeights?)
     }
 
     /// - Parameter weights: output, input, row and column, as PyTorch has them; inputs in the order of the sources.
     public init(weights: [Float], bias: [Float], window: Window, sourceChannels: [Int], precision: ProcessorPrecision = .single) {
-        precondition(ProcessorPrecision.available.contains(precision), "this processor doesn't multiply bfloat16")
+        precondition(ProcessorPrecision.available.contains(precision), "this processor doesn't multiply so")
         let inputCount = sourceChannels.reduce(0, +), taps = window.size * window.size
         precondition(weights.count == bias.count * inputCount * taps, "a convolution's weights must fit its shape")
         precondition((1...2).contains(sourceChannels.count), "a convolution reads one map or two")
@@ -51,7 +53,11 @@ public final class Convolution {
         let copies = outputCount == 8 ? 2 : 1
         scale = Array(repeating: 1, count: copies * outputCount)
         shift = (0..<copies).flatMap { [bias = self.bias] _ in bias }
-        let transformed = Self.winogradPays(window, sourceChannels, outputCount) ? Self.transformed(weights) : nil
+        func paired(pixels: Int, rowMultiple: Int = 1) -> PairedWeights {
+            PairedWeights(weights, outputs: bias.count, inputs: inputCount, window: window, pixels: pixels, rowMultiple: rowMultiple)
+        }
+        let sharesBlocks = copies == 2 && window == .three
+        let transformed = precision != .tiles && Self.winogradPays(window, sourceChannels, outputCount) ? Self.transformed(weights) : nil
         switch precision {
         case .single:
             packed = .single(
@@ -59,10 +65,10 @@ public final class Convolution {
                 winograd: transformed?.flatMap { Self.pack($0, outputs: bias.count, taps: 1, sourceChannels: [inputCount]) })
         case .bfloat:
             packed = .bfloat(
-                PairedWeights(weights, outputs: bias.count, inputs: inputCount, window: window),
-                doubled: copies == 2 && window == .three
-                    ? PairedWeights(weights, outputs: bias.count, inputs: inputCount, window: window, pixels: 2) : nil,
+                paired(pixels: 1), doubled: sharesBlocks ? paired(pixels: 2) : nil,
                 winograd: transformed.map { PairedWeights(elements: $0, outputs: bias.count, inputs: inputCount) })
+        case .tiles:
+            packed = .tiles(paired(pixels: 1, rowMultiple: 16), doubled: sharesBlocks ? paired(pixels: 2, rowMultiple: 16) : nil)
         }
     }
 
@@ -71,6 +77,7 @@ public final class Convolution {
         switch packed {
         case .single(let weights, let winograd): (weights.count + (winograd?.count ?? 0)) * MemoryLayout<Float>.stride
         case .bfloat(let weights, let doubled, let winograd): [weights, doubled, winograd].reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        case .tiles(let weights, let doubled): weights.byteCount + (doubled?.byteCount ?? 0)
         }
     }
 

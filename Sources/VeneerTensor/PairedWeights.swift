@@ -1,9 +1,12 @@
-/// Weights as the kernels in bfloat16 read them: blocks of 16 outputs, each [row][column][pair of inputs][output][2], padded with zeros.
+/// Weights as the kernels in bfloat16 read them: blocks of 16 outputs, each [row][column][pair of inputs][output][2], padded with zeros; each row too,
+/// to a multiple of `rowMultiple` pairs.
 struct PairedWeights {
     private(set) var values: [UInt16] = []
+    private let rowMultiple: Int
 
     /// - Parameter pixels: so many neighbouring ones' outputs are made as one pixel's, each from its part of a window that is wider by the others.
-    init(_ weights: [Float], outputs: Int, inputs: Int, window: Convolution.Window, pixels: Int = 1) {
+    init(_ weights: [Float], outputs: Int, inputs: Int, window: Convolution.Window, pixels: Int = 1, rowMultiple: Int = 1) {
+        self.rowMultiple = rowMultiple
         let size = window.size, lanes = pixels == 1 ? outputs : 8
         append(outputs: pixels * lanes, rows: size, columns: size + pixels - 1, inputs: inputs) { lane, row, column, input in
             let output = lane % lanes, column = column - lane / lanes
@@ -14,6 +17,7 @@ struct PairedWeights {
 
     /// The 16 elements of transformed kernels.
     init(elements: [[Float]], outputs: Int, inputs: Int) {
+        rowMultiple = 1
         for element in elements {
             append(outputs: outputs, rows: 1, columns: 1, inputs: inputs) { output, _, _, input in element[output * inputs + input] }
         }
@@ -34,6 +38,8 @@ struct PairedWeights {
                         }
                     }
                 }
+                let pairs = columns * ((inputs + 1) / 2), padded = (pairs + rowMultiple - 1) / rowMultiple * rowMultiple
+                values.append(contentsOf: repeatElement(0, count: 32 * (padded - pairs)))
             }
         }
     }

@@ -34,14 +34,15 @@ import VeneerTensor
         #expect(worstError(c, precision: .single) < 2e-5)
     }
 
-    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat)), arguments: cases + wide) func bfloatsAgreeWithTheDefinition(_ c: Case) {
+    @Test(arguments: ProcessorPrecision.available.filter { $0 != .single }, cases + wide)
+    func bfloatsAgreeWithTheDefinition(_ precision: ProcessorPrecision, _ c: Case) {
         // Inputs and weights are numbers that bfloat16 has: only Winograd's transforms round. Two roundings by 2^-9 at most, evenly spread, of each of
         // nine products for each input; a product's factors have variances up to 4/3 and 1/3; gains up to 2; six deviations.
-        let isTransformed = c.window == .three && c.width % 2 == 0 && c.height % 2 == 0 && c.inputs.reduce(c.outputs, +) >= 64
+        let isTransformed = precision == .bfloat && c.window == .three && c.width % 2 == 0 && c.height % 2 == 0 && c.inputs.reduce(c.outputs, +) >= 64
         let deviation = Double(2 * c.inputs.reduce(0, +)).squareRoot() * (4.0 / 9).squareRoot() * 3 * 2 / (512 * 3.0.squareRoot())
-        let error = worstError(c, precision: .bfloat)
+        let error = worstError(c, precision: precision)
         #expect(error < (isTransformed ? 6 * deviation : 1e-4))
-        #expect(worstError(c, precision: .bfloat, exchangesRowsAndColumns: true) > 2 * error || c.window == .point || c.width * c.height < 8)
+        #expect(worstError(c, precision: precision, exchangesRowsAndColumns: true) > 2 * error || c.window == .point || c.width * c.height < 8)
     }
 
     /// The largest difference from the sum in doubles.
@@ -49,7 +50,7 @@ import VeneerTensor
         var random = SeededRandom(seed: UInt64(c.width * 1000 + c.height * 10 + c.outputs))
         func numbers(_ count: Int) -> [Float] {
             // Eight bits of mantissa.
-            (0..<count).map { _ in Float(bitPattern: random.uniform(-1, 1).bitPattern & (precision == .bfloat ? 0xffff_0000 : 0xffff_ffff)) }
+            (0..<count).map { _ in Float(bitPattern: random.uniform(-1, 1).bitPattern & (precision == .single ? 0xffff_ffff : 0xffff_0000)) }
         }
         let inputCount = c.inputs.reduce(0, +), taps = c.window.size * c.window.size
         let weights = numbers(c.outputs * inputCount * taps), bias = numbers(c.outputs)

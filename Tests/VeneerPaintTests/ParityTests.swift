@@ -48,19 +48,21 @@ import VeneerTensor
     /// Two roundings to eight bits in each product, of sums that go through some twenty layers one after the other: of independent errors.
     private static let bfloatError = Float(2 * 20).squareRoot() / 512
 
-    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat))) func everyStageInBfloatsIsNearPyTorch() throws {
-        let errors = try Self.errors(of: Painter(weights: Fixture.weights, precision: .bfloat))
+    private static let roundings = ProcessorPrecision.available.filter { $0 != .single }
+
+    @Test(arguments: roundings) func everyStageInBfloatsIsNearPyTorch(_ precision: ProcessorPrecision) throws {
+        let errors = try Self.errors(of: Painter(weights: Fixture.weights, precision: precision))
         for stage in Self.stages + ["painted"] {
             #expect(try #require(errors[stage]) < (stage.hasSuffix("input") ? 1e-4 : Self.bfloatError), "stage \(stage)")
         }
         #expect(try #require(errors["head"]) > 1e-4, "singles were multiplied")
     }
 
-    @Test(.enabled(if: ProcessorPrecision.available.contains(.bfloat)), arguments: ["encode0.first.weight", "down1.weight", "stem.weight", "head0.weight"])
-    func transposedKernelsInBfloatsAreCaught(tensor: String) throws {
+    @Test(arguments: roundings, ["encode0.first.weight", "down1.weight", "stem.weight", "head0.weight"])
+    func transposedKernelsInBfloatsAreCaught(_ precision: ProcessorPrecision, tensor: String) throws {
         let damaged = try EditableWeights(Fixture.weights).transposingWindow(of: tensor).write()
         defer { try? FileManager.default.removeItem(at: damaged) } // A temporary file left behind harms nothing.
-        let errors = try Self.errors(of: Painter(weights: damaged, precision: .bfloat))
+        let errors = try Self.errors(of: Painter(weights: damaged, precision: precision))
         #expect(try #require(errors.values.max()) > Self.bfloatError)
     }
 }

@@ -42,7 +42,8 @@ typedef struct {
     /// Blocks of 16 output channels (the last may be 8), each [input][lane].
     const float *_Nullable weights;
     /// For the kernels in bfloat16, which read neither `runs` nor `weights`: blocks of 16 output channels, the last one padded with zeros, each
-    /// [row][column][pair of inputs][lane][2] as the window has them, both sources' inputs one after the other, an odd last one beside a zero.
+    /// [row][column][pair of inputs][lane][2] as the window has them, both sources' inputs one after the other, an odd last one beside a zero. For the
+    /// one in tiles each row of the window is filled up with zeros to a multiple of 16 pairs.
     const void *_Nullable pairedWeights;
     /// Applied per output channel after the sum.
     const float *_Nonnull scale;
@@ -71,6 +72,11 @@ int32_t ck_has_bfloat(void);
 /// The same convolutions with inputs and weights rounded to bfloat16 and sums in singles. `pairedWeights` of the second are 16 tables.
 void ck_convolve_rows_bfloat(const CkConvolution *_Nonnull convolution, int32_t firstRow, int32_t endRow);
 void ck_winograd_pairs_bfloat(const CkConvolution *_Nonnull convolution, int32_t firstPair, int32_t endPair);
+
+/// 1 where the processor also has matrix units for such products (AMX) and the system lets them be used: multiplications cost so little there that
+/// Winograd's algorithm wouldn't pay.
+int32_t ck_has_tiles(void);
+void ck_convolve_rows_tiles(const CkConvolution *_Nonnull convolution, int32_t firstRow, int32_t endRow);
 
 /// Number of inputs that each output pixel reads.
 int32_t ck_input_count(const CkConvolution *_Nonnull convolution);
