@@ -52,6 +52,8 @@ void PictureMemory::begin(const VnPicture &picture, const Scene &scene, const Li
     if (!picture.isAgain) {
         std::swap(alone, aloneBefore);
         std::swap(sun, sunBefore);
+        std::swap(lampEdges, lampEdgesBefore);
+        lampEdges.assign(picture.height, {});
         alone.assign(picture.height, {});
         sun.resize(size_t(picture.width) * picture.height);
         knowsPixels = follows;
@@ -190,6 +192,16 @@ const f4 *PictureMemory::recallSun(const VnPicture &picture, vec3 point, float t
     const int j = y * picture.width + x;
     const bool isSame = sunBefore.ids[j] == picture.ids[pixel] && sunBefore.quarters[j][0] >= 0;
     return isSame && std::fabs(sunBefore.depth[j] - dot(point - eyeBefore, forwardBefore)) < tolerance ? &sunBefore.quarters[j] : nullptr;
+}
+
+const LampEdgePixel *PictureMemory::recallLampEdge(const VnPicture &picture, int x, int y) const {
+    const int i = y * picture.width + x;
+    if (!knowsPixels || isMoving(picture.ids[i])) return nullptr;
+    const int row = int(std::lround(y + picture.motion[2 * i + 1])), column = int(std::lround(x + picture.motion[2 * i]));
+    if (row < 0 || row >= picture.height) return nullptr;
+    const auto &known = lampEdgesBefore[row];
+    const auto found = std::lower_bound(known.begin(), known.end(), column, [](const LampEdgePixel &a, int x) { return a.x < x; });
+    return found != known.end() && found->x == column && found->id == picture.ids[i] ? &*found : nullptr;
 }
 
 bool PictureMemory::isStrip(int column, int row) const {

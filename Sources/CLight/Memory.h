@@ -59,6 +59,15 @@ struct AlonePixel {
 };
 using AloneRows = std::vector<std::vector<AlonePixel>>; // by x
 
+// A pixel where cells don't agree about a lamp: how much of it arrives, below 0 where they do; and by how many rays.
+struct LampEdgePixel {
+    int x;
+    uint32_t id;
+    vec3 seenAt; // the mean of the places where it was seen
+    f8 visibility;
+};
+using LampEdgeRows = std::vector<std::vector<LampEdgePixel>>; // by x
+
 // Of each pixel how much of the sun arrives by each quarter of its rays; below 0 where there is nothing to light.
 struct SunMemory {
     std::vector<f4> quarters;
@@ -86,6 +95,7 @@ struct Disturbance {
 struct PictureMemory {
     CellMemory now, before;
     AloneRows alone, aloneBefore;
+    LampEdgeRows lampEdges, lampEdgesBefore;
     SunMemory sun, sunBefore;
     Cells cells;
     uint32_t age = 0; // pictures since the start or a cut
@@ -107,6 +117,8 @@ struct PictureMemory {
     bool isMoving(uint32_t id) const { return hasMoved[id - 1]; }
     // The sun's quarters where a pixel's place was in the picture before; null: not seen there, or moving.
     const f4 *recallSun(const VnPicture &picture, vec3 point, float tolerance, int pixel) const;
+    // What a pixel's place knew of lamps' edges in the picture before; null: nothing, or it moves.
+    const LampEdgePixel *recallLampEdge(const VnPicture &picture, int x, int y) const;
     uint8_t sunLately(int cell) const { return (now.sun[cell] | now.sun[cell] >> 4) & 15; }
     // A strip of sunlight in the shade lies in the cell.
     bool isStrip(int column, int row) const;

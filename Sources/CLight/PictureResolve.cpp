@@ -1,4 +1,5 @@
 // From cells to pixels: each takes what the cells on its own surface found, and adds the analytic terms.
+#include "LampEdges.h"
 #include "Looker.h"
 
 namespace {
@@ -34,8 +35,11 @@ struct Resolver {
         if (found.sum < enough && cells.edge > 1) {
             found = Found();
             for (int row = std::max(0, y / cells.edge - 1); row <= std::min(cells.rows - 1, y / cells.edge + 2); row++)
-                for (int column = std::max(0, x / cells.edge - 1); column <= std::min(cells.columns - 1, x / cells.edge + 2); column++)
-                    add(pixel, row * cells.columns + column, 1, found);
+                for (int column = std::max(0, x / cells.edge - 1); column <= std::min(cells.columns - 1, x / cells.edge + 2); column++) {
+                    const int cell = row * cells.columns + column;
+                    // Farther off, what lies as it does is lit as it is only where it is the same thing.
+                    if (self->memory.now.ids[cell] == p.ids[y * p.width + x]) add(pixel, cell, 1, found);
+                }
         }
         found.visibility /= found.sum;
         found.gloss /= found.sum;
@@ -266,6 +270,7 @@ struct Resolver {
                 glint = maximum(vec3(gloss[4], gloss[5], gloss[6]), 0.0f) * envelope;
                 mirrored = maximum(vec3(gloss[0], gloss[1], gloss[2]), 0.0f) * envelope;
             }
+            const vec3 glintOfCells = glint;
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
             // A disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
             const auto highlight = [&](vec3 towards, float radius) {
@@ -277,18 +282,26 @@ struct Resolver {
                 diffuse += arriving * (nol * scattered(lights.directionToSun));
                 glint += arriving * highlight(lights.directionToSun, sunRadius);
             }
+            f8 visibility = found.visibility;
+            LampEdges{self, p}.sharpen(x, y, visibility);
+            float arriving = 0, arrivingAtCells = 0;
             const bool findsLamps = reflectsAlone(p, s.roughness) && !isMirror(s.roughness);
             for (size_t k = 0; k < lights.area.size(); k++) {
                 const AreaLight &lamp = lights.area[k];
-                const float seen = found.visibility[lampLane(k)];
-                if (seen <= 0) continue;
+                const float seen = visibility[lampLane(k)], seenByCells = found.visibility[lampLane(k)];
+                if (seen <= 0 && seenByCells <= 0) continue;
                 const float e = lamp.irradiance(pixel.point, pixel.normal);
                 if (e <= 0) continue;
+                arriving += luminance(lamp.luminance) * e * seen;
+                arrivingAtCells += luminance(lamp.luminance) * e * seenByCells;
+                if (seen <= 0) continue;
                 const vec3 apart = lamp.centre - pixel.point, towards = normalize(apart);
                 diffuse += lamp.luminance * (e * seen * scattered(towards));
                 const float sine2 = square(lamp.radius) / dot(apart, apart);
                 if (findsLamps && lamp.isSphere && dot(towards, pixel.normal) > 0) glint += lamp.luminance * (pi * sine2 * seen) * highlight(towards, sqrt(sine2));
             }
+            // Cells' highlights end where the shadows do.
+            if (arrivingAtCells > 0 && !reflectsAlone(p, s.roughness)) glint += glintOfCells * (min(2.0f, arriving / arrivingAtCells) - 1);
             diffuse = diffuse * s.diffuse();
         }
         write(p.directDiffuse, i, diffuse);

@@ -115,6 +115,7 @@ extension Illuminator {
         for index in 0..<vnSunPassCount {
             passOverCells(.sun, picture) { vnPictureSun(handle.raw, $0, index, $1, $2) }
         }
+        passOverCells(.lamps, picture) { vnPictureLamps(handle.raw, $0, $1, $2) }
         for index in 0..<vnMirrorPassCount {
             pass(.mirrors, picture, rows: picture.height) { vnPictureMirrors(handle.raw, $0, index, $1, $2) }
         }

@@ -26,7 +26,7 @@ public final class Illuminator {
     }
 
     /// The parts of the work, in their order.
-    public enum Pass: String, CaseIterable, Sendable { case field, surfaces, trace, refine, filter, sun, mirrors, resolve, edges }
+    public enum Pass: String, CaseIterable, Sendable { case field, surfaces, trace, refine, filter, sun, lamps, mirrors, resolve, edges }
 
     public var budget = Budget.live
     public internal(set) var costs = Costs<Pass>()

@@ -100,7 +100,7 @@ void vnPictureSurfaces(const VnIllumination *illumination, const VnPicture *pict
 // Pictures from here on are of this camera: each remembers its own.
 void vnPictureOf(VnIllumination *illumination, int32_t camera);
 // A picture's passes, each finished over all its rows before the next: begin (once), trace, refine, filter 0..<vnFilterPassCount, sun 0..<vnSunPassCount,
-// mirrors 0..<vnMirrorPassCount, resolve 0..<vnResolvePassCount. The rows are those of cells, but for the last two.
+// lamps, mirrors 0..<vnMirrorPassCount, resolve 0..<vnResolvePassCount. The rows are those of cells, but for the last two.
 // Whether the picture carries on what those before it found; if not, it had better be looked at several times.
 int32_t vnPictureBegin(VnIllumination *illumination, const VnPicture *picture);
 void vnPictureTrace(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
@@ -109,6 +109,7 @@ void vnPictureRefine(VnIllumination *illumination, const VnPicture *picture, int
 void vnPictureFilter(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 #define vnSunPassCount 10
 void vnPictureSun(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
+void vnPictureLamps(VnIllumination *illumination, const VnPicture *picture, int32_t fromRow, int32_t toRow);
 #define vnMirrorPassCount 2
 void vnPictureMirrors(VnIllumination *illumination, const VnPicture *picture, int32_t pass, int32_t fromRow, int32_t toRow);
 #define vnResolvePassCount 2
