@@ -66,6 +66,7 @@ void LampEdges::ask(int x, int y, uint32_t lanes, uint32_t anew) const {
 
 void LampEdges::find(int row) const {
     const Cells &cells = self->memory.cells;
+    if (cells.edge == 1 || !LampKinds(self->lights).isAnySmall()) return;
     std::vector<uint32_t> lanes(cells.columns);
     bool isAny = false;
     for (int column = 0; column < cells.columns; column++) isAny |= (lanes[column] = lanesApart(column, row)) != 0;
