@@ -11,8 +11,9 @@
 
 namespace bfloat {
 
-// In words of 4 bytes: stays in the second-level cache, and on a worker's stack.
-constexpr int32_t scratchCount = 40960;
+// In words of 4 bytes: stays in the second-level cache, and on a worker's stack. The layer with the most inputs that weights may have, 1024 and every second
+// pixel, fits with all that is read beyond its end.
+constexpr int32_t scratchCount = 57344;
 constexpr int lanes = 16;
 
 /// Output channels in blocks of 16, the last one padded.

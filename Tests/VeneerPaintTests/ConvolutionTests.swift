@@ -24,10 +24,10 @@ import VeneerTensor
         return cases
     }()
 
-    /// Wider than a piece of the kernel's, so that pieces must meet; eight outputs, so that pixels share blocks.
+    /// Wider than a piece of the kernel's, so that pieces must meet; eight outputs, so that pixels share blocks; as many inputs as weights may have.
     static let wide = [
         Case(width: 306, height: 3, inputs: [128], outputs: 6, window: .three), Case(width: 305, height: 9, inputs: [64, 63], outputs: 56, window: .three),
-        Case(width: 402, height: 2, inputs: [96], outputs: 96, window: .three),
+        Case(width: 402, height: 2, inputs: [96], outputs: 96, window: .three), Case(width: 6, height: 4, inputs: [1024], outputs: 8, window: .halving),
     ]
 
     @Test(arguments: cases) func agreesWithTheDefinition(_ c: Case) {
