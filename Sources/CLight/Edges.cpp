@@ -129,6 +129,7 @@ struct Contrast {
         if (!differ) return 0;
         // Offline all that it takes.
         if (p.cellEdge == 1) return mostLooks;
+        if (p.isEnlarged) return few;
         if (glare < glaring) return together;
         return isCluttered(x, channel, middle) ? mostLooks : mostLooks / 2;
     }
@@ -352,7 +353,7 @@ struct Row {
         open.clear();
         for (Looks &looks : all) open.push_back(&looks);
         round(few);
-        leave([](const Looks &l) { return !l.isSimple || l.differ(); });
+        leave([](const Looks &l) { return l.wanted != few && (!l.isSimple || l.differ()); });
         round(few);
         while (true) {
             leave([](const Looks &l) { return l.wanted > l.done && l.differ(); });
@@ -401,7 +402,7 @@ void vnPictureSmoothEdges(const VnIllumination *self, const VnPicture *p, const 
         std::copy_n(colours + 3 * size_t(y) * p->width, 3 * p->width, smoothed + 3 * size_t(y) * p->width);
         for (int x = 0; x < p->width; x++) {
             const int looks = contrast.looks(x);
-            if (thin.at(x, y) || (looks > 0 && smoother.isEdge(x, y, looks > together))) row.all.emplace_back(smoother, x, y, looks, looks == together && !thin.at(x, y));
+            if (thin.at(x, y) || (looks > 0 && smoother.isEdge(x, y, looks > together))) row.all.emplace_back(smoother, x, y, looks, looks == few || (looks == together && !thin.at(x, y)));
         }
         row.look();
         for (const Looks &looks : row.all) {

@@ -29,7 +29,7 @@ struct VnIllumination {
     std::vector<f8> visibility[2], gloss[2], indirect[2];
     std::vector<uint8_t> sunSeen, sunAround, isStripFound;
     std::vector<uint8_t> askedAnew; // per cell a bit for each lamp of which it remembers nothing
-    std::vector<float> sun[2]; // per pixel: how much of it arrives; below 0 where there is nothing to light
+    std::vector<float> sun[2]; // per pixel: how much of it arrives; below 0 where there is nothing to light. [0]: of the picture resolved what is shown
 
     Mirrors mirrors; // of the picture in work
 

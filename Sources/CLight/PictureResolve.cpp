@@ -253,14 +253,11 @@ struct Resolver {
         const Lights &lights = self->lights;
         const int i = y * p.width + x;
         vec3 diffuse(0.0f), glint(0.0f), irradiance(0.0f), mirrored(0.0f);
-        float openness = 1;
+        float openness = 1, &sunShown = self->sun[0][i];
+        sunShown = -1;
         if (pixel.isLit) {
             const f8 gloss = found.gloss, indirect = found.indirect;
             const Surface &s = pixel.surface;
-            auto scattered = [&](vec3 l) {
-                float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(l, pixel.towardsEye)));
-                return disneyDiffuse(s.roughness, max(0.05f, dot(l, pixel.normal)), pixel.nov, cosHalf) / pi;
-            };
             irradiance = maximum(vec3(indirect[0] + indirect[4], indirect[1] + indirect[5], indirect[2] + indirect[6]), 0.0f) * diffuseAlbedo(s.roughness, pixel.nov);
             openness = indirect[3];
             if (reflectsAlone(p, s.roughness)) {
@@ -272,6 +269,7 @@ struct Resolver {
             }
             const vec3 glintOfCells = glint;
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
+            if (lights.sunShines && nol > 0) sunShown = sun;
             // A disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
             const auto highlight = [&](vec3 towards, float radius) {
                 const float alpha = sqrt(square(pixel.alpha) + square(0.5f * radius));
@@ -279,7 +277,7 @@ struct Resolver {
             };
             if (sun > 0) {
                 const vec3 arriving = lights.sunIlluminance * sun;
-                diffuse += arriving * (nol * scattered(lights.directionToSun));
+                diffuse += arriving * (nol * pixel.scattered(lights.directionToSun));
                 glint += arriving * highlight(lights.directionToSun, sunRadius);
             }
             f8 visibility = found.visibility;
@@ -296,7 +294,7 @@ struct Resolver {
                 arrivingAtCells += luminance(lamp.luminance) * e * seenByCells;
                 if (seen <= 0) continue;
                 const vec3 apart = lamp.centre - pixel.point, towards = normalize(apart);
-                diffuse += lamp.luminance * (e * seen * scattered(towards));
+                diffuse += lamp.luminance * (e * seen * pixel.scattered(towards));
                 const float sine2 = square(lamp.radius) / dot(apart, apart);
                 if (findsLamps && lamp.isSphere && dot(towards, pixel.normal) > 0) glint += lamp.luminance * (pi * sine2 * seen) * highlight(towards, sqrt(sine2));
             }

@@ -39,6 +39,7 @@ struct Few {
             if (!body.isForeign(hits[k].triangle, vec3(base[0], base[1], base[2]))) continue;
             const Surface &s = body.triangleSurfaces[hits[k].triangle];
             set(surfaces.baseColour, i, s.base);
+            if (!surfaces.spread) continue;
             surfaces.roughness[i] = surfaces.spread[i] = s.roughness;
             surfaces.metallic[i] = s.metallic;
         }
@@ -112,6 +113,7 @@ void vnPictureSurfaces(const VnIllumination *self, const VnPicture *p, const VnS
         for (int x = 0; x < p->width; x++)
             if (ids[x] != 0 && surfaces->isCoarse[ids[x] - 1] && self->scene.bodies[ids[x] - 1].hasLevels) few.add(x, y);
         few.find();
+        if (!surfaces->spread) continue;
         for (int x = 0; x < p->width; x++) if (rounded.isAt(x, y)) rounded.add(x, y);
         rounded.find();
     }

@@ -32,6 +32,12 @@ struct Pixel {
     float nov;
     float alpha; // of its highlights, as wide as its normals turn within it
     bool isLit; // false: nothing there, or a pane that shows the sky
+
+    // Of what comes from there the share that goes to the eye by diffusion, per base colour.
+    float scattered(vec3 from) const {
+        const float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(from, towardsEye)));
+        return disneyDiffuse(surface.roughness, max(0.05f, dot(from, normal)), nov, cosHalf) / pi;
+    }
 };
 
 // How far normals turn from a pixel to the next ones across or down, squared: as far as to the one that they turn to less, since what is flat on one side has an edge
@@ -126,20 +132,23 @@ struct PixelTracer {
         return !light.scene.blocked(sunOrigin, rim, 1e4f, sunFrom);
     }
 
+    // One of the penumbra's rays: where it starts in the pixel, from its middle, and where it goes.
+    struct SunRay { float x, y; vec3 direction; };
+    static SunRay sunRay(const Lights &lights, Pattern pattern, int k) {
+        vec3 t, b;
+        frame(lights.directionToSun, t, b);
+        float u1, u2, x, y, across, along;
+        pattern.at(300, k, penumbraRays, u1, u2);
+        pattern.at(301, k, penumbraRays, x, y);
+        onCircle(u2, across, along);
+        const float r = sunRadius * sqrt(u1);
+        // Of each four one in each quarter of the pixel.
+        return {0.5f * (x + (k & 1)) - 0.5f, 0.5f * (y + (k >> 1 & 1)) - 0.5f, normalize(lights.directionToSun + t * (r * across) + b * (r * along))};
+    }
+    void add(const VnPicture &p, const SunRay &ray, ShadowRays &rays) const { rays.add(sunOrigin + within(p, ray.x, ray.y), ray.direction, sunFrom); }
     // Adds a number of the penumbra's rays, over the sun's disc and the pixel's piece of the surface.
     void addSunRays(const VnPicture &p, int from, int to, ShadowRays &rays) const {
-        vec3 sun = light.lights.directionToSun, t, b;
-        frame(sun, t, b);
-        for (int k = from; k < to; k++) {
-            float u1, u2, x, y, across, along;
-            pattern.at(300, k, penumbraRays, u1, u2);
-            pattern.at(301, k, penumbraRays, x, y);
-            x = 0.5f * (x + (k & 1)); // of each four one in each quarter of the pixel
-            y = 0.5f * (y + (k >> 1 & 1));
-            const float r = sunRadius * sqrt(u1);
-            onCircle(u2, across, along);
-            rays.add(sunOrigin + within(p, x - 0.5f, y - 0.5f), normalize(sun + t * (r * across) + b * (r * along)), sunFrom);
-        }
+        for (int k = from; k < to; k++) add(p, sunRay(light.lights, pattern, k), rays);
     }
 
     // From the pixel's middle to another place in it, along the surface.

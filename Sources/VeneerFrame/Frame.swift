@@ -80,7 +80,7 @@ public struct Frame: Sendable {
     }
 
     /// The same picture in other pixels: what holds for all of it.
-    mutating func takeWhole(from frame: Frame) {
+    public mutating func takeWhole(from frame: Frame) {
         lookFeatures = frame.lookFeatures
         (exposure, whiteBalance) = (frame.exposure, frame.whiteBalance)
         disagreement = frame.disagreement

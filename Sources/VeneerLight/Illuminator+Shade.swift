@@ -10,13 +10,15 @@ extension Illuminator {
     public struct Surfaces {
         let depth: Plane
         let normal: Plane
-        let roughness: Plane
+        /// Nil: as the frame has it.
+        let roughness: Plane?
     }
 
     /// The frame gets the colours that the finest meshes have. `coarse`: the bodies that were drawn coarser than they are; nil: all may have been.
-    public func surfaces(of frame: inout Frame, coarse: Set<Int>? = nil) -> Surfaces {
-        let handle = handle, channels: [Channel] = [.depth, .normal, .baseColour, .roughness, .metallic], size = frame.size
-        let planes = (channels + [.roughness]).map { channel in
+    /// `evensRibs`: what turns there and back within a few pixels gets its mean, and roughness counts.
+    public func surfaces(of frame: inout Frame, coarse: Set<Int>? = nil, evensRibs: Bool = true) -> Surfaces {
+        let handle = handle, size = frame.size, channels: [Channel] = [.depth, .normal, .baseColour] + (evensRibs ? [.roughness, .metallic, .roughness] : [])
+        let planes = channels.map { channel in
             let plane = UnsafeMutableBufferPointer<Float>.allocate(capacity: size.pixelCount * channel.componentCount)
             plane.initialize(repeating: 0)
             if frame.has(channel) { _ = plane.update(from: frame[channel].values) }
@@ -32,17 +34,18 @@ extension Illuminator {
                 let isCoarse = world.bodies.indices.map { coarse?.contains($0) ?? true ? UInt8(1) : 0 }
                 isCoarse.withUnsafeBufferPointer { isCoarse in
                     nonisolated(unsafe) let surfaces = VnSurfaces(
-                        depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress, roughness: planes[3].baseAddress,
-                        metallic: planes[4].baseAddress, spread: planes[5].baseAddress, isCoarse: isCoarse.baseAddress)
+                        depth: planes[0].baseAddress, normal: planes[1].baseAddress, baseColour: planes[2].baseAddress,
+                        roughness: evensRibs ? planes[3].baseAddress : nil, metallic: evensRibs ? planes[4].baseAddress : nil,
+                        spread: evensRibs ? planes[5].baseAddress : nil, isCoarse: isCoarse.baseAddress)
                     pass(.surfaces, picture, rows: picture.height) { picture, from, to in
                         withUnsafePointer(to: surfaces) { vnPictureSurfaces(handle.raw, picture, $0, from, to) }
                     }
                 }
             }
         }
-        let found = zip(channels + [.roughness], planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
-        for (channel, plane) in zip(channels, found).dropFirst(2) where frame.has(channel) { frame[channel] = plane }
-        return Surfaces(depth: found[0], normal: found[1], roughness: found[5])
+        let found = zip(channels, planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
+        for (channel, plane) in zip(channels, found).prefix(5).dropFirst(2) where frame.has(channel) { frame[channel] = plane }
+        return Surfaces(depth: found[0], normal: found[1], roughness: evensRibs ? found[5] : nil)
     }
 
     /// Fills a frame's light planes from its raster planes, for the state of the last update. What pictures gather is carried on from one to
@@ -57,7 +60,8 @@ extension Illuminator {
         let results = outputs.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: frame.size.pixelCount * $0.componentCount) }
         defer { for result in results { result.deallocate() } }
         let ids = frame[labels: .instance].values
-        withPointers(to: [surfaces.normal.values, surfaces.depth.values, surfaces.roughness.values] + inputs.map { frame[$0].values }) { planes in
+        withPointers(to: [surfaces.normal.values, surfaces.depth.values, (surfaces.roughness ?? frame[.roughness]).values] + inputs.map { frame[$0].values }) {
+            planes in
             var picture = VnPicture(frame.camera, frame.size)
             (picture.normal, picture.depth, picture.roughness) = (planes[0], planes[1], planes[2])
             (picture.baseColour, picture.metallic, picture.emission) = (planes[3], planes[4], planes[5])
@@ -78,7 +82,7 @@ extension Illuminator {
     }
 
     /// The picture in a channel with its edges smoothed, from what lies within their pixels.
-    public func smoothEdges(of channel: Channel, in frame: inout Frame, of surfaces: Surfaces? = nil) {
+    public func smoothEdges(of channel: Channel, in frame: inout Frame, of surfaces: Surfaces? = nil, isEnlarged: Bool = false) {
         let surfaces = surfaces ?? self.surfaces(of: &frame)
         let size = frame.size, handle = handle, hasColours = frame.has(.baseColour)
         var smoothed = [Float](repeating: 0, count: size.pixelCount * 3)
@@ -89,6 +93,7 @@ extension Illuminator {
                     (picture.normal, picture.depth, picture.baseColour) = (planes[0], planes[1], hasColours ? planes[3] : nil)
                     picture.ids = ids.baseAddress
                     picture.cellEdge = Int32(budget.cellEdge)
+                    picture.isEnlarged = isEnlarged ? 1 : 0
                     nonisolated(unsafe) let colours = planes[2], result = result.baseAddress
                     pass(.edges, picture, rows: picture.height) { vnPictureSmoothEdges(handle.raw, $0, colours, result, $1, $2) }
                 }
@@ -147,7 +152,7 @@ extension Illuminator {
 }
 
 extension VnPicture {
-    fileprivate init(_ camera: Camera, _ size: FrameSize) {
+    init(_ camera: Camera, _ size: FrameSize) {
         self.init()
         width = Int32(size.width)
         height = Int32(size.height)

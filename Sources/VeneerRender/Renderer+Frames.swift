@@ -24,6 +24,8 @@ extension Renderer {
     public enum Contents: Sendable {
         /// Ids, depth, normals and motion, from the geometry pass: the same values as `everything` has, at a fraction of its cost.
         case labels
+        /// Those, base colours, and relief in the normals: what a small picture's light is enlarged to.
+        case surfaces
         case everything
     }
 
@@ -62,13 +64,14 @@ extension Renderer {
             triangleCount += visibleModels.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.indices.count / 3 } }
             drawModels(visibleModels, slot, recording)
         }
-        if contents == .everything {
+        if contents != .labels {
             recording.pass("surfaces")
             drawSurfaces(visible, slot, recording)
         }
         recording.pass("copy")
         switch contents {
         case .labels: slot.targets.copyLabelsToHost(recording)
+        case .surfaces: slot.targets.copySurfacesToHost(recording)
         case .everything: slot.targets.copyToHost(recording)
         }
         return PendingFrame(
@@ -86,6 +89,7 @@ extension Renderer {
         var frame = pending.header
         switch pending.contents {
         case .labels: slot.targets.readLabels(into: &frame, semanticIds: [0] + semanticIds, before: pending.before)
+        case .surfaces: smoothNormals = slot.targets.readSurfaces(into: &frame, semanticIds: [0] + semanticIds, before: pending.before)
         case .everything:
             let look = pending.look
             slot.targets.read(into: &frame, semanticIds: [0] + semanticIds, luminances: [.zero] + world.bodies.map { $0.luminance(under: look) })

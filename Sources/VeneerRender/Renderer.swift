@@ -21,11 +21,11 @@ public final class Renderer {
     public internal(set) var passTimes: [PassTime] = []
     /// The last frame's planes that are still on the device, where it had everything; until the next frame is started.
     public internal(set) var pictures: DevicePictures?
+    /// Of the last frame of `surfaces`, without relief.
+    public internal(set) var smoothNormals: Plane?
     /// What frames are drawn with when they are not under way.
     var freeSlots: [FrameSlot]
-    private let geometryPipeline: Pipeline
-    private let plainPipeline: Pipeline
-    private let reliefPipeline: Pipeline
+    private let pipelines: BodyPipelines
     /// Kinds of material in this world, used or not, with relief or not, have a variant of one of the surface pipelines each.
     private let variantOfBody: [SurfaceVariant]
     let surfaces: [VnSurface]
@@ -43,14 +43,21 @@ public final class Renderer {
         noiseSeeds = world.bodies.indices.map(world.noiseSeed)
         surfaces = Renderer.surfaces(of: world, noiseSeeds: noiseSeeds)
         let variants = surfaces.map { SurfaceVariant.key(of: $0.material) }, kinds = SurfaceVariant.sorted(variants)
+        pipelines = try BodyPipelines(device, kinds: kinds)
         models = try SceneModels(device, world: world)
         modelPipelines = models == nil ? nil : try ModelPipelines(device)
         variantOfBody = variants.map { SurfaceVariant($0, among: kinds) }
         scene = try SceneGeometry(device, world: world)
         freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)]
-        geometryPipeline = try Renderer.makeGeometryPipeline(device)
-        plainPipeline = try Renderer.makeSurfacePipeline(device, SPIRV.surfaceFrag, kinds: kinds.plain)
-        reliefPipeline = try Renderer.makeSurfacePipeline(device, SPIRV.surfaceReliefFrag, kinds: kinds.relief)
+    }
+
+    /// Of the same world in pictures of another size: what is drawn, and with what, is shared.
+    public init(_ other: Renderer, size: FrameSize) throws {
+        (device, world, self.size) = (other.device, other.world, size)
+        (semanticIds, noiseSeeds, surfaces, variantOfBody) = (other.semanticIds, other.noiseSeeds, other.surfaces, other.variantOfBody)
+        (pipelines, models, modelPipelines, scene) = (other.pipelines, other.models, other.modelPipelines, other.scene)
+        triangleBudget = other.triangleBudget
+        freeSlots = [try FrameSlot(device, size, bodyCount: world.bodies.count, hasModels: models != nil)]
     }
 
     /// The G-buffer at a state. Motion leads back to `previous` seen by `previousCamera`; it is zero on a cut.
@@ -69,9 +76,9 @@ public final class Renderer {
 
     func drawGeometry(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
         slot.targets.beginGeometry(recording)
-        recording.use(geometryPipeline)
-        recording.bind(slot.view, at: 0, of: geometryPipeline)
-        recording.bind(slot.instances, at: 1, of: geometryPipeline)
+        recording.use(pipelines.geometry)
+        recording.bind(slot.view, at: 0, of: pipelines.geometry)
+        recording.bind(slot.instances, at: 1, of: pipelines.geometry)
         recording.bind(vertices: scene.vertices, indices: scene.indices)
         for (place, body) in visible.enumerated() where models?.entryOfBody[body.index] == nil {
             let level = scene.partOfBody[body.index].levels[body.level]
@@ -83,8 +90,8 @@ public final class Renderer {
 
     func drawSurfaces(_ visible: [VisibleBody], _ slot: FrameSlot, _ recording: borrowing Recording) {
         slot.targets.beginSurfaces(recording)
-        drawSurfaces(visible, slot, recording, with: plainPipeline, hasRelief: false)
-        drawSurfaces(visible, slot, recording, with: reliefPipeline, hasRelief: true)
+        drawSurfaces(visible, slot, recording, with: pipelines.plain, hasRelief: false)
+        drawSurfaces(visible, slot, recording, with: pipelines.relief, hasRelief: true)
         drawModelSurfaces(visible, slot, recording)
         recording.endDrawing()
     }
@@ -115,6 +122,19 @@ public final class Renderer {
 
     /// 1...255; the surface pass tells bodies apart that share one.
     static func stencil(ofPlace place: Int) -> Int { place % 255 + 1 }
+}
+
+/// What drawing bodies of a world takes.
+private final class BodyPipelines {
+    let geometry: Pipeline
+    let plain: Pipeline
+    let relief: Pipeline
+
+    init(_ device: GPUDevice, kinds: (plain: [UInt32], relief: [UInt32])) throws {
+        geometry = try BodyPipelines.makeGeometryPipeline(device)
+        plain = try BodyPipelines.makeSurfacePipeline(device, SPIRV.surfaceFrag, kinds: kinds.plain)
+        relief = try BodyPipelines.makeSurfacePipeline(device, SPIRV.surfaceReliefFrag, kinds: kinds.relief)
+    }
 
     private static func makeGeometryPipeline(_ device: GPUDevice) throws -> Pipeline {
         var description = PipelineDescription(

@@ -61,6 +61,15 @@ extension Targets {
         }
     }
 
+    /// Adds the planes of the geometry pass, base colours and normals with relief; returns those without.
+    func readSurfaces(into frame: inout Frame, semanticIds: [UInt32], before: SurfaceMotion?) -> Plane {
+        readLabels(into: &frame, semanticIds: semanticIds, before: before)
+        let smooth = frame[.normal], width = size.width
+        withTexels(surfaceOnHost) { texels in frame[.baseColour] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } } }
+        withTexels(normalOnHost) { texels in frame[.normal] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } } }
+        return smooth
+    }
+
     private func readIds(into frame: inout Frame, semanticIds: [UInt32]) -> [UInt32] {
         let labels = idsOnHost.withBytes { Array($0.assumingMemoryBound(to: UInt32.self)) }, width = size.width
         // The upper half of a label is the part of a model's body; any other body is one part.

@@ -85,6 +85,17 @@ final class Targets {
         recording.copy(normalAndDepth, to: normalAndDepthOnHost)
     }
 
+    func copySurfacesToHost(_ recording: borrowing Recording) {
+        recording.move(ids, from: .sampled, to: .copySource)
+        recording.move(normalAndDepth, from: .sampled, to: .copySource)
+        recording.move(surface, from: .colourTarget, to: .copySource)
+        recording.move(normal, from: .colourTarget, to: .copySource)
+        recording.copy(ids, to: idsOnHost)
+        recording.copy(normalAndDepth, to: normalAndDepthOnHost)
+        recording.copy(surface, to: surfaceOnHost)
+        recording.copy(normal, to: normalOnHost)
+    }
+
     func copyToHost(_ recording: borrowing Recording) {
         recording.move(ids, from: .sampled, to: .copySource)
         recording.move(surface, from: .colourTarget, to: .copySource)

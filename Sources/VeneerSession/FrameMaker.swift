@@ -12,7 +12,7 @@ import VeneerWorld
 public final class FrameMaker {
     /// How far a frame is made.
     public enum Contents: Sendable { case labels, raster, composite, painted }
-    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, gate, lens }
+    public enum Stage: String, CaseIterable, Sendable { case raster, light, composite, paint, gate, enlarge, lens }
 
     public let world: World
     public let size: FrameSize
@@ -106,7 +106,7 @@ public final class FrameMaker {
         let shot = Shot(
             state: state, before: before.state, camera: view.lens?.pinhole(of: camera) ?? camera,
             previousCamera: view.lens?.pinhole(of: before.camera) ?? before.camera, size: view.lens?.pinholeSize ?? size, isCut: isCut)
-        let drawn = shot.scaled(by: renderScale)
+        let drawn = contents == .labels || contents == .raster ? shot : shot.scaled(by: renderScale)
         let raster = try measured(.raster) {
             let renderer = try renderer(drawn.size)
             renderer.timesPasses = timesPasses
@@ -150,8 +150,8 @@ public final class FrameMaker {
                 measured(.gate) { gate?.apply(to: &frame) }
             }
             views[name]?.metered = view.metered
+            if drawn.size != shot.size { try enlarge(&frame, of: surfaces, to: shot, look: look) }
         }
-        if drawn.size != shot.size { try enlarge(&frame, to: shot, look: look) }
         guard let lens = view.lens else { return frame }
         return measured(.lens) { FrameMaker.bend(frame, lens, state: shot.state, camera: camera, before: (shot.before, previousCamera)) }
     }
@@ -164,17 +164,17 @@ public final class FrameMaker {
 
     // MARK: - Stages
 
-    /// To the whole size by its labels, whose raster costs little; edges are smoothed there, as on small pictures.
-    private func enlarge(_ frame: inout Frame, to shot: Shot, look: Look) throws {
-        let labels = try measured(.raster) {
-            let renderer = try renderer(shot.size)
-            return try renderer.finish(shot.start(.labels, renderer, look))
+    /// To the whole size, whose surfaces cost little beside their light; edges are smoothed there, as on small pictures.
+    private func enlarge(_ frame: inout Frame, of surfaces: Illuminator.Surfaces, to shot: Shot, look: Look) throws {
+        let renderer = try renderer(shot.size)
+        var coarse: Set<Int> = []
+        let large = try measured(.raster) {
+            let pending = try shot.start(.surfaces, renderer, look)
+            coarse = pending.coarseBodies
+            return try renderer.finish(pending)
         }
-        measured(.composite) {
-            frame = Enlargement(frame, to: labels).frame
-            let last = frame.has(.painted) ? Channel.painted : .composite
-            if frame.has(last) { illuminator.smoothEdges(of: last, in: &frame) }
-        }
+        guard let smooth = renderer.smoothNormals else { preconditionFailure("a frame of surfaces has normals") }
+        measured(.enlarge) { frame = illuminator.enlarge(frame, of: surfaces, onto: large, smoothNormals: smooth, coarse: coarse) }
     }
 
     /// Frames after the first are metered by one pixel in so many across and down.
@@ -220,7 +220,7 @@ public final class FrameMaker {
 
     private func renderer(_ size: FrameSize) throws -> Renderer {
         if let renderer = renderers[size] { return renderer }
-        let renderer = try Renderer(device: device, world: world, size: size)
+        let renderer = try renderers.values.first.map { try Renderer($0, size: size) } ?? Renderer(device: device, world: world, size: size)
         renderers[size] = renderer
         return renderer
     }

@@ -1,6 +1,6 @@
 /// Chooses how large a picture light and paint work on, so that a window keeps its frame rate. Few sizes, and seldom another one: each change forgets what light remembers.
 public struct ScaleGovernor: Sendable {
-    public static let scales: [Float] = [1, 0.85, 0.7, 0.6, 0.5]
+    public static let scales: [Float] = [1, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3334]
     /// Frames that a decision rests on.
     public static let framesPerDecision = 12
 

@@ -35,6 +35,7 @@ enum BenchCommand {
             Option("--seed", "N", "fuzz: breaks them otherwise (default 1)"),
             Option("--seeds", "N", "settle: how many worlds of each theme (default 8)"),
             Option("--scenes", "FILE", "settle: the worlds listed in a file instead, a theme and a seed a line"),
+            SessionOptions.renderScale,
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import VeneerExport
 import VeneerFrame
+import VeneerLight
 import VeneerMath
 import VeneerPhysics
 import VeneerSession
@@ -23,7 +24,7 @@ enum ClipCommand {
         var configuration = try SessionOptions.configuration(options)
         configuration.camera = try SessionOptions.camera(options, of: world)
         let channels = try Channel.list(options.text("--channels") ?? SessionOptions.shown(configuration).rawValue, painting: configuration.weights != nil)
-        if configuration.renderScale < 1, let lost = channels.first(where: { !$0.isKeptEnlarging }) {
+        if configuration.renderScale < 1, let lost = channels.first(where: { !Enlargement.kept.contains($0) }) {
             throw CommandError("--render-scale keeps no \(lost.rawValue); leave one of the two out")
         }
         let out = URL(fileURLWithPath: options.text("--out") ?? "\(world.name).mp4")
@@ -83,7 +84,7 @@ extension Session.Configuration {
     /// What a clip says of how it was made, where that isn't as usual.
     fileprivate var note: String? {
         guard renderScale < 1 else { return nil }
-        return "rendered at \(renderScale) of \(size), enlarged by its labels"
+        return "rendered at \(renderScale) of \(size), enlarged by its surfaces"
     }
 }
 
@@ -92,9 +93,6 @@ extension URL {
 }
 
 extension Channel {
-    /// Labels are of the whole size, colours are enlarged; `raster` is made of these.
-    fileprivate var isKeptEnlarging: Bool { Enlargement.channels.contains(self) || [.raster, .depth, .normal, .motion, .instance, .semantic].contains(self) }
-
     static let pictureNames = allCases.filter { $0 != .position && $0 != .semantic }.map(\.rawValue).joined(separator: ", ")
 
     static func list(_ text: String, painting: Bool) throws -> [Channel] {

@@ -32,7 +32,7 @@ enum LoopBench {
         addPercentiles(latency)
         row(simulation, (session.simulationSeconds - simulated) / Double(frames) * 1000)
         addPercentiles(simulation)
-        for stage in FrameMaker.Stage.allCases where stage != .lens || session.camera.lens != nil {
+        for stage in FrameMaker.Stage.allCases where (stage != .lens || session.camera.lens != nil) && (stage != .enlarge || configuration.renderScale < 1) {
             add(stage.rawValue, session.frameMaker.costs[stage] - stages[stage])
             addPercentiles(stage.rawValue)
             guard stage == .light else { continue }

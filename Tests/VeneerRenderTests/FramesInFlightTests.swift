@@ -14,7 +14,7 @@ private let moments: [WorldState] = (0..<4).map { index in
 }
 private let boxes = world([box(Vec3(0.3, 0.3, 0.3)), box(Vec3(2, 0.2, 1))])
 
-@Test(arguments: [Renderer.Contents.labels, .everything]) func twoFramesUnderWayAreThoseMadeOneByOne(contents: Renderer.Contents) throws {
+@Test(arguments: [Renderer.Contents.labels, .surfaces, .everything]) func twoFramesUnderWayAreThoseMadeOneByOne(contents: Renderer.Contents) throws {
     let camera = camera(eye: Vec3(0.2, -2, 0.5))
     func start(_ renderer: Renderer, _ index: Int) throws -> Renderer.PendingFrame {
         try renderer.start(
@@ -52,4 +52,20 @@ private let boxes = world([box(Vec3(0.3, 0.3, 0.3)), box(Vec3(2, 0.2, 1))])
     #expect(renderer.passTimes.reduce(0) { $0 + $1.seconds } < seconds)
     _ = try renderer.renderLabels(state: moments[0], previous: moments[0], camera: camera, previousCamera: camera, isCut: true)
     #expect(renderer.passTimes.map(\.name) == ["geometry", "copy", "read"])
+}
+
+@Test func surfacesAndPicturesOfOtherSizesAreTheSame() throws {
+    let brick = Material(
+        name: "brick", kind: .brick, colourA: Vec3(0.6, 0.3, 0.1), colourB: Vec3(0.5, 0.5, 0.5), roughness: 0.4, featureSizeInMetres: 0.2, bump: 1)
+    let bricks = world([box(Vec3(0.3, 0.3, 0.3), material: 1), box(Vec3(2, 0.2, 1))], materials: [plain, brick]), camera = camera(eye: Vec3(0.2, -2, 0.5))
+    let own = try Renderer(device: sharedDevice(), world: bricks, size: size)
+    let sharing = try Renderer(Renderer(device: sharedDevice(), world: bricks, size: FrameSize(40, 30)), size: size)
+    func frame(_ renderer: Renderer, _ contents: Renderer.Contents) throws -> Frame {
+        try renderer.finish(
+            renderer.start(contents, state: moments[1], previous: moments[0], camera: camera, previousCamera: camera, look: noon, isCut: false))
+    }
+    let whole = try frame(own, .everything), surfaces = try frame(sharing, .surfaces), labels = try frame(own, .labels)
+    #expect(try frame(sharing, .everything).planes == whole.planes && surfaces.labels == whole.labels)
+    for channel in [Channel.depth, .normal, .baseColour] { #expect(surfaces[channel] == whole[channel], "\(channel.rawValue)") }
+    #expect(surfaces[.motion] == labels[.motion] && sharing.smoothNormals == labels[.normal] && sharing.smoothNormals != whole[.normal])
 }

@@ -10,12 +10,6 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
 
 private func frame(scale: Float, lens: Lens? = nil, size: FrameSize = FrameSize(202, 150)) throws -> Frame {
     var world = try World(contentsOf: root.appendingPathComponent("Worlds/tabletop.jsonc"))
-    // Nothing but colours by surface: what a large picture takes from a small one is then exactly known.
-    for index in world.materials.indices {
-        world.materials[index].kind = .plain
-        world.materials[index].contrast = 0
-        world.materials[index].wear = 0
-    }
     let k = Intrinsics(focal: Vec2(520, 520), centre: Vec2(320, 240), size: FrameSize(640, 480))
     world.camera.optics = Optics(.intrinsics(k), lens: lens)
     var configuration = Session.Configuration()
@@ -33,19 +27,7 @@ private func meanDifference(_ a: Plane, _ b: Plane) -> Float {
     @Test(arguments: [nil, Lens.fisheye(k1: -0.01, k2: 0, k3: 0, k4: 0)]) func labelsAreThoseOfTheWholeSize(lens: Lens?) throws {
         let whole = try frame(scale: 1, lens: lens), scaled = try frame(scale: 0.4, lens: lens)
         #expect(scaled.size == whole.size && scaled.labels == whole.labels && scaled[.depth] == whole[.depth] && scaled.camera == whole.camera)
-        for channel in [Channel.baseColour, .composite] { #expect(scaled.has(channel), "\(channel.rawValue)") }
-    }
-
-    @Test func surfacesKeepTheirColoursUpToTheirEdges() throws {
-        let whole = try frame(scale: 1), scaled = try frame(scale: 0.5)
-        var wrong = 0
-        for pixel in 0..<whole.size.pixelCount {
-            let a = whole[.baseColour].colour(pixel % whole.size.width, pixel / whole.size.width)
-            let b = scaled[.baseColour].colour(pixel % whole.size.width, pixel / whole.size.width)
-            if pointwiseMax(a - b, b - a).max() > 1e-4 { wrong += 1 }
-        }
-        // Those of things that no small pixel shows.
-        #expect(wrong < whole.size.pixelCount / 200, "\(wrong)")
+        #expect(scaled.has(.composite) && scaled[.baseColour] == whole[.baseColour] && scaled[.normal] == whole[.normal])
     }
 
     @Test func itIsNearerToTheWholePictureThanALinearBlend() throws {
@@ -61,6 +43,6 @@ private func meanDifference(_ a: Plane, _ b: Plane) -> Float {
             }
         }
         let ours = meanDifference(shown(half), whole), theirs = meanDifference(blend, whole)
-        #expect(ours < 0.8 * theirs, "\(ours) against \(theirs)")
+        #expect(ours < 0.6 * theirs, "\(ours) against \(theirs)")
     }
 }

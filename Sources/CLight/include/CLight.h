@@ -54,6 +54,7 @@ typedef struct {
     int32_t cellEdge;     // 1 or 2: light is looked at by one pixel in so many each way
     int32_t everyCell;    // all look anew, not a share of them
     int32_t isAgain;      // the very picture before, to be looked at longer
+    int32_t isEnlarged;   // its pixels are smaller than what lights them: edges take few looks
     int32_t panesMirror;  // what shines and is as smooth as a mirror is one, too
     float *directDiffuse, *directSpecular, *irradiance, *reflection, *occlusion;
 } VnPicture;
@@ -61,7 +62,7 @@ typedef struct {
 // Planes of a picture, to be changed.
 typedef struct {
     float *depth, *normal, *baseColour, *roughness, *metallic;
-    float *spread; // roughness as wide as normals turn within a pixel; as `roughness` at first
+    float *spread; // roughness as wide as normals turn within a pixel; as `roughness` at first. Null: it and the last two aren't wanted
     const uint8_t *isCoarse; // of each body: it may have been drawn by a coarser mesh than it has
 } VnSurfaces;
 
@@ -117,6 +118,25 @@ void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, in
 // Smooth edges of a picture that was shaded once a pixel; 3 floats a pixel of colour. Needs normal, depth and ids.
 void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,
                           int32_t toRow);
+
+// A small picture, finished, and a large one of the same view, whose surfaces alone are known: ids, depth, normals, base colours.
+typedef struct {
+    VnPicture small, large;
+    const float *relief; // the large one's normals with relief, where its own are without
+    float black; // below this what was painted says little of what it was painted over
+    // What is read of the small picture, for `vnEnlargementPixelCount` pixels: 7 floats, an id, 16 floats (on a boundary of 64 bytes).
+    float *around;
+    uint32_t *idsAround;
+    float *lights;
+    float *composite, *painted, *fallback; // of the large picture; null: not wanted
+} VnEnlargement;
+int64_t vnEnlargementPixelCount(const VnEnlargement *enlargement);
+// Of the picture resolved last the light is read first, in rows of the small picture and six more; what was painted and the composite's share in it may be null. Then the large one's rows are written.
+void vnEnlargementRead(const VnIllumination *illumination, const VnEnlargement *enlargement, const float *painted, const float *fallback, int32_t fromRow, int32_t toRow);
+#define vnEnlargementMoreRows 6
+// Then what was painted beside edges, in the same rows.
+void vnEnlargementTrust(const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow);
+void vnEnlarge(const VnIllumination *illumination, const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow);
 
 #ifdef __cplusplus
 }

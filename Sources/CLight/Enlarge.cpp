@@ -1,0 +1,315 @@
+// A small picture's light on a large one's surfaces. A large pixel takes light from those small pixels that show its surface. Colours, relief in the sun and the edges of the sun's shadows are its own,
+// so that they are as sharp as the large picture.
+#include "PixelTracer.h"
+#include <cstring>
+
+namespace {
+typedef float f16 __attribute__((vector_size(64)));
+typedef int32_t i16 __attribute__((vector_size(64)));
+typedef float f4 __attribute__((vector_size(16)));
+
+constexpr int window = 4, before = 1; // pixels around a place: one and a half to either side
+constexpr int border = 3; // copies of the outermost pixels, so that every window is whole
+constexpr float reach2 = 2.5f; // beside edges a pixel counts this far, squared
+constexpr float offPlane = 0.005f, offPlaneAtLeast = 0.001f; // of the depth, and in metres: what one surface's places may be off each other's planes
+constexpr float turned = 0.8f, perTurn = 3; // from this cosine on what normals turn by counts, too
+constexpr float darkest = 0.01f; // base colours below this don't say what lit them
+// A shadow's edge is sharp where the sixteen small pixels around see this much more or less of the sun than each other, to the second number; those in the middle tell whether it is near.
+constexpr float shadowsEdge = 0.3f, shadowsSharpEdge = 0.6f, shadowsTrace = 0.02f;
+// What was painted beside an edge is the edge, mostly, which is another one here: it counts this little, and not at all alone.
+constexpr float leastPainted = 0.1f, levelled = 0.6f;
+const f16 edgesTrust{1, 1, 1, 1, 1, 1, 0.02f, 0.02f, 0.02f, 0.02f, 1, 1, 1, 1, 1, 1};
+constexpr int sunRays = 8; // at such a pixel, the same ones at each: bands finer than pixels are smoother than grain
+
+// What a window's pixels show, a plane each.
+enum Plane { pointX, pointY, pointZ, normalX, normalY, normalZ, sunSeen, planeCount }; // the last below 0: unknown
+// What of them is mixed, a lane each: what falls on base colours, what comes besides, what the painter made of both.
+enum Lane { onBase = 0, besides = 3, painted = 6, isPainted = 9, fallback = 10, sunKnown = 11, sunArriving = 12, sunScattered = 13 };
+
+f16 choose(i16 mask, f16 yes, f16 no) { return (f16)((mask & (i16)yes) | (~mask & (i16)no)); }
+f16 absolute(f16 v) { return choose(v < 0, -v, v); }
+f16 larger(f16 a, f16 b) { return choose(a > b, a, b); }
+float sum(f16 v) {
+    float total = 0;
+    for (int k = 0; k < 16; k++) total += v[k];
+    return total;
+}
+
+struct Small {
+    const int columns, rows, stride;
+    const float *planes;
+    const uint32_t *ids;
+    const f16 *lights;
+
+    explicit Small(const VnEnlargement &e)
+        : columns(e.small.width), rows(e.small.height), stride(columns + 2 * border), planes(e.around), ids(e.idsAround), lights((const f16 *)e.lights) {}
+    size_t count() const { return size_t(stride) * (rows + 2 * border); }
+    size_t at(int x, int y) const { return size_t(y + border) * stride + x + border; }
+    f16 plane(Plane plane, size_t first) const { return gathered<f16>(planes + plane * count() + first); }
+    i16 id(size_t first) const { return gathered<i16>(ids + first); }
+
+private:
+    template <class Lanes, class T> Lanes gathered(const T *from) const {
+        Lanes lanes;
+        for (int k = 0; k < window; k++) std::memcpy((char *)&lanes + k * sizeof(f4), from + size_t(k) * stride, sizeof(f4));
+        return lanes;
+    }
+};
+
+// Where along one side of a picture a large pixel's middle lies in the small one.
+struct Span {
+    int first;
+    float curve[window], apart2[window]; // Catmull-Rom's weights; squared distances
+
+    Span(int pixel, float scale, int count) {
+        const float place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count)), whole = std::floor(place), t = place - whole;
+        first = int(whole) - before;
+        curve[0] = t * (-0.5f + t * (1 - 0.5f * t));
+        curve[1] = 1 + t * t * (-2.5f + 1.5f * t);
+        curve[2] = t * (0.5f + t * (2 - 1.5f * t));
+        curve[3] = t * t * (-0.5f + 0.5f * t);
+        for (int k = 0; k < window; k++) apart2[k] = square(k - before - t);
+    }
+};
+
+vec3 at(const float *plane, int i) { return vec3(plane[3 * i], plane[3 * i + 1], plane[3 * i + 2]); }
+void set(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
+vec3 of(f16 v, int first) { return vec3(v[first], v[first + 1], v[first + 2]); }
+
+struct Enlarger {
+    const VnIllumination &self;
+    const VnEnlargement &e;
+    const VnPicture &p;
+    const Small small;
+    std::vector<Span> across;
+    std::vector<f16> row;
+    PixelTracer::SunRay sun[sunRays];
+    std::vector<std::pair<int, float>> shadowEdges; // of the row: where, and how sharp
+
+    Enlarger(const VnIllumination &self, const VnEnlargement &e) : self(self), e(e), p(e.large), small(e), row(p.width) {
+        const float scale = float(e.small.width) / p.width;
+        for (int k = 0; k < sunRays; k++) sun[k] = PixelTracer::sunRay(self.lights, Pattern{0}, k);
+        for (int x = 0; x < p.width; x++) across.emplace_back(x, scale, e.small.width);
+    }
+    void enlarge(int y) {
+        const Span down(y, float(e.small.height) / p.height, e.small.height);
+        f16 curveDown, apartDown2;
+        for (int k = 0; k < 16; k++) { curveDown[k] = down.curve[k / window]; apartDown2[k] = down.apart2[k / window]; }
+        shadowEdges.clear();
+        for (int x = 0; x < p.width; x++) {
+            const Span &span = across[x];
+            f16 curve, apart2;
+            for (int k = 0; k < 16; k++) { curve[k] = span.curve[k % window]; apart2[k] = span.apart2[k % window]; }
+            const size_t first = small.at(span.first, down.first);
+            const Surface surface(*this, x, y);
+            const f16 different = surface.differences(first);
+            const i16 shows = different < 1;
+            f16 weights;
+            row[x] = weigh(weights, shows, curve * curveDown, apart2 + apartDown2) ? mixed(weights, first) : likest(surface, span.first, down.first, different, apart2 + apartDown2);
+            if (self.lights.sunShines && surface.id != 0) seekShadowEdge(x, shows, first);
+        }
+        askSun(y);
+        for (int x = 0; x < p.width; x++) store(x, y, row[x]);
+    }
+
+private:
+    // What a large pixel shows, from the eye on.
+    struct Surface {
+        const Small &small;
+        uint32_t id;
+        vec3 point, normal;
+        float tolerance;
+
+        Surface(const Enlarger &of, int x, int y) : small(of.small) {
+            const int i = y * of.p.width + x;
+            id = of.p.ids[i];
+            point = rayThrough(of.p, x + 0.5f, y + 0.5f) * of.p.depth[i];
+            normal = at(of.p.normal, i);
+            tolerance = 1 / (offPlane * of.p.depth[i] + offPlaneAtLeast);
+        }
+        // Below 1: a window's pixels show the same.
+        f16 differences(size_t first) const {
+            const i16 isSame = small.id(first) == int32_t(id);
+            if (id == 0) return choose(isSame, f16{}, f16{} + INFINITY);
+            const f16 x = small.plane(pointX, first) - point.x, y = small.plane(pointY, first) - point.y, z = small.plane(pointZ, first) - point.z;
+            const f16 off = absolute(x * normal.x + y * normal.y + z * normal.z) * tolerance;
+            const f16 cosine = small.plane(normalX, first) * normal.x + small.plane(normalY, first) * normal.y + small.plane(normalZ, first) * normal.z;
+            return choose(isSame, off + perTurn * larger(f16{}, turned - cosine), f16{} + INFINITY);
+        }
+    };
+
+    f16 mixed(f16 weights, size_t first) const {
+        f16 light = {};
+        for (int k = 0; k < 16; k++) light += weights[k] * small.lights[first + size_t(k / window) * small.stride + k % window];
+        return light;
+    }
+    // A smooth curve where all around shows the surface; else what shows it, the nearer the more. False where nothing does.
+    static bool weigh(f16 &weights, i16 shows, f16 curve, f16 apart2) {
+        weights = curve;
+        int missing = 0;
+        for (int k = 0; k < 16; k++) missing |= ~shows[k];
+        if (!missing) return true;
+        const f16 near = larger(f16{}, 1 - apart2 / reach2), counted = choose(shows, near * near, f16{});
+        const float all = sum(counted);
+        weights = counted / all;
+        return all > 1e-6f;
+    }
+    // Of a thin thing some pixels along it show something.
+    f16 likest(const Surface &surface, int column, int rowOfSmall, f16 different, f16 apart2) const {
+        const size_t first = small.at(column, rowOfSmall);
+        size_t best = first;
+        float least = INFINITY;
+        const auto consider = [&](size_t corner, f16 different, f16 apart2) {
+            for (int k = 0; k < 16; k++) {
+                const float cost = std::min(different[k], 1e6f) * 4 + apart2[k];
+                if (cost < least) { least = cost; best = corner + size_t(k / window) * small.stride + k % window; }
+            }
+        };
+        consider(first, different, apart2);
+        if (surface.id != 0 && least >= 4) {
+            for (int down = -1; down <= 1; down++) {
+                for (int across = -1; across <= 1; across++) {
+                    const int x = column + across * window, y = rowOfSmall + down * window;
+                    if ((across == 0 && down == 0) || x < -border || y < -border || x + window > small.columns + border || y + window > small.rows + border) continue;
+                    const f16 away = apart2 + float(square(across * window) + square(down * window)) * 0.25f;
+                    consider(small.at(x, y), surface.differences(small.at(x, y)), away);
+                }
+            }
+        }
+        return small.lights[best];
+    }
+
+    // Between the four small pixels around.
+    void seekShadowEdge(int x, i16 shows, size_t first) {
+        const f16 seen = small.plane(sunSeen, first);
+        float low = 1, high = 0, middleLow = 1, middleHigh = 0;
+        for (int k = 0; k < 16; k++) {
+            if (!shows[k] || seen[k] < 0) continue;
+            low = std::min(low, seen[k]);
+            high = std::max(high, seen[k]);
+            if (k % window % 3 == 0 || k / window % 3 == 0) continue;
+            middleLow = std::min(middleLow, seen[k]);
+            middleHigh = std::max(middleHigh, seen[k]);
+        }
+        const bool isUnknown = middleLow > middleHigh, isAway = middleLow > 1 - shadowsTrace || middleHigh < shadowsTrace;
+        const float sharp = isUnknown ? 1 : isAway ? 0 : smoothstep(shadowsEdge, shadowsSharpEdge, high - low);
+        if (sharp > 0) shadowEdges.push_back({x, sharp});
+    }
+    void askSun(int y) {
+        ShadowRays rays;
+        std::pair<int, float> asked[ShadowRays::most / sunRays];
+        const auto ask = [&] {
+            const uint32_t arrived = self.scene.unblocked(rays);
+            for (int k = 0; k < rays.count / sunRays; k++) {
+                const float seen = float(__builtin_popcount(arrived >> (k * sunRays) & ((1u << sunRays) - 1))) / sunRays;
+                f16 &light = row[asked[k].first];
+                const float before = light[sunKnown] > 1e-3f ? light[sunArriving] / light[sunKnown] : seen;
+                light[sunKnown] = 1;
+                light[sunArriving] = before + (seen - before) * asked[k].second;
+            }
+            rays.count = 0;
+        };
+        for (const auto &edge : shadowEdges) {
+            const int x = edge.first, i = y * p.width + x;
+            Pixel pixel;
+            pixel.ray = rayThrough(p, x + 0.5f, y + 0.5f);
+            pixel.depth = p.depth[i];
+            pixel.width = pixel.depth / p.focalLengthInPixels;
+            pixel.point = xyz(p.eye) + pixel.ray * pixel.depth;
+            pixel.towardsEye = -normalize(pixel.ray);
+            pixel.normal = at(p.normal, i);
+            if (dot(relief(i), self.lights.directionToSun) <= 0) continue;
+            asked[rays.count / sunRays] = edge;
+            const PixelTracer tracer(self, pixel, Pattern{0});
+            for (const PixelTracer::SunRay &ray : sun) tracer.add(p, ray, rays);
+            if (rays.count == ShadowRays::most) ask();
+        }
+        if (rays.count > 0) ask();
+    }
+
+    // Other bodies' normals have relief.
+    vec3 relief(int i) const { return at(p.ids[i] > 0 && self.scene.bodies[p.ids[i] - 1].triangleSurfaces.empty() ? e.relief : p.normal, i); }
+
+    void store(int x, int y, f16 light) const {
+        const int i = y * p.width + x;
+        vec3 falls = of(light, onBase);
+        if (self.lights.sunShines && light[sunKnown] > 1e-3f && p.ids[i] > 0) {
+            const float arriving = std::clamp(light[sunArriving] / light[sunKnown], 0.0f, 1.0f);
+            falls += self.lights.sunIlluminance * (arriving * light[sunScattered] * max(0.0f, dot(relief(i), self.lights.directionToSun)));
+        }
+        const vec3 composite = maximum(at(p.baseColour, i) * falls + of(light, besides), 0.0f);
+        if (e.composite) set(e.composite, i, composite);
+        if (e.painted) {
+            const float known = light[isPainted];
+            const vec3 ratio = known > leastPainted ? of(light, painted) / known : vec3(1.0f);
+            set(e.painted, i, maximum((composite + vec3(e.black)) * ratio - vec3(e.black), 0.0f));
+        }
+        if (e.fallback) e.fallback[i] = std::clamp(light[fallback], 0.0f, 1.0f);
+    }
+};
+}
+
+int64_t vnEnlargementPixelCount(const VnEnlargement *e) { return int64_t(Small(*e).count()); }
+
+void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargement, const float *ownPainted, const float *ownFallback, int32_t fromRow, int32_t toRow) {
+    const VnEnlargement &e = *enlargement;
+    const VnPicture &p = e.small;
+    const Lights &lights = self->lights;
+    const Small small(e);
+    const size_t count = small.count();
+    for (int row = fromRow; row < toRow; row++) {
+        const int y = std::clamp(row - border, 0, small.rows - 1);
+        for (int column = 0; column < small.stride; column++) {
+            const int x = std::clamp(column - border, 0, small.columns - 1), i = y * p.width + x;
+            const size_t to = size_t(row) * small.stride + column;
+            const Pixel pixel = read(p, x, y);
+            const vec3 point = pixel.point - xyz(p.eye), normal = pixel.normal, base = pixel.surface.base;
+            const float sun = lights.sunShines ? self->sun[0][i] : -1.0f;
+            const float planes[planeCount] = {point.x, point.y, point.z, normal.x, normal.y, normal.z, sun};
+            for (int k = 0; k < planeCount; k++) e.around[k * count + to] = planes[k];
+            e.idsAround[to] = p.ids[i];
+            // What metals send back is of their colour, too.
+            const float metal = pixel.surface.metallic, scattered = pixel.isLit ? (1 - metal) * pixel.scattered(lights.directionToSun) : 0.0f;
+            const vec3 sentBack = at(p.directSpecular, i) + at(p.reflection, i), seen = maximum(base, darkest);
+            const vec3 sunlight = lights.sunIlluminance * (max(0.0f, sun) * scattered * max(0.0f, dot(normal, lights.directionToSun)));
+            const vec3 all = at(p.irradiance, i) * (1 - metal) + divide(at(p.directDiffuse, i) + sentBack * metal, seen), comes = at(p.emission, i) + sentBack * (1 - metal);
+            f16 lanes = {};
+            const auto put = [&](Lane lane, vec3 v) { lanes[lane] = v.x; lanes[lane + 1] = v.y; lanes[lane + 2] = v.z; };
+            put(onBase, maximum(all - sunlight * divide(base, seen), 0.0f));
+            put(besides, comes);
+            if (ownPainted) {
+                put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + vec3(e.black)));
+                lanes[isPainted] = 1;
+            }
+            if (ownFallback) lanes[fallback] = ownFallback[i];
+            if (sun >= 0) { lanes[sunKnown] = 1; lanes[sunArriving] = sun; }
+            lanes[sunScattered] = scattered;
+            ((f16 *)e.lights)[to] = lanes;
+        }
+    }
+}
+
+void vnEnlargementTrust(const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow) {
+    const VnEnlargement &e = *enlargement;
+    const Small small(e);
+    const size_t count = small.count();
+    for (int row = std::max(1, fromRow); row < std::min(small.rows + 2 * border - 1, toRow); row++) {
+        for (int column = 1; column < small.stride - 1; column++) {
+            const size_t own = size_t(row) * small.stride + column;
+            const auto plane = [&](Plane k, size_t i) { return e.around[k * count + i]; };
+            const auto point = [&](size_t i) { return vec3(plane(pointX, i), plane(pointY, i), plane(pointZ, i)); };
+            const auto normal = [&](size_t i) { return vec3(plane(normalX, i), plane(normalY, i), plane(normalZ, i)); };
+            const vec3 n = normal(own), from = point(own);
+            const float tolerance = offPlane * length(from) + offPlaneAtLeast;
+            for (size_t other : {own - 1, own + 1, own - small.stride, own + small.stride}) {
+                const bool isSame = e.idsAround[other] == e.idsAround[own] && std::fabs(dot(point(other) - from, n)) < tolerance && dot(normal(other), n) > levelled;
+                if (!isSame) { ((f16 *)e.lights)[own] *= edgesTrust; break; }
+            }
+        }
+    }
+}
+
+void vnEnlarge(const VnIllumination *self, const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow) {
+    Enlarger enlarger(*self, *enlargement);
+    for (int y = fromRow; y < toRow; y++) enlarger.enlarge(y);
+}
