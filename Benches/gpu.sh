@@ -54,6 +54,7 @@ bench paint-long paint --painter-device gpu --size "${sizes[0]}" --frames "$many
 step "Loop"
 for world in "${worlds[@]}"; do
     for size in "${sizes[@]}"; do bench "loop-$world-$size" loop --world "$world" --painter-device gpu --size "$size" --frames "$frames"; done
+    bench "loop-$world-enlarged" loop --world "$world" --painter-device gpu --size "${sizes[-1]}" --render-scale 0.3334 --frames "$frames"
 done
 
 step "Painter beside PyTorch"

@@ -1,4 +1,4 @@
-// A small picture's light on a large one's surfaces. A large pixel takes light from those small pixels that show its surface. Colours, relief in the sun and the edges of the sun's shadows are its own,
+// A small picture's light on a large one's surfaces. A large pixel takes light from those small pixels that show its surface. Colours, relief and highlights in the sun and the edges of the sun's shadows are its own,
 // so that they are as sharp as the large picture.
 #include "PixelTracer.h"
 #include <cstring>
@@ -11,6 +11,8 @@ typedef float f4 __attribute__((vector_size(16)));
 constexpr int window = 4, before = 1; // pixels around a place: one and a half to either side
 constexpr int border = 3; // copies of the outermost pixels, so that every window is whole
 constexpr float reach2 = 2.5f; // beside edges a pixel counts this far, squared
+constexpr float enough = 0.7f; // of what pixels count by then, in all: with less, those farther off join them
+constexpr float farReach2 = 36, farShare = 0.1f;
 constexpr float offPlane = 0.005f, offPlaneAtLeast = 0.001f; // of the depth, and in metres: what one surface's places may be off each other's planes
 constexpr float turned = 0.8f, perTurn = 3; // from this cosine on what normals turn by counts, too
 constexpr float darkest = 0.01f; // base colours below this don't say what lit them
@@ -59,17 +61,19 @@ private:
 // Where along one side of a picture a large pixel's middle lies in the small one.
 struct Span {
     int first;
-    float curve[window], apart2[window]; // Catmull-Rom's weights; squared distances
+    float t, curve[window], apart2[window]; // Catmull-Rom's weights; squared distances
 
     Span(int pixel, float scale, int count) {
-        const float place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count)), whole = std::floor(place), t = place - whole;
+        const float place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count)), whole = std::floor(place);
+        t = place - whole;
         first = int(whole) - before;
         curve[0] = t * (-0.5f + t * (1 - 0.5f * t));
         curve[1] = 1 + t * t * (-2.5f + 1.5f * t);
         curve[2] = t * (0.5f + t * (2 - 1.5f * t));
         curve[3] = t * t * (-0.5f + 0.5f * t);
-        for (int k = 0; k < window; k++) apart2[k] = square(k - before - t);
+        for (int k = 0; k < window; k++) apart2[k] = square(apart(k));
     }
+    float apart(int k) const { return k - before - t; }
 };
 
 vec3 at(const float *plane, int i) { return vec3(plane[3 * i], plane[3 * i + 1], plane[3 * i + 2]); }
@@ -103,10 +107,8 @@ struct Enlarger {
             const size_t first = small.at(span.first, down.first);
             const Surface surface(*this, x, y);
             const f16 different = surface.differences(first);
-            const i16 shows = different < 1;
-            f16 weights;
-            row[x] = weigh(weights, shows, curve * curveDown, apart2 + apartDown2) ? mixed(weights, first) : likest(surface, span.first, down.first, different, apart2 + apartDown2);
-            if (self.lights.sunShines && surface.id != 0) seekShadowEdge(x, shows, first);
+            row[x] = light(surface, span, down, curve * curveDown, apart2 + apartDown2, different);
+            if (self.lights.sunShines && surface.id != 0) seekShadowEdge(x, different < 1, first);
         }
         askSun(y);
         for (int x = 0; x < p.width; x++) store(x, y, row[x]);
@@ -143,40 +145,46 @@ private:
         for (int k = 0; k < 16; k++) light += weights[k] * small.lights[first + size_t(k / window) * small.stride + k % window];
         return light;
     }
-    // A smooth curve where all around shows the surface; else what shows it, the nearer the more. False where nothing does.
-    static bool weigh(f16 &weights, i16 shows, f16 curve, f16 apart2) {
-        weights = curve;
+    // Beside a glint or a shadow's edge the curve goes beyond all that there is.
+    f16 between(size_t first, f16 light) const {
+        const f16 *above = small.lights + first + small.stride + before, *below = above + small.stride;
+        const f16 high = larger(larger(above[0], above[1]), larger(below[0], below[1])), low = -larger(larger(-above[0], -above[1]), larger(-below[0], -below[1]));
+        return -larger(-high, -larger(low, light));
+    }
+    // A smooth curve where all around shows the surface; else what shows it, the nearer the more.
+    f16 light(const Surface &surface, const Span &span, const Span &down, f16 curve, f16 apart2, f16 different) const {
+        const size_t first = small.at(span.first, down.first);
+        const i16 shows = different < 1;
         int missing = 0;
         for (int k = 0; k < 16; k++) missing |= ~shows[k];
-        if (!missing) return true;
-        const f16 near = larger(f16{}, 1 - apart2 / reach2), counted = choose(shows, near * near, f16{});
-        const float all = sum(counted);
-        weights = counted / all;
-        return all > 1e-6f;
+        if (!missing) return between(first, mixed(curve, first));
+        const f16 near = larger(f16{}, 1 - apart2 / reach2), weights = choose(shows, near * near, f16{});
+        const float all = sum(weights);
+        return all > enough ? mixed(weights / all, first) : farther(surface, span, down, weights, all);
     }
-    // Of a thin thing some pixels along it show something.
-    f16 likest(const Surface &surface, int column, int rowOfSmall, f16 different, f16 apart2) const {
-        const size_t first = small.at(column, rowOfSmall);
-        size_t best = first;
+    // Of a thin thing few pixels show something, and those along it as well count: else it is a row of beads. Where none does, the likest.
+    f16 farther(const Surface &surface, const Span &span, const Span &down, f16 near, float all) const {
+        f16 light = mixed(near, small.at(span.first, down.first));
+        const float share = (1 - all / enough) * farShare;
+        size_t best = 0;
         float least = INFINITY;
-        const auto consider = [&](size_t corner, f16 different, f16 apart2) {
-            for (int k = 0; k < 16; k++) {
-                const float cost = std::min(different[k], 1e6f) * 4 + apart2[k];
-                if (cost < least) { least = cost; best = corner + size_t(k / window) * small.stride + k % window; }
-            }
-        };
-        consider(first, different, apart2);
-        if (surface.id != 0 && least >= 4) {
-            for (int down = -1; down <= 1; down++) {
-                for (int across = -1; across <= 1; across++) {
-                    const int x = column + across * window, y = rowOfSmall + down * window;
-                    if ((across == 0 && down == 0) || x < -border || y < -border || x + window > small.columns + border || y + window > small.rows + border) continue;
-                    const f16 away = apart2 + float(square(across * window) + square(down * window)) * 0.25f;
-                    consider(small.at(x, y), surface.differences(small.at(x, y)), away);
+        for (int windowDown = -1; windowDown <= 1; windowDown++) {
+            for (int windowAcross = -1; windowAcross <= 1; windowAcross++) {
+                const int x = span.first + windowAcross * window, y = down.first + windowDown * window;
+                if (x < -border || y < -border || x + window > small.columns + border || y + window > small.rows + border) continue;
+                const size_t first = small.at(x, y);
+                f16 apart2;
+                for (int k = 0; k < 16; k++) apart2[k] = square(span.apart(k % window + windowAcross * window)) + square(down.apart(k / window + windowDown * window));
+                const f16 different = surface.differences(first), near = larger(f16{}, 1 - apart2 / farReach2), weights = choose(different < 1, share * near * near, f16{});
+                all += sum(weights);
+                light += mixed(weights, first);
+                for (int k = 0; k < 16 && all <= 0; k++) {
+                    const float cost = std::min(different[k], 1e6f) * 4 + apart2[k];
+                    if (cost < least) { least = cost; best = first + size_t(k / window) * small.stride + k % window; }
                 }
             }
         }
-        return small.lights[best];
+        return all > 0 ? light / all : small.lights[best];
     }
 
     // Between the four small pixels around.
@@ -211,16 +219,9 @@ private:
         };
         for (const auto &edge : shadowEdges) {
             const int x = edge.first, i = y * p.width + x;
-            Pixel pixel;
-            pixel.ray = rayThrough(p, x + 0.5f, y + 0.5f);
-            pixel.depth = p.depth[i];
-            pixel.width = pixel.depth / p.focalLengthInPixels;
-            pixel.point = xyz(p.eye) + pixel.ray * pixel.depth;
-            pixel.towardsEye = -normalize(pixel.ray);
-            pixel.normal = at(p.normal, i);
             if (dot(relief(i), self.lights.directionToSun) <= 0) continue;
             asked[rays.count / sunRays] = edge;
-            const PixelTracer tracer(self, pixel, Pattern{0});
+            const PixelTracer tracer(self, read(p, x, y), Pattern{0});
             for (const PixelTracer::SunRay &ray : sun) tracer.add(p, ray, rays);
             if (rays.count == ShadowRays::most) ask();
         }
@@ -232,12 +233,20 @@ private:
 
     void store(int x, int y, f16 light) const {
         const int i = y * p.width + x;
-        vec3 falls = of(light, onBase);
+        vec3 falls = of(light, onBase), comes = of(light, besides);
         if (self.lights.sunShines && light[sunKnown] > 1e-3f && p.ids[i] > 0) {
             const float arriving = std::clamp(light[sunArriving] / light[sunKnown], 0.0f, 1.0f);
-            falls += self.lights.sunIlluminance * (arriving * light[sunScattered] * max(0.0f, dot(relief(i), self.lights.directionToSun)));
+            const vec3 normal = relief(i);
+            const float nol = max(0.0f, dot(normal, self.lights.directionToSun));
+            falls += self.lights.sunIlluminance * (arriving * light[sunScattered] * nol);
+            if (arriving * nol > 0) {
+                Pixel pixel = read(p, x, y);
+                pixel.normal = normal;
+                pixel.nov = max(0.02f, dot(normal, pixel.towardsEye));
+                comes += self.lights.sunIlluminance * arriving * pixel.highlight(self.lights.directionToSun, sunRadius);
+            }
         }
-        const vec3 composite = maximum(at(p.baseColour, i) * falls + of(light, besides), 0.0f);
+        const vec3 composite = maximum(at(p.baseColour, i) * falls + comes, 0.0f);
         if (e.composite) set(e.composite, i, composite);
         if (e.painted) {
             const float known = light[isPainted];
@@ -270,15 +279,16 @@ void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargem
             e.idsAround[to] = p.ids[i];
             // What metals send back is of their colour, too.
             const float metal = pixel.surface.metallic, scattered = pixel.isLit ? (1 - metal) * pixel.scattered(lights.directionToSun) : 0.0f;
-            const vec3 sentBack = at(p.directSpecular, i) + at(p.reflection, i), seen = maximum(base, darkest);
-            const vec3 sunlight = lights.sunIlluminance * (max(0.0f, sun) * scattered * max(0.0f, dot(normal, lights.directionToSun)));
+            const vec3 sunlight = lights.sunIlluminance * max(0.0f, sun), seen = maximum(base, darkest);
+            const vec3 glint = sun > 0 ? sunlight * pixel.highlight(lights.directionToSun, sunRadius) : vec3(0.0f);
+            const vec3 sentBack = maximum(at(p.directSpecular, i) - glint, 0.0f) + at(p.reflection, i);
             const vec3 all = at(p.irradiance, i) * (1 - metal) + divide(at(p.directDiffuse, i) + sentBack * metal, seen), comes = at(p.emission, i) + sentBack * (1 - metal);
             f16 lanes = {};
             const auto put = [&](Lane lane, vec3 v) { lanes[lane] = v.x; lanes[lane + 1] = v.y; lanes[lane + 2] = v.z; };
-            put(onBase, maximum(all - sunlight * divide(base, seen), 0.0f));
+            put(onBase, maximum(all - sunlight * divide(base, seen) * (scattered * max(0.0f, dot(normal, lights.directionToSun))), 0.0f));
             put(besides, comes);
             if (ownPainted) {
-                put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + vec3(e.black)));
+                put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + glint + vec3(e.black)));
                 lanes[isPainted] = 1;
             }
             if (ownFallback) lanes[fallback] = ownFallback[i];

@@ -270,15 +270,10 @@ struct Resolver {
             const vec3 glintOfCells = glint;
             const float nol = dot(pixel.normal, lights.directionToSun), sun = lights.sunShines && nol > 0 ? this->sun(x, y) : 0.0f;
             if (lights.sunShines && nol > 0) sunShown = sun;
-            // A disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
-            const auto highlight = [&](vec3 towards, float radius) {
-                const float alpha = sqrt(square(pixel.alpha) + square(0.5f * radius));
-                return specular(s, alpha, pixel.normal, pixel.towardsEye, towards, pixel.nov, dot(pixel.normal, towards));
-            };
             if (sun > 0) {
                 const vec3 arriving = lights.sunIlluminance * sun;
                 diffuse += arriving * (nol * pixel.scattered(lights.directionToSun));
-                glint += arriving * highlight(lights.directionToSun, sunRadius);
+                glint += arriving * pixel.highlight(lights.directionToSun, sunRadius);
             }
             f8 visibility = found.visibility;
             LampEdges{self, p}.sharpen(x, y, visibility);
@@ -296,7 +291,7 @@ struct Resolver {
                 const vec3 apart = lamp.centre - pixel.point, towards = normalize(apart);
                 diffuse += lamp.luminance * (e * seen * pixel.scattered(towards));
                 const float sine2 = square(lamp.radius) / dot(apart, apart);
-                if (findsLamps && lamp.isSphere && dot(towards, pixel.normal) > 0) glint += lamp.luminance * (pi * sine2 * seen) * highlight(towards, sqrt(sine2));
+                if (findsLamps && lamp.isSphere && dot(towards, pixel.normal) > 0) glint += lamp.luminance * (pi * sine2 * seen) * pixel.highlight(towards, sqrt(sine2));
             }
             // Cells' highlights end where the shadows do.
             if (arrivingAtCells > 0 && !reflectsAlone(p, s.roughness)) glint += glintOfCells * (min(2.0f, arriving / arrivingAtCells) - 1);

@@ -33,6 +33,10 @@ struct Pixel {
     float alpha; // of its highlights, as wide as its normals turn within it
     bool isLit; // false: nothing there, or a pane that shows the sky
 
+    // What is sent to the eye of a lux from there; a disc widens the sharpest highlights, by half its width since facets turn half as far as what they mirror.
+    vec3 highlight(vec3 from, float radius) const {
+        return specular(surface, sqrt(square(alpha) + square(0.5f * radius)), normal, towardsEye, from, nov, dot(normal, from));
+    }
     // Of what comes from there the share that goes to the eye by diffusion, per base colour.
     float scattered(vec3 from) const {
         const float cosHalf = sqrt(max(0.0f, 0.5f + 0.5f * dot(from, towardsEye)));
@@ -66,8 +70,8 @@ static inline Pixel read(const VnPicture &p, int x, int y) {
     int i = y * p.width + x;
     Pixel pixel;
     float depth = p.depth[i];
-    const float *e = p.emission + 3 * i;
-    pixel.isLit = depth > 0 && (e[0] + e[1] + e[2] <= 0 || p.panesMirror || !isMirror(p.roughness[i]));
+    const float *e = p.emission ? p.emission + 3 * i : nullptr;
+    pixel.isLit = depth > 0 && (!e || e[0] + e[1] + e[2] <= 0 || p.panesMirror || !isMirror(p.roughness[i]));
     const vec3 ray = rayThrough(p, x + 0.5f, y + 0.5f);
     pixel.ray = ray;
     pixel.depth = depth;

@@ -19,7 +19,15 @@ public struct Picture: Sendable, Equatable {
     /// From display-encoded values, 0...1.
     public init(displayEncoded plane: Plane) {
         precondition(plane.componentCount == 3, "a picture needs three components")
-        self.init(plane.size, bytes: plane.values.map(byte))
+        let bytes = [UInt8](unsafeUninitializedCapacity: plane.values.count) { output, count in
+            plane.values.withUnsafeBufferPointer { input in
+                // Bands don't overlap, and both arrays outlive them.
+                nonisolated(unsafe) let input = input, output = output
+                parallelBands(input.count, minimumPerBand: 1 << 16) { band in for i in band { output[i] = byte(input[i]) } }
+            }
+            count = plane.values.count
+        }
+        self.init(plane.size, bytes: bytes)
     }
 
     public subscript(x: Int, y: Int) -> RGB8 {

@@ -15,38 +15,40 @@ public struct Glare: Sendable {
     public func added(to plane: Plane, exposure: Float) -> Plane {
         precondition(plane.componentCount == 3, "glare is for colour planes")
         let limit = brightest / exposure
-        var pyramid = [Plane(plane.size, componentCount: 3, values: plane.values.map { min($0, limit) })]
-        while pyramid.count <= levels, let last = pyramid.last, min(last.size.width, last.size.height) > 2 { pyramid.append(Glare.halved(last)) }
-        guard pyramid.count > 1 else { return plane }
-        // From the widest to the narrowest, each adding its part.
-        var spread = pyramid[pyramid.count - 1]
-        for level in stride(from: pyramid.count - 2, through: 1, by: -1) {
-            spread = Glare.doubled(spread, onto: pyramid[level], share: Float(pyramid.count - 1 - level) / Float(pyramid.count - level))
+        var pyramid: [Plane] = []
+        while pyramid.count < levels, let last = Optional(pyramid.last ?? plane), min(last.size.width, last.size.height) > 2 {
+            pyramid.append(Glare.halved(last, limit: pyramid.isEmpty ? limit : .infinity))
         }
-        var result = Glare.doubled(spread, onto: pyramid[0], share: share)
-        // What was cut off above the limit is still there to be seen.
-        for i in plane.values.indices where plane.values[i] > limit { result.values[i] += (1 - share) * (plane.values[i] - limit) }
-        return result
+        guard var spread = pyramid.popLast() else { return plane }
+        // From the widest to the narrowest, each adding its part.
+        for (index, level) in pyramid.reversed().enumerated() { spread = Glare.doubled(spread, onto: level, share: Float(index + 1) / Float(index + 2)) }
+        return Glare.doubled(spread, onto: plane, share: share)
     }
 
-    private static func halved(_ plane: Plane) -> Plane {
-        let size = FrameSize(max(1, plane.size.width / 2), max(1, plane.size.height / 2))
-        return filled(size) { x, y in
-            let left = min(2 * x + 1, plane.size.width - 1), below = min(2 * y + 1, plane.size.height - 1)
-            return (plane.colour(2 * x, 2 * y) + plane.colour(left, 2 * y) + plane.colour(2 * x, below) + plane.colour(left, below)) / 4
+    private static func halved(_ plane: Plane, limit: Float) -> Plane {
+        let size = FrameSize(max(1, plane.size.width / 2), max(1, plane.size.height / 2)), limit = Vec3(repeating: limit)
+        return plane.withColours { colours in
+            filled(size) { x, y in
+                let left = min(2 * x + 1, colours.width - 1), below = min(2 * y + 1, colours.height - 1)
+                func at(_ x: Int, _ y: Int) -> Vec3 { pointwiseMin(colours[x, y], limit) }
+                return (at(2 * x, 2 * y) + at(left, 2 * y) + at(2 * x, below) + at(left, below)) / 4
+            }
         }
     }
 
     /// `share` of the small plane, blown up smoothly, in place of as much of the large one.
     private static func doubled(_ small: Plane, onto large: Plane, share: Float) -> Plane {
-        let width = small.size.width, height = small.size.height
-        return filled(large.size) { x, y in
-            let u = max(0, (Float(x) + 0.5) / 2 - 0.5), v = max(0, (Float(y) + 0.5) / 2 - 0.5)
-            let left = min(Int(u), width - 1), top = min(Int(v), height - 1), right = min(left + 1, width - 1), bottom = min(top + 1, height - 1)
-            let across = u - Float(left), down = v - Float(top)
-            let above = mix(small.colour(left, top), small.colour(right, top), across),
-                below = mix(small.colour(left, bottom), small.colour(right, bottom), across)
-            return mix(large.colour(x, y), mix(above, below, down), share)
+        small.withColours { small in
+            large.withColours { large in
+                filled(FrameSize(large.width, large.height)) { x, y in
+                    let u = max(0, (Float(x) + 0.5) / 2 - 0.5), v = max(0, (Float(y) + 0.5) / 2 - 0.5)
+                    let left = min(Int(u), small.width - 1), top = min(Int(v), small.height - 1)
+                    let right = min(left + 1, small.width - 1), bottom = min(top + 1, small.height - 1)
+                    let across = u - Float(left), down = v - Float(top)
+                    let above = mix(small[left, top], small[right, top], across), below = mix(small[left, bottom], small[right, bottom], across)
+                    return mix(large[x, y], mix(above, below, down), share)
+                }
+            }
         }
     }
 
@@ -64,5 +66,26 @@ public struct Glare: Sendable {
             count = size.pixelCount * 3
         }
         return Plane(size, componentCount: 3, values: values)
+    }
+}
+
+/// A colour plane that several threads read.
+private struct Colours: @unchecked Sendable { // only read, and only while the plane is borrowed
+    let start: UnsafePointer<Float>
+    let width: Int
+    let height: Int
+
+    @inline(__always) subscript(x: Int, y: Int) -> Vec3 {
+        let i = 3 * (y * width + x)
+        return Vec3(start[i], start[i + 1], start[i + 2])
+    }
+}
+
+extension Plane {
+    fileprivate func withColours<T>(_ body: (Colours) -> T) -> T {
+        values.withUnsafeBufferPointer {
+            guard let start = $0.baseAddress else { preconditionFailure("a plane has pixels") }
+            return body(Colours(start: start, width: size.width, height: size.height))
+        }
     }
 }

@@ -48,6 +48,25 @@ struct PlaneSampler: @unchecked Sendable { // only read, and only while the plan
 }
 
 extension Plane {
+    /// As large as wanted, by a smooth curve that knows of nothing but pixels.
+    public func resized(to wanted: FrameSize) -> Plane {
+        var result = Plane(wanted, componentCount: componentCount)
+        let scale = Vec2(Float(size.width) / Float(wanted.width), Float(size.height) / Float(wanted.height))
+        result.values.withUnsafeMutableBufferPointer { values in
+            guard let start = values.baseAddress else { return }
+            nonisolated(unsafe) let out = start
+            withSampler { sampler in
+                parallelBands(wanted.pixelCount, minimumPerBand: 4096) { band in
+                    for pixel in band {
+                        let place = Vec2(Float(pixel % wanted.width) + 0.5, Float(pixel / wanted.width) + 0.5) * scale
+                        sampler.smooth(at: place, out + pixel * componentCount)
+                    }
+                }
+            }
+        }
+        return result
+    }
+
     func withSampler(_ body: (PlaneSampler) -> Void) {
         values.withUnsafeBufferPointer {
             guard let start = $0.baseAddress else { return }

@@ -8,7 +8,7 @@ public enum Enlargement {
     /// What is enlarged.
     public static let channels: [Channel] = [.composite, .painted, .fallback]
     /// What large frames have.
-    public static let kept: [Channel] = channels + [.baseColour, .normal, .depth, .motion, .instance, .semantic, .part, .raster]
+    public static let kept: [Channel] = channels + [.baseColour, .roughness, .metallic, .normal, .depth, .motion, .instance, .semantic, .part, .raster]
 
     /// Below this share of white what was painted says little of what it was painted over.
     fileprivate static let black: Float = 0.002
@@ -69,8 +69,8 @@ extension Illuminator {
 
     /// A frame's surfaces, and what lights them, as the passes take them; what else it has by channel.
     private func withPicture(of frame: Frame, _ surfaces: Surfaces, lit: Bool, _ body: (VnPicture, [Channel: UnsafePointer<Float>]) -> Void) {
-        let light: [Channel] = [.roughness, .metallic, .emission, .directDiffuse, .directSpecular, .irradiance, .reflection]
-        let channels = [.baseColour] + (lit ? light + [.painted, .fallback].filter(frame.has) : [])
+        let light: [Channel] = [.emission, .directDiffuse, .directSpecular, .irradiance, .reflection]
+        let channels = [.baseColour, .roughness, .metallic] + (lit ? light + [.painted, .fallback].filter(frame.has) : [])
         withPointers(
             to: [surfaces.normal.values, surfaces.depth.values] + channels.map { ($0 == .roughness ? surfaces.roughness : nil) ?? frame[$0] }.map(\.values)
         ) { pointers in

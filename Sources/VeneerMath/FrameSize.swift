@@ -7,6 +7,12 @@ public struct FrameSize: Hashable, Sendable, Codable, CustomStringConvertible {
         self.height = height
     }
 
+    /// Of so many times the pixels each way: no more than there are, and at least sixteen.
+    public func reduced(by scale: Float) -> FrameSize {
+        func reduced(_ count: Int) -> Int { min(count, max(16, Int((Float(count) * scale).rounded()))) }
+        return FrameSize(reduced(width), reduced(height))
+    }
+
     /// From "384x216".
     public init?(_ text: String) {
         let parts = text.lowercased().split(whereSeparator: { $0 == "x" || $0 == "×" }).compactMap { Int($0) }

@@ -11,14 +11,7 @@ extension Targets {
             for x in 0..<width { store(luminances[Int(ids[row * width + x])], out + 3 * x) }
         }
         let isCut = frame.isCut
-        withTexels(surfaceOnHost) { texels in
-            frame[.baseColour] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } }
-            frame[.roughness] = plane(1) { row, out in for x in 0..<width { out[x] = texels[row, x].w } }
-        }
-        withTexels(normalOnHost) { texels in
-            frame[.normal] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } }
-            frame[.metallic] = plane(1) { row, out in for x in 0..<width { out[x] = texels[row, x].w } }
-        }
+        readMatter(into: &frame)
         withTexels(motionOnHost) { texels in
             if isCut {
                 frame[.motion] = Plane(size, componentCount: 2)
@@ -61,13 +54,24 @@ extension Targets {
         }
     }
 
-    /// Adds the planes of the geometry pass, base colours and normals with relief; returns those without.
+    /// Adds the planes of the geometry pass and matter, with relief in the normals; returns those without.
     func readSurfaces(into frame: inout Frame, semanticIds: [UInt32], before: SurfaceMotion?) -> Plane {
         readLabels(into: &frame, semanticIds: semanticIds, before: before)
-        let smooth = frame[.normal], width = size.width
-        withTexels(surfaceOnHost) { texels in frame[.baseColour] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } } }
-        withTexels(normalOnHost) { texels in frame[.normal] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } } }
+        let smooth = frame[.normal]
+        readMatter(into: &frame)
         return smooth
+    }
+
+    private func readMatter(into frame: inout Frame) {
+        let width = size.width
+        withTexels(surfaceOnHost) { texels in
+            frame[.baseColour] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } }
+            frame[.roughness] = plane(1) { row, out in for x in 0..<width { out[x] = texels[row, x].w } }
+        }
+        withTexels(normalOnHost) { texels in
+            frame[.normal] = plane(3) { row, out in for x in 0..<width { store(texels[row, x], out + 3 * x) } }
+            frame[.metallic] = plane(1) { row, out in for x in 0..<width { out[x] = texels[row, x].w } }
+        }
     }
 
     private func readIds(into frame: inout Frame, semanticIds: [UInt32]) -> [UInt32] {

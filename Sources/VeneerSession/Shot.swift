@@ -16,8 +16,7 @@ struct Shot {
     func scaled(by scale: Float) -> Shot {
         guard scale < 1 else { return self }
         var small = self
-        func scaled(_ count: Int) -> Int { min(count, max(16, Int((Float(count) * scale).rounded()))) }
-        small.size = FrameSize(scaled(size.width), scaled(size.height))
+        small.size = size.reduced(by: scale)
         small.camera.projection = .intrinsics(camera.intrinsics(size))
         small.previousCamera.projection = .intrinsics(previousCamera.intrinsics(size))
         return small

@@ -87,8 +87,12 @@ extension Viewer {
     private func layer(_ picture: Picture, x: Range<Int>, y: Range<Int>, isSmooth: Bool) -> Swapchain.Layer {
         let pixels = [UInt32](unsafeUninitializedCapacity: picture.size.pixelCount) { pixels, count in
             picture.bytes.withUnsafeBufferPointer { bytes in
-                for i in 0..<picture.size.pixelCount {
-                    pixels[i] = 0xff00_0000 | UInt32(bytes[3 * i]) << 16 | UInt32(bytes[3 * i + 1]) << 8 | UInt32(bytes[3 * i + 2])
+                // Bands don't overlap, and both arrays outlive them.
+                nonisolated(unsafe) let bytes = bytes, pixels = pixels
+                parallelBands(picture.size.pixelCount, minimumPerBand: 1 << 15) { band in
+                    for i in band {
+                        pixels[i] = 0xff00_0000 | UInt32(bytes[3 * i]) << 16 | UInt32(bytes[3 * i + 1]) << 8 | UInt32(bytes[3 * i + 2])
+                    }
                 }
             }
             count = picture.size.pixelCount

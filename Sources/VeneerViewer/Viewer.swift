@@ -23,6 +23,13 @@ public final class Viewer {
         public var framesPerSecond: Double?
 
         public init() {}
+
+        /// What a machine of so many processors shows well: light and paint of a small picture, enlarged as far as that leaves it lively.
+        public mutating func suit(processors: Int) {
+            let times = processors < 4 ? 1 : processors < 8 ? 2 : 3
+            session.size = FrameSize(384 * times, 216 * times)
+            session.renderScale = 1 / Float(times)
+        }
     }
 
     let window: Window
@@ -62,8 +69,9 @@ public final class Viewer {
 
     public init(_ world: World, _ configuration: Configuration) throws {
         let size = configuration.session.size
-        let scale = configuration.scale ?? max(1, Int((1152 / Double(size.width)).rounded()))
-        window = try Window(title: "Veneer: \(world.name)", size: FrameSize(size.width * scale, size.height * scale))
+        let scale = configuration.scale.map(Double.init) ?? max(1, 1152 / Double(size.width))
+        let shown = FrameSize(Int((Double(size.width) * scale).rounded()), Int((Double(size.height) * scale).rounded()))
+        window = try Window(title: "Veneer: \(world.name)", size: shown)
         let device = try GPUDevice(
             instanceExtensions: window.instanceExtensions, deviceExtensions: Swapchain.deviceExtensions, named: configuration.session.device)
         swapchain = try Swapchain(device, window: window, makeSurface: window.makeSurface)

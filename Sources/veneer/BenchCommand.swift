@@ -20,10 +20,11 @@ struct BenchRow {
 enum BenchCommand {
     static let verb = Verb(
         name: "bench", words: ["[NAME]"],
-        summary: "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), "
+        summary:
+            "measurements: physics, gbuffer (labels, all channels, what each pass and one more body costs), loop (each stage of a frame), enlarge (pictures by --render-scale beside whole ones: 1152x648 from a third), "
             + "paint (the painter alone: on one thread, on all, and on a graphics card or with --painter-device gpu), settle (do the things of generated worlds stay where they are), matter (a hundred models: generated, settled, drawn), "
             + "repeat (a minute of each world in two processes and from its log, with and without checkpoints: all hashes alike?), "
-            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but paint, settle, matter, repeat and fuzz",
+            + "fuzz (broken worlds, meshes, robots and logs: none may crash, hang, or go without a clear line); default all but enlarge, paint, settle, matter, repeat and fuzz",
         options: [
             Option("--json", "F", "also write one object a line"),
             Option("--world", "WORLD", "which world (default tabletop; physics: every shipped one; gbuffer: these and a generated one)"),
@@ -39,7 +40,7 @@ enum BenchCommand {
         ] + SessionOptions.picture, run: run)
 
     static func run(_ options: Options) throws {
-        let benches = ["physics", "gbuffer", "loop", "paint", "settle", "matter", "repeat", "fuzz"]
+        let benches = ["physics", "gbuffer", "loop", "enlarge", "paint", "settle", "matter", "repeat", "fuzz"]
         let name = options.words.first
         if let name, !benches.contains(name) { throw CommandError("there is no bench \"\(name)\"; benches: \(benches.joined(separator: ", "))") }
         let word = options.text("--world") ?? "tabletop"
@@ -52,6 +53,7 @@ enum BenchCommand {
         }
         if name == nil || name == "gbuffer" { rows += try gbuffer(options) }
         if name == nil || name == "loop" { rows += try LoopBench.rows(world, word, options) }
+        if name == "enlarge" { rows += try EnlargeBench.rows(world, word, options) }
         if name == "paint" { rows += try PaintBench.rows(options) }
         if name == "fuzz" {
             rows += try FuzzBench.rows(

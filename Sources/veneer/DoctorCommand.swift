@@ -3,6 +3,7 @@ import VeneerExport
 import VeneerGPU
 import VeneerMath
 import VeneerPaint
+import VeneerViewer
 
 enum DoctorCommand {
     static let verb = Verb(name: "doctor", words: [], summary: "what this machine offers and what will be slow, in plain words", options: [], run: run)
@@ -21,6 +22,12 @@ enum DoctorCommand {
         }
         let display = ProcessInfo.processInfo.environment["DISPLAY"]
         print("display     \(display.map { "\($0): view opens a window there" } ?? "none: view needs one; clip and dataset don't")")
+        var view = Viewer.Configuration()
+        view.suit(processors: workerCount)
+        let isEnlarged = view.session.renderScale < 1
+        print(
+            "view        \(view.session.size) pixels\(isEnlarged ? ", enlarged from \(view.session.size.reduced(by: view.session.renderScale))" : "") on \(workerCount) processors"
+        )
         print("worlds      \(Places.worldNames.joined(separator: ", "))")
         let place =
             chosen.map { PainterPlace.auto.isDevice(devices[$0].kind) ? devices[$0].name : "the processor" }

@@ -10,8 +10,8 @@ import VeneerWorld
 
 /// The options that every picture-making command shares.
 enum SessionOptions {
-    static let picture = [
-        Option("--size", "WxH", "picture size (default 384x216)"),
+    static let picture = [Option("--size", "WxH", "picture size (default 384x216)")] + pictureMaking
+    static let pictureMaking = [
         Option("--weights", "FILE", "the painter's weights (default: the shipped ones)"),
         Option("--no-paint", nil, "leave painting out: pictures are the composite"),
         light,

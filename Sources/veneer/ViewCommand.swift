@@ -8,11 +8,15 @@ import VeneerWorld
 enum ViewCommand {
     static let verb = Verb(
         name: "view", words: ["WORLD"], summary: "a window on a running world: fly, take things, throw them (F1 shows the keys)",
-        options: SessionOptions.picture + SessionOptions.look + [
+        options: [
+            Option(
+                "--size", "WxH", "picture size (default: what suits this machine's processors: 384x216, that enlarged to 768x432 by four, to 1152x648 by eight)"
+            )
+        ] + SessionOptions.pictureMaking + SessionOptions.look + [
             SessionOptions.renderScale, SessionOptions.noiseSeed,
             Option(
                 "--fps", "N",
-                "make smaller pictures, down to half, and enlarge them, as it takes to show so many frames a second; must divide 240 (default: never)"),
+                "make smaller pictures, down to a third, and enlarge them, as it takes to show so many frames a second; must divide 240 (default: never)"),
             Option("--camera", "NAME", "begin where one of the world's cameras is, with its lens (default \(World.mainCameraName))"),
             Option("--scale", "N", "window pixels for each picture pixel (default: about 1152 wide)"),
             Option("--log", "F", "write the run's log, for `replay`"),
@@ -24,6 +28,7 @@ enum ViewCommand {
         let world = try SessionOptions.world(options, options.words[0])
         var configuration = Viewer.Configuration()
         configuration.session = try SessionOptions.configuration(options)
+        if !["--size", SessionOptions.renderScale.name, "--fps"].contains(where: options.has) { configuration.suit(processors: workerCount) }
         configuration.session.camera = try SessionOptions.camera(options, of: world)
         configuration.log = options.text("--log").map { URL(fileURLWithPath: $0) }
         configuration.report = options.text("--report").map { URL(fileURLWithPath: $0) }

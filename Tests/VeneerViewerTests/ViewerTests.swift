@@ -19,6 +19,13 @@ import VeneerViewer
     }
 }
 
+@Test(arguments: [(1, 1), (2, 1), (4, 2), (7, 2), (8, 3), (64, 3)]) func pictureSuitsTheMachine(processors: Int, times: Int) {
+    var configuration = Viewer.Configuration()
+    configuration.suit(processors: processors)
+    let session = configuration.session
+    #expect(session.size == FrameSize(384 * times, 216 * times) && session.size.reduced(by: session.renderScale) == FrameSize(384, 216))
+}
+
 @Suite struct ScaleGovernorTests {
     /// Frames that cost so much at full size, of which a part doesn't hang on the size.
     private func scales(fullSeconds: Double, fixedSeconds: Double, framesPerSecond: Double, decisions: Int = 40) -> [Float] {

@@ -119,7 +119,7 @@ void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, in
 void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,
                           int32_t toRow);
 
-// A small picture, finished, and a large one of the same view, whose surfaces alone are known: ids, depth, normals, base colours.
+// A small picture, finished, and a large one of the same view, whose surfaces alone are known: ids, depth, normals, base colours, roughness, metallic.
 typedef struct {
     VnPicture small, large;
     const float *relief; // the large one's normals with relief, where its own are without
