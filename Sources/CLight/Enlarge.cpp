@@ -21,11 +21,13 @@ constexpr float shadowsEdge = 0.3f, shadowsSharpEdge = 0.6f, shadowsTrace = 0.02
 // What was painted beside an edge is the edge, mostly, which is another one here: it counts this little, and not at all alone.
 constexpr float leastPainted = 0.1f, levelled = 0.6f;
 const f16 edgesTrust{1, 1, 1, 1, 1, 1, 0.02f, 0.02f, 0.02f, 0.02f, 1, 1, 1, 1, 1, 1};
+constexpr float evenSky = 0.02f; // where small pixels are that alike
 constexpr int sunRays = 8; // at such a pixel, the same ones at each: bands finer than pixels are smoother than grain
 
 // What a window's pixels show, a plane each.
 enum Plane { pointX, pointY, pointZ, normalX, normalY, normalZ, sunSeen, planeCount }; // the last below 0: unknown
 // What of them is mixed, a lane each: what falls on base colours, what comes besides, what the painter made of both.
+// Where the sky is seen it stands in for what was painted, since that is never painted.
 enum Lane { onBase = 0, besides = 3, painted = 6, isPainted = 9, fallback = 10, sunKnown = 11, sunArriving = 12, sunScattered = 13 };
 
 f16 choose(i16 mask, f16 yes, f16 no) { return (f16)((mask & (i16)yes) | (~mask & (i16)no)); }
@@ -61,19 +63,26 @@ private:
 // Where along one side of a picture a large pixel's middle lies in the small one.
 struct Span {
     int first;
-    float t, curve[window], apart2[window]; // Catmull-Rom's weights; squared distances
+    float t;
+    f16 curve, apart2; // for a window's pixels: Catmull-Rom's weights; squared distances
 
-    Span(int pixel, float scale, int count) {
+    // `step`: how many of a window's pixels lie at one place along the side before the next does.
+    Span(int pixel, float scale, int count, int step) {
         const float place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count)), whole = std::floor(place);
         t = place - whole;
         first = int(whole) - before;
-        curve[0] = t * (-0.5f + t * (1 - 0.5f * t));
-        curve[1] = 1 + t * t * (-2.5f + 1.5f * t);
-        curve[2] = t * (0.5f + t * (2 - 1.5f * t));
-        curve[3] = t * t * (-0.5f + 0.5f * t);
-        for (int k = 0; k < window; k++) apart2[k] = square(apart(k));
+        const float weights[window] = {t * (-0.5f + t * (1 - 0.5f * t)), 1 + t * t * (-2.5f + 1.5f * t), t * (0.5f + t * (2 - 1.5f * t)), t * t * (-0.5f + 0.5f * t)};
+        for (int k = 0; k < 16; k++) {
+            curve[k] = weights[k / step % window];
+            apart2[k] = square(k / step % window - before - t);
+        }
     }
-    float apart(int k) const { return k - before - t; }
+    // Squared distances in a window so many pixels farther.
+    f16 apart2From(int pixels, int step) const {
+        f16 result;
+        for (int k = 0; k < 16; k++) result[k] = square(k / step % window + pixels - before - t);
+        return result;
+    }
 };
 
 vec3 at(const float *plane, int i) { return vec3(plane[3 * i], plane[3 * i + 1], plane[3 * i + 2]); }
@@ -87,28 +96,27 @@ struct Enlarger {
     const Small small;
     std::vector<Span> across;
     std::vector<f16> row;
+    std::vector<uint8_t> sees; // the sky
     PixelTracer::SunRay sun[sunRays];
     std::vector<std::pair<int, float>> shadowEdges; // of the row: where, and how sharp
 
-    Enlarger(const VnIllumination &self, const VnEnlargement &e) : self(self), e(e), p(e.large), small(e), row(p.width) {
+    Enlarger(const VnIllumination &self, const VnEnlargement &e) : self(self), e(e), p(e.large), small(e), row(p.width), sees(p.width) {
         const float scale = float(e.small.width) / p.width;
         for (int k = 0; k < sunRays; k++) sun[k] = PixelTracer::sunRay(self.lights, Pattern{0}, k);
-        for (int x = 0; x < p.width; x++) across.emplace_back(x, scale, e.small.width);
+        for (int x = 0; x < p.width; x++) across.emplace_back(x, scale, e.small.width, 1);
     }
     void enlarge(int y) {
-        const Span down(y, float(e.small.height) / p.height, e.small.height);
-        f16 curveDown, apartDown2;
-        for (int k = 0; k < 16; k++) { curveDown[k] = down.curve[k / window]; apartDown2[k] = down.apart2[k / window]; }
+        const Span down(y, float(e.small.height) / p.height, e.small.height, window);
         shadowEdges.clear();
         for (int x = 0; x < p.width; x++) {
             const Span &span = across[x];
-            f16 curve, apart2;
-            for (int k = 0; k < 16; k++) { curve[k] = span.curve[k % window]; apart2[k] = span.apart2[k % window]; }
             const size_t first = small.at(span.first, down.first);
             const Surface surface(*this, x, y);
             const f16 different = surface.differences(first);
-            row[x] = light(surface, span, down, curve * curveDown, apart2 + apartDown2, different);
-            if (self.lights.sunShines && surface.id != 0) seekShadowEdge(x, different < 1, first);
+            sees[x] = e.showsSky[surface.id];
+            row[x] = light(surface, span, down, different);
+            if (sees[x]) lookCloser(x, y, different < 1, first);
+            else if (self.lights.sunShines) seekShadowEdge(x, different < 1, first);
         }
         askSun(y);
         for (int x = 0; x < p.width; x++) store(x, y, row[x]);
@@ -152,13 +160,11 @@ private:
         return -larger(-high, -larger(low, light));
     }
     // A smooth curve where all around shows the surface; else what shows it, the nearer the more.
-    f16 light(const Surface &surface, const Span &span, const Span &down, f16 curve, f16 apart2, f16 different) const {
+    f16 light(const Surface &surface, const Span &span, const Span &down, f16 different) const {
         const size_t first = small.at(span.first, down.first);
         const i16 shows = different < 1;
-        int missing = 0;
-        for (int k = 0; k < 16; k++) missing |= ~shows[k];
-        if (!missing) return between(first, mixed(curve, first));
-        const f16 near = larger(f16{}, 1 - apart2 / reach2), weights = choose(shows, near * near, f16{});
+        if (__builtin_reduce_and(shows)) return between(first, mixed(span.curve * down.curve, first));
+        const f16 near = larger(f16{}, 1 - (span.apart2 + down.apart2) / reach2), weights = choose(shows, near * near, f16{});
         const float all = sum(weights);
         return all > enough ? mixed(weights / all, first) : farther(surface, span, down, weights, all);
     }
@@ -173,8 +179,7 @@ private:
                 const int x = span.first + windowAcross * window, y = down.first + windowDown * window;
                 if (x < -border || y < -border || x + window > small.columns + border || y + window > small.rows + border) continue;
                 const size_t first = small.at(x, y);
-                f16 apart2;
-                for (int k = 0; k < 16; k++) apart2[k] = square(span.apart(k % window + windowAcross * window)) + square(down.apart(k / window + windowDown * window));
+                const f16 apart2 = span.apart2From(windowAcross * window, 1) + down.apart2From(windowDown * window, window);
                 const f16 different = surface.differences(first), near = larger(f16{}, 1 - apart2 / farReach2), weights = choose(different < 1, share * near * near, f16{});
                 all += sum(weights);
                 light += mixed(weights, first);
@@ -185,6 +190,22 @@ private:
             }
         }
         return all > 0 ? light / all : small.lights[best];
+    }
+
+    // Where the sky isn't even, as before a wood or a cloud's edge.
+    void lookCloser(int x, int y, i16 shows, size_t first) {
+        f16 low = f16{} + INFINITY, high = {};
+        for (int k : {5, 6, 9, 10}) {
+            if (!shows[k]) continue;
+            const f16 light = small.lights[first + size_t(k / window) * small.stride + k % window];
+            low = -larger(-low, -light);
+            high = larger(high, light);
+        }
+        bool isEven = true;
+        for (int lane = painted; lane < painted + 3; lane++) isEven &= high[lane] - low[lane] <= evenSky * high[lane];
+        if (isEven) return;
+        const vec3 sky = self.lights.sky->seen(normalize(rayThrough(p, x + 0.5f, y + 0.5f)), 1 / p.focalLengthInPixels);
+        row[x][painted] = sky.x; row[x][painted + 1] = sky.y; row[x][painted + 2] = sky.z;
     }
 
     // Between the four small pixels around.
@@ -233,7 +254,7 @@ private:
 
     void store(int x, int y, f16 light) const {
         const int i = y * p.width + x;
-        vec3 falls = of(light, onBase), comes = of(light, besides);
+        vec3 falls = of(light, onBase), comes = of(light, besides) + (sees[x] ? of(light, painted) : vec3(0.0f));
         if (self.lights.sunShines && light[sunKnown] > 1e-3f && p.ids[i] > 0) {
             const float arriving = std::clamp(light[sunArriving] / light[sunKnown], 0.0f, 1.0f);
             const vec3 normal = relief(i);
@@ -250,7 +271,7 @@ private:
         if (e.composite) set(e.composite, i, composite);
         if (e.painted) {
             const float known = light[isPainted];
-            const vec3 ratio = known > leastPainted ? of(light, painted) / known : vec3(1.0f);
+            const vec3 ratio = !sees[x] && known > leastPainted ? of(light, painted) / known : vec3(1.0f);
             set(e.painted, i, maximum((composite + vec3(e.black)) * ratio - vec3(e.black), 0.0f));
         }
         if (e.fallback) e.fallback[i] = std::clamp(light[fallback], 0.0f, 1.0f);
@@ -282,12 +303,16 @@ void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargem
             const vec3 sunlight = lights.sunIlluminance * max(0.0f, sun), seen = maximum(base, darkest);
             const vec3 glint = sun > 0 ? sunlight * pixel.highlight(lights.directionToSun, sunRadius) : vec3(0.0f);
             const vec3 sentBack = maximum(at(p.directSpecular, i) - glint, 0.0f) + at(p.reflection, i);
-            const vec3 all = at(p.irradiance, i) * (1 - metal) + divide(at(p.directDiffuse, i) + sentBack * metal, seen), comes = at(p.emission, i) + sentBack * (1 - metal);
+            const vec3 all = at(p.irradiance, i) * (1 - metal) + divide(at(p.directDiffuse, i) + sentBack * metal, seen), shines = at(p.emission, i);
+            const bool seesSky = e.showsSky[p.ids[i]];
+            const vec3 comes = sentBack * (1 - metal) + (seesSky ? vec3(0.0f) : shines);
             f16 lanes = {};
             const auto put = [&](Lane lane, vec3 v) { lanes[lane] = v.x; lanes[lane + 1] = v.y; lanes[lane + 2] = v.z; };
             put(onBase, maximum(all - sunlight * divide(base, seen) * (scattered * max(0.0f, dot(normal, lights.directionToSun))), 0.0f));
             put(besides, comes);
-            if (ownPainted) {
+            if (seesSky) {
+                put(painted, shines);
+            } else if (ownPainted) {
                 put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + glint + vec3(e.black)));
                 lanes[isPainted] = 1;
             }
@@ -313,7 +338,7 @@ void vnEnlargementTrust(const VnEnlargement *enlargement, int32_t fromRow, int32
             const float tolerance = offPlane * length(from) + offPlaneAtLeast;
             for (size_t other : {own - 1, own + 1, own - small.stride, own + small.stride}) {
                 const bool isSame = e.idsAround[other] == e.idsAround[own] && std::fabs(dot(point(other) - from, n)) < tolerance && dot(normal(other), n) > levelled;
-                if (!isSame) { ((f16 *)e.lights)[own] *= edgesTrust; break; }
+                if (!isSame && !e.showsSky[e.idsAround[own]]) { ((f16 *)e.lights)[own] *= edgesTrust; break; }
             }
         }
     }

@@ -16,7 +16,7 @@ void Sky::set(const VnSky &sky) {
     if (!cells.empty() && memcmp(&sky, &source, sizeof sky) == 0) return;
     source = sky;
     cells.resize(size * size);
-    const VnSkyDome dome = skyDome(sky);
+    dome = skyDome(sky);
     constexpr float angle = 3.0f / size;
     harmonics.clear();
     float weights = 0;
@@ -33,6 +33,8 @@ void Sky::set(const VnSky &sky) {
     }
     for (f4 &c : harmonics.c) c *= 4.0f * pi / weights;
 }
+
+vec3 Sky::seen(vec3 d, float pixelInRadians) const { return vnSky(dome, d, pixelInRadians); }
 
 vec3 Sky::operator()(vec3 d) const {
     const float scale = 1.0f / (std::fabs(d.x) + std::fabs(d.y) + std::fabs(d.z));

@@ -8,6 +8,7 @@ vec3 fromOctahedral(float u, float v);
 class Sky {
     static constexpr int size = 64;
     VnSky source = {};
+    VnSkyDome dome = {};
     std::vector<f4> cells;
 
 public:
@@ -15,4 +16,6 @@ public:
 
     void set(const VnSky &sky);
     vec3 operator()(vec3 direction) const;
+    // As a pixel so wide sees it, not from the table.
+    vec3 seen(vec3 direction, float pixelInRadians) const;
 };

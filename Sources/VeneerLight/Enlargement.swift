@@ -34,7 +34,10 @@ extension Illuminator {
                     (enlargement.small, enlargement.large, enlargement.relief) = (smallPicture, largePicture, relief.baseAddress)
                     enlargement.black = Enlargement.black / max(small.exposure, .leastNormalMagnitude)
                     (enlargement.composite, enlargement.painted, enlargement.fallback) = (plane(.composite), plane(.painted), plane(.fallback))
-                    enlarge(&enlargement, painted: own[.painted], fallback: own[.fallback])
+                    world.showsSky.withUnsafeBufferPointer {
+                        enlargement.showsSky = $0.baseAddress
+                        enlarge(&enlargement, painted: own[.painted], fallback: own[.fallback])
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@ extension Renderer {
     /// Shows the sky where there is nothing, and through windows.
     public func addSky(to frame: inout Frame, look: Look) {
         let size = size, camera = frame.camera, ids = frame[labels: .instance].values
-        let isSky = [true] + world.bodies.map { $0.emission == .sky }
+        let isSky = world.showsSky
         let pixelInRadians = 1 / camera.focalLengthInPixels(size)
         var emission = frame[.emission].values
         emission.withUnsafeMutableBufferPointer { emission in

@@ -49,6 +49,9 @@ public struct World: Sendable, Equatable {
         return seen
     }
 
+    /// What shows the sky, by instance id: nothing, and windows.
+    public var showsSky: [Bool] { [true] + bodies.map { $0.emission == .sky } }
+
     public func semanticId(ofBody index: Int) -> UInt32 {
         UInt32((semanticClasses.firstIndex(of: bodies[index].semantic) ?? -1) + 1)
     }

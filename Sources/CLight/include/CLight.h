@@ -1,5 +1,6 @@
 #pragma once
 #include "../../../Shaders/Types/ShaderTypes.h"
+#include <stdbool.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -123,6 +124,7 @@ void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *p
 typedef struct {
     VnPicture small, large;
     const float *relief; // the large one's normals with relief, where its own are without
+    const bool *showsSky; // by id
     float black; // below this what was painted says little of what it was painted over
     // What is read of the small picture, for `vnEnlargementPixelCount` pixels: 7 floats, an id, 16 floats (on a boundary of 64 bytes).
     float *around;
