@@ -7,9 +7,9 @@ public struct FrameSize: Hashable, Sendable, Codable, CustomStringConvertible {
         self.height = height
     }
 
-    /// Of so many times the pixels each way: no more than there are, and at least sixteen.
+    /// Of so many times the pixels each way: no more than there are, and no less than can be painted.
     public func reduced(by scale: Float) -> FrameSize {
-        func reduced(_ count: Int) -> Int { min(count, max(16, Int((Float(count) * scale).rounded()))) }
+        func reduced(_ count: Int) -> Int { min(count, max(64, Int((Float(count) * scale).rounded()))) }
         return FrameSize(reduced(width), reduced(height))
     }
 
