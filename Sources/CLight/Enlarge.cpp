@@ -6,7 +6,6 @@
 namespace {
 typedef float f16 __attribute__((vector_size(64)));
 typedef int32_t i16 __attribute__((vector_size(64)));
-typedef float f4 __attribute__((vector_size(16)));
 
 constexpr int window = 4, before = 1; // pixels around a place: one and a half to either side
 constexpr int border = 3; // copies of the outermost pixels, so that every window is whole
@@ -22,7 +21,7 @@ constexpr float shadowsEdge = 0.3f, shadowsSharpEdge = 0.6f, shadowsTrace = 0.02
 constexpr float leastPainted = 0.1f, levelled = 0.6f;
 const f16 edgesTrust{1, 1, 1, 1, 1, 1, 0.02f, 0.02f, 0.02f, 0.02f, 1, 1, 1, 1, 1, 1};
 constexpr float evenSky = 0.02f; // where small pixels are that alike
-constexpr int sunRays = 8; // at such a pixel, the same ones at each: bands finer than pixels are smoother than grain
+constexpr int sunRays = 16; // at such a pixel, the same ones at each: bands finer than pixels are smoother than grain
 
 // What a window's pixels show, a plane each.
 enum Plane { pointX, pointY, pointZ, normalX, normalY, normalZ, sunSeen, planeCount }; // the last below 0: unknown
@@ -98,7 +97,8 @@ struct Enlarger {
     std::vector<f16> row;
     std::vector<uint8_t> sees; // the sky
     PixelTracer::SunRay sun[sunRays];
-    std::vector<std::pair<int, float>> shadowEdges; // of the row: where, and how sharp
+    struct ShadowEdge { int x; float sharp, seen; };
+    std::vector<ShadowEdge> shadowEdges; // of the row
 
     Enlarger(const VnIllumination &self, const VnEnlargement &e) : self(self), e(e), p(e.large), small(e), row(p.width), sees(p.width) {
         const float scale = float(e.small.width) / p.width;
@@ -222,28 +222,39 @@ private:
         }
         const bool isUnknown = middleLow > middleHigh, isAway = middleLow > 1 - shadowsTrace || middleHigh < shadowsTrace;
         const float sharp = isUnknown ? 1 : isAway ? 0 : smoothstep(shadowsEdge, shadowsSharpEdge, high - low);
-        if (sharp > 0) shadowEdges.push_back({x, sharp});
+        if (sharp > 0) shadowEdges.push_back({x, sharp, 0});
     }
+    // By half of the rays; where these don't agree by the other half as well.
     void askSun(int y) {
+        shadowEdges.erase(std::remove_if(shadowEdges.begin(), shadowEdges.end(), [&](const ShadowEdge &edge) {
+            return dot(relief(y * p.width + edge.x), self.lights.directionToSun) <= 0;
+        }), shadowEdges.end());
+        askSun(y, 0, [](const ShadowEdge &) { return true; });
+        askSun(y, sunRays / 2, [](const ShadowEdge &edge) { return edge.seen > 0 && edge.seen < 1; });
+        for (const ShadowEdge &edge : shadowEdges) {
+            f16 &light = row[edge.x];
+            const float known = light[sunKnown] > 1e-3f ? light[sunArriving] / light[sunKnown] : edge.seen;
+            light[sunKnown] = 1;
+            light[sunArriving] = known + (edge.seen - known) * edge.sharp;
+        }
+    }
+    template <class Asks> void askSun(int y, int firstRay, Asks asks) {
+        constexpr int count = sunRays / 2;
         ShadowRays rays;
-        std::pair<int, float> asked[ShadowRays::most / sunRays];
+        ShadowEdge *asked[ShadowRays::most / count];
         const auto ask = [&] {
             const uint32_t arrived = self.scene.unblocked(rays);
-            for (int k = 0; k < rays.count / sunRays; k++) {
-                const float seen = float(__builtin_popcount(arrived >> (k * sunRays) & ((1u << sunRays) - 1))) / sunRays;
-                f16 &light = row[asked[k].first];
-                const float before = light[sunKnown] > 1e-3f ? light[sunArriving] / light[sunKnown] : seen;
-                light[sunKnown] = 1;
-                light[sunArriving] = before + (seen - before) * asked[k].second;
+            for (int k = 0; k < rays.count / count; k++) {
+                const float seen = float(__builtin_popcount(arrived >> (k * count) & ((1u << count) - 1))) / count;
+                asked[k]->seen = firstRay == 0 ? seen : (asked[k]->seen + seen) / 2;
             }
             rays.count = 0;
         };
-        for (const auto &edge : shadowEdges) {
-            const int x = edge.first, i = y * p.width + x;
-            if (dot(relief(i), self.lights.directionToSun) <= 0) continue;
-            asked[rays.count / sunRays] = edge;
-            const PixelTracer tracer(self, read(p, x, y), Pattern{0});
-            for (const PixelTracer::SunRay &ray : sun) tracer.add(p, ray, rays);
+        for (ShadowEdge &edge : shadowEdges) {
+            if (!asks(edge)) continue;
+            asked[rays.count / count] = &edge;
+            const PixelTracer tracer(self, read(p, edge.x, y), Pattern{0});
+            for (int k = 0; k < count; k++) tracer.add(p, sun[firstRay + k], rays);
             if (rays.count == ShadowRays::most) ask();
         }
         if (rays.count > 0) ask();

@@ -136,7 +136,7 @@ int64_t vnEnlargementPixelCount(const VnEnlargement *enlargement);
 // Of the picture resolved last the light is read first, in rows of the small picture and six more; what was painted and the composite's share in it may be null. Then the large one's rows are written.
 void vnEnlargementRead(const VnIllumination *illumination, const VnEnlargement *enlargement, const float *painted, const float *fallback, int32_t fromRow, int32_t toRow);
 #define vnEnlargementMoreRows 6
-// Then what was painted beside edges, in the same rows.
+// Then, in the same rows, what was painted beside edges is made to count less.
 void vnEnlargementTrust(const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow);
 void vnEnlarge(const VnIllumination *illumination, const VnEnlargement *enlargement, int32_t fromRow, int32_t toRow);
 
