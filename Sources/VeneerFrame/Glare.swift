@@ -27,10 +27,10 @@ public struct Glare: Sendable {
 
     private static func halved(_ plane: Plane, limit: Float) -> Plane {
         let size = FrameSize(max(1, plane.size.width / 2), max(1, plane.size.height / 2)), limit = Vec3(repeating: limit)
-        return plane.withColours { colours in
+        return plane.withSampler { plane in
             filled(size) { x, y in
-                let left = min(2 * x + 1, colours.width - 1), below = min(2 * y + 1, colours.height - 1)
-                func at(_ x: Int, _ y: Int) -> Vec3 { pointwiseMin(colours[x, y], limit) }
+                let left = min(2 * x + 1, plane.width - 1), below = min(2 * y + 1, plane.height - 1)
+                func at(_ x: Int, _ y: Int) -> Vec3 { pointwiseMin(plane.colour(x, y), limit) }
                 return (at(2 * x, 2 * y) + at(left, 2 * y) + at(2 * x, below) + at(left, below)) / 4
             }
         }
@@ -38,15 +38,16 @@ public struct Glare: Sendable {
 
     /// `share` of the small plane, blown up smoothly, in place of as much of the large one.
     private static func doubled(_ small: Plane, onto large: Plane, share: Float) -> Plane {
-        small.withColours { small in
-            large.withColours { large in
+        small.withSampler { small in
+            large.withSampler { large in
                 filled(FrameSize(large.width, large.height)) { x, y in
                     let u = max(0, (Float(x) + 0.5) / 2 - 0.5), v = max(0, (Float(y) + 0.5) / 2 - 0.5)
                     let left = min(Int(u), small.width - 1), top = min(Int(v), small.height - 1)
                     let right = min(left + 1, small.width - 1), bottom = min(top + 1, small.height - 1)
                     let across = u - Float(left), down = v - Float(top)
-                    let above = mix(small[left, top], small[right, top], across), below = mix(small[left, bottom], small[right, bottom], across)
-                    return mix(large[x, y], mix(above, below, down), share)
+                    let above = mix(small.colour(left, top), small.colour(right, top), across),
+                        below = mix(small.colour(left, bottom), small.colour(right, bottom), across)
+                    return mix(large.colour(x, y), mix(above, below, down), share)
                 }
             }
         }
@@ -66,26 +67,5 @@ public struct Glare: Sendable {
             count = size.pixelCount * 3
         }
         return Plane(size, componentCount: 3, values: values)
-    }
-}
-
-/// A colour plane that several threads read.
-private struct Colours: @unchecked Sendable { // only read, and only while the plane is borrowed
-    let start: UnsafePointer<Float>
-    let width: Int
-    let height: Int
-
-    @inline(__always) subscript(x: Int, y: Int) -> Vec3 {
-        let i = 3 * (y * width + x)
-        return Vec3(start[i], start[i + 1], start[i + 2])
-    }
-}
-
-extension Plane {
-    fileprivate func withColours<T>(_ body: (Colours) -> T) -> T {
-        values.withUnsafeBufferPointer {
-            guard let start = $0.baseAddress else { preconditionFailure("a plane has pixels") }
-            return body(Colours(start: start, width: size.width, height: size.height))
-        }
     }
 }

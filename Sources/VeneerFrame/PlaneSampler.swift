@@ -10,6 +10,13 @@ struct PlaneSampler: @unchecked Sendable { // only read, and only while the plan
     @inline(__always)
     private func index(_ x: Int, _ y: Int) -> Int { (min(max(y, 0), height - 1) * width + min(max(x, 0), width - 1)) * componentCount }
 
+    /// Of a pixel in a colour plane.
+    @inline(__always)
+    func colour(_ x: Int, _ y: Int) -> Vec3 {
+        let i = index(x, y)
+        return Vec3(values[i], values[i + 1], values[i + 2])
+    }
+
     /// Adds a bilinear sample.
     @inline(__always)
     func add(at place: Vec2, weight: Float, _ out: UnsafeMutablePointer<Float>) {
@@ -67,10 +74,10 @@ extension Plane {
         return result
     }
 
-    func withSampler(_ body: (PlaneSampler) -> Void) {
+    func withSampler<T>(_ body: (PlaneSampler) -> T) -> T {
         values.withUnsafeBufferPointer {
-            guard let start = $0.baseAddress else { return }
-            body(PlaneSampler(values: start, width: size.width, height: size.height, componentCount: componentCount))
+            guard let start = $0.baseAddress else { preconditionFailure("a plane has pixels") }
+            return body(PlaneSampler(values: start, width: size.width, height: size.height, componentCount: componentCount))
         }
     }
 }

@@ -44,7 +44,7 @@ extension Illuminator {
             }
         }
         let found = zip(channels, planes).map { Plane(size, componentCount: $0.componentCount, values: Array($1)) }
-        for (channel, plane) in zip(channels, found).prefix(5).dropFirst(2) where frame.has(channel) { frame[channel] = plane }
+        for (channel, plane) in zip(channels, found).dropFirst(2).prefix(3) where frame.has(channel) { frame[channel] = plane }
         return Surfaces(depth: found[0], normal: found[1], roughness: evensRibs ? found[5] : nil)
     }
 

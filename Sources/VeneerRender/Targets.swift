@@ -79,35 +79,32 @@ final class Targets {
     }
 
     func copyLabelsToHost(_ recording: borrowing Recording) {
-        recording.move(ids, from: .colourTarget, to: .copySource)
-        recording.move(normalAndDepth, from: .colourTarget, to: .copySource)
-        recording.copy(ids, to: idsOnHost)
-        recording.copy(normalAndDepth, to: normalAndDepthOnHost)
+        copy(ids, from: .colourTarget, to: idsOnHost, recording)
+        copy(normalAndDepth, from: .colourTarget, to: normalAndDepthOnHost, recording)
     }
 
     func copySurfacesToHost(_ recording: borrowing Recording) {
-        recording.move(ids, from: .sampled, to: .copySource)
-        recording.move(normalAndDepth, from: .sampled, to: .copySource)
-        recording.move(surface, from: .colourTarget, to: .copySource)
-        recording.move(normal, from: .colourTarget, to: .copySource)
-        recording.copy(ids, to: idsOnHost)
-        recording.copy(normalAndDepth, to: normalAndDepthOnHost)
-        recording.copy(surface, to: surfaceOnHost)
-        recording.copy(normal, to: normalOnHost)
+        copy(normalAndDepth, from: .sampled, to: normalAndDepthOnHost, recording)
+        copyMatterToHost(recording)
     }
 
     func copyToHost(_ recording: borrowing Recording) {
-        recording.move(ids, from: .sampled, to: .copySource)
-        recording.move(surface, from: .colourTarget, to: .copySource)
-        recording.move(normal, from: .colourTarget, to: .copySource)
-        recording.move(motion, from: .colourTarget, to: .copySource)
-        recording.copy(ids, to: idsOnHost)
-        recording.copy(surface, to: surfaceOnHost)
-        recording.copy(normal, to: normalOnHost)
-        recording.copy(motion, to: motionOnHost)
+        copyMatterToHost(recording)
+        copy(motion, from: .colourTarget, to: motionOnHost, recording)
         recording.move(surface, from: .copySource, to: .sampled)
         recording.move(normal, from: .copySource, to: .sampled)
         recording.move(motion, from: .copySource, to: .sampled)
+    }
+
+    private func copyMatterToHost(_ recording: borrowing Recording) {
+        copy(ids, from: .sampled, to: idsOnHost, recording)
+        copy(surface, from: .colourTarget, to: surfaceOnHost, recording)
+        copy(normal, from: .colourTarget, to: normalOnHost, recording)
+    }
+
+    private func copy(_ image: borrowing Image, from use: ImageUse, to buffer: borrowing Buffer, _ recording: borrowing Recording) {
+        recording.move(image, from: use, to: .copySource)
+        recording.copy(image, to: buffer)
     }
 
     /// What lies in the pictures once `copyToHost` is done, as `read` has it.

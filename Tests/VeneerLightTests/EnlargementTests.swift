@@ -43,15 +43,6 @@ extension FrameSize {
     fileprivate var pixels: [(Int, Int)] { (0..<height).flatMap { y in (0..<width).map { ($0, y) } } }
 }
 
-private func blended(_ plane: Plane, _ place: Vec2) -> [Float] {
-    let corner = (place - 0.5).rounded(.down), f = place - 0.5 - corner
-    func at(_ dx: Int, _ dy: Int) -> Vec3 {
-        plane.colour(min(max(Int(corner.x) + dx, 0), plane.size.width - 1), min(max(Int(corner.y) + dy, 0), plane.size.height - 1))
-    }
-    let colour = mix(mix(at(0, 0), at(1, 0), f.x), mix(at(0, 1), at(1, 1), f.x), f.y)
-    return [colour.x, colour.y, colour.z]
-}
-
 /// Of an enlarged picture and of one that is as large from the start: both's mean, and how far they are apart in the mean.
 private func compared(sun: Vec3, colour: (Vec3) -> Float) throws -> (mean: Float, apart: Float, blended: Float, ratio: Float) {
     let room = room(sun: sun), world = room.world, illuminator = try Illuminator(world: world)
@@ -61,7 +52,7 @@ private func compared(sun: Vec3, colour: (Vec3) -> Float) throws -> (mean: Float
     let (frame, surfaces) = shaded(illuminator, world.look, small, colour: colour)
     let enlarged = illuminator.enlarge(frame, of: surfaces, onto: whole, smoothNormals: whole[.normal], coarse: [])
     let truth = whole[.composite].values, ours = enlarged[.composite].values
-    let blend = large.pixels.flatMap { x, y in blended(frame[.composite], Vec2(Float(x) + 0.5, Float(y) + 0.5) / 3) }
+    let blend = frame[.composite].resized(to: large).values
     func apart(_ a: [Float]) -> Float { zip(a, truth).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(truth.count) }
     let mean = truth.reduce(0, +) / Float(truth.count)
     // Edges are smoothed in what was painted only.

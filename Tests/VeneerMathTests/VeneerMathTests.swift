@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import VeneerMath
 
@@ -97,9 +98,9 @@ import VeneerMath
         #expect(counts.allSatisfy { $0.value == 1 })
     }
 
-    // Each counter is touched by one band only, which the test checks.
-    final class Counter: @unchecked Sendable {
-        var value = 0
-        func add() { value += 1 }
+    final class Counter: Sendable {
+        private let count = Mutex(0)
+        var value: Int { count.withLock { $0 } }
+        func add() { count.withLock { $0 += 1 } }
     }
 }
