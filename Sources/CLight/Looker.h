@@ -71,14 +71,18 @@ struct Looker {
         Harmonics around, ofPatches;
         light.field.interpolate(pixel.point, pixel.normal, pixel.towardsEye, *light.lights.sky, around, &ofPatches);
         const vec3 fromProbes = around.with(ofPatches).radiance(pixel.normal * (2.0f * pixel.nov) - pixel.towardsEye, pixel.surface.roughness);
+        const vec3 mean = around.cosineMean(pixel.normal);
+        if (mind.indirect[indirectCount] == 0) {
+            // What one ray adds to what probes say, or takes away, may be more than all that there is: where it would be alone they count as another.
+            const bool isAlone = gathers && !light.memory.isFirst() && !disturbance.isNear;
+            const vec3 patched = ofPatches.cosineMean(pixel.normal);
+            mind.indirect = f8{mean.x, mean.y, mean.z, 1, patched.x, patched.y, patched.z, isAlone ? 1.0f : 0.0f};
+        }
         if (gathers) {
-            const Directions directions(light.lights, tracer.origin, pixel.normal, luminance(around.cosineMean(pixel.normal)));
+            const Directions directions(light.lights, tracer.origin, pixel.normal, luminance(mean));
             const PixelTracer::Gathered g = tracer.gathered(tracer.origin, pixel.normal, tracer.gathering, around, directions, true);
             const vec3 patched = g.sunlit + light.patchIrradiance(tracer.origin, pixel.normal, tracer.gathering, true);
             mind.indirect = joined(mind.indirect, f8{g.radiance.x, g.radiance.y, g.radiance.z, g.openness, patched.x, patched.y, patched.z, 0}, indirectCount, longest(disturbance.isNear, mind.indirect[indirectCount]));
-        } else if (mind.indirect[indirectCount] == 0) {
-            const vec3 mean = around.cosineMean(pixel.normal), patched = ofPatches.cosineMean(pixel.normal);
-            mind.indirect = f8{mean.x, mean.y, mean.z, 1, patched.x, patched.y, patched.z, 0};
         }
         if (!reflects && mind.gloss[glossCount] > 0) return;
         vec3 mirrored(0.0f);

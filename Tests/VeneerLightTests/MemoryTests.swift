@@ -341,6 +341,28 @@ private func errorOfSlats(height: Float, middles: [Float], half: Float) throws -
     #expect(all > 0 && mottles < 0.05 * all, "\(mottles / all) of what it shows")
 }
 
+/// Folds that pass by are new to the cells in every picture: one ray there may take away more than all that probes say.
+@Test func foldsArentSpeckledWhileTheyPassBy() throws {
+    let (world, camera) = scene()
+    func folds(_ places: Range<Int>) throws -> Plane {
+        let illuminator = try Illuminator(world: world)
+        var last = floor(camera, isCut: true)
+        for place in places {
+            last = floor(camera, isCut: place == places.first)
+            for y in 0..<size.height {
+                for x in 0..<size.width { last[.normal][x, y, 0] = (x / 4 + place) % 2 == 0 ? 0.7 : -0.7 }
+            }
+            for axis in [1, 2] { for pixel in 0..<size.pixelCount { last[.normal].values[3 * pixel + axis] = axis == 2 ? 0.714 : 0 } }
+            illuminator.update(state: world.initialState, look: world.look, isCut: place == places.first)
+            illuminator.shade(&last, look: world.look)
+        }
+        return last[.irradiance]
+    }
+    let known = try folds(0..<1), passing = try folds(0..<9), all = known.values.reduce(0, +) / Float(known.values.count)
+    // 0.31; by one ray alone 0.56.
+    #expect(all > 0 && difference(passing, known) < 0.4 * all, "\(difference(passing, known) / all) of what arrives")
+}
+
 /// What turns has another highlight at once.
 @Test func highlightsDontLagBehindWhatTurns() throws {
     let (world, camera) = scene()
