@@ -14,6 +14,7 @@ constexpr float enough = 0.7f; // of what pixels count by then, in all: with les
 constexpr float farReach2 = 36, farShare = 0.1f;
 constexpr float offPlane = 0.005f, offPlaneAtLeast = 0.001f; // of the depth, and in metres: what one surface's places may be off each other's planes
 constexpr float turned = 0.8f, perTurn = 3; // from this cosine on what normals turn by counts, too
+constexpr float otherFinish = 0.15f, perFinish = 5; // from this on what roughness and metal are apart counts, too: a curtain isn't lit as the pane before it
 constexpr float darkest = 0.01f; // base colours below this don't say what lit them
 // A shadow's edge is sharp where the sixteen small pixels around see this much more or less of the sun than each other, to the second number; those in the middle tell whether it is near.
 constexpr float shadowsEdge = 0.3f, shadowsSharpEdge = 0.6f, shadowsTrace = 0.02f;
@@ -24,7 +25,8 @@ constexpr float evenSky = 0.02f; // where small pixels are that alike
 constexpr int sunRays = 16; // at such a pixel, the same ones at each: bands finer than pixels are smoother than grain
 
 // What a window's pixels show, a plane each.
-enum Plane { pointX, pointY, pointZ, normalX, normalY, normalZ, sunSeen, planeCount }; // the last below 0: unknown
+enum Plane { pointX, pointY, pointZ, normalX, normalY, normalZ, roughAndMetal, sunSeen, planeCount }; // the last below 0: unknown
+static_assert(planeCount == vnEnlargementPlaneCount, "as many as there is room for");
 // What of them is mixed, a lane each: what falls on base colours, what comes besides, what the painter made of both.
 // Where the sky is seen it stands in for what was painted, since that is never painted.
 enum Lane { onBase = 0, besides = 3, painted = 6, isPainted = 9, fallback = 10, sunKnown = 11, sunArriving = 12, sunScattered = 13 };
@@ -62,12 +64,13 @@ private:
 // Where along one side of a picture a large pixel's middle lies in the small one.
 struct Span {
     int first;
-    float t;
+    float t, place;
     f16 curve, apart2; // for a window's pixels: Catmull-Rom's weights; squared distances
 
     // `step`: how many of a window's pixels lie at one place along the side before the next does.
     Span(int pixel, float scale, int count, int step) {
-        const float place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count)), whole = std::floor(place);
+        place = std::clamp((pixel + 0.5f) * scale - 0.5f, -1.0f, float(count));
+        const float whole = std::floor(place);
         t = place - whole;
         first = int(whole) - before;
         const float weights[window] = {t * (-0.5f + t * (1 - 0.5f * t)), 1 + t * t * (-2.5f + 1.5f * t), t * (0.5f + t * (2 - 1.5f * t)), t * t * (-0.5f + 0.5f * t)};
@@ -117,6 +120,7 @@ struct Enlarger {
             row[x] = light(surface, span, down, different);
             if (sees[x]) lookCloser(x, y, different < 1, first);
             else if (self.lights.sunShines) seekShadowEdge(x, different < 1, first);
+            if (isMirror(p.roughness[y * p.width + x])) lookIntoMirror(x, y, span.place, down.place);
         }
         askSun(y);
         for (int x = 0; x < p.width; x++) store(x, y, row[x]);
@@ -128,13 +132,14 @@ private:
         const Small &small;
         uint32_t id;
         vec3 point, normal;
-        float tolerance;
+        float finish, tolerance;
 
         Surface(const Enlarger &of, int x, int y) : small(of.small) {
             const int i = y * of.p.width + x;
             id = of.p.ids[i];
             point = rayThrough(of.p, x + 0.5f, y + 0.5f) * of.p.depth[i];
             normal = at(of.p.normal, i);
+            finish = of.p.roughness[i] + of.p.metallic[i];
             tolerance = 1 / (offPlane * of.p.depth[i] + offPlaneAtLeast);
         }
         // Below 1: a window's pixels show the same.
@@ -144,7 +149,8 @@ private:
             const f16 x = small.plane(pointX, first) - point.x, y = small.plane(pointY, first) - point.y, z = small.plane(pointZ, first) - point.z;
             const f16 off = absolute(x * normal.x + y * normal.y + z * normal.z) * tolerance;
             const f16 cosine = small.plane(normalX, first) * normal.x + small.plane(normalY, first) * normal.y + small.plane(normalZ, first) * normal.z;
-            return choose(isSame, off + perTurn * larger(f16{}, turned - cosine), f16{} + INFINITY);
+            const f16 otherwise = larger(f16{}, absolute(small.plane(roughAndMetal, first) - finish) - otherFinish);
+            return choose(isSame, off + perTurn * larger(f16{}, turned - cosine) + perFinish * otherwise, f16{} + INFINITY);
         }
     };
 
@@ -206,6 +212,14 @@ private:
         if (isEven) return;
         const vec3 sky = self.lights.sky->seen(normalize(rayThrough(p, x + 0.5f, y + 0.5f)), 1 / p.focalLengthInPixels);
         row[x][painted] = sky.x; row[x][painted + 1] = sky.y; row[x][painted + 2] = sky.z;
+    }
+
+    void lookIntoMirror(int x, int y, float across, float down) {
+        vec3 shown;
+        if (!self.mirrors.enlarge(self, p, x, y, across, down, float(small.columns) / p.width, shown)) return;
+        f16 &light = row[x];
+        const vec3 scattered = of(light, onBase) * (1 - p.metallic[y * p.width + x]);
+        for (int k = 0; k < 3; k++) { light[onBase + k] = (&scattered.x)[k]; light[besides + k] = (&shown.x)[k]; }
     }
 
     // Between the four small pixels around.
@@ -306,7 +320,7 @@ void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargem
             const Pixel pixel = read(p, x, y);
             const vec3 point = pixel.point - xyz(p.eye), normal = pixel.normal, base = pixel.surface.base;
             const float sun = lights.sunShines ? self->sun[0][i] : -1.0f;
-            const float planes[planeCount] = {point.x, point.y, point.z, normal.x, normal.y, normal.z, sun};
+            const float planes[planeCount] = {point.x, point.y, point.z, normal.x, normal.y, normal.z, pixel.surface.roughness + pixel.surface.metallic, sun};
             for (int k = 0; k < planeCount; k++) e.around[k * count + to] = planes[k];
             e.idsAround[to] = p.ids[i];
             // What metals send back is of their colour, too.
@@ -323,7 +337,7 @@ void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargem
             put(besides, comes);
             if (seesSky) {
                 put(painted, shines);
-            } else if (ownPainted) {
+            } else if (ownPainted && pixel.surface.roughness >= sharpRoughness) { // what is mirrored has edges of its own
                 put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + glint + vec3(e.black)));
                 lanes[isPainted] = 1;
             }

@@ -95,7 +95,6 @@ void Mirrors::resolvePane(const VnIllumination &light, const VnPicture &p, const
 
 void Mirrors::resolveMirror(const VnIllumination &light, const VnPicture &p, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const {
     constexpr int looks = 8;
-    constexpr float nearness = 0.1f, turning = 4; // what a pixel's distance and a turn count for beside a pixel's width off the plane
     const MirrorPixel &own = at(x, y);
     mirrored = own.mirrored + own.shared;
     glint = own.glint;
@@ -106,26 +105,56 @@ void Mirrors::resolveMirror(const VnIllumination &light, const VnPicture &p, con
     mirrored = glint = vec3(0.0f);
     for (uint32_t k = 0; k < looks; k++) {
         const float right = (k + 0.5f) / looks - 0.5f, below = ((__builtin_bitreverse8(uint8_t(k)) >> 5) + 0.5f) / looks - 0.5f;
-        const vec3 origin = tracer.origin + tracer.within(p, right, below), way = normalize(origin - xyz(p.eye));
-        const vec3 direction = way - pixel.normal * (2 * dot(way, pixel.normal));
-        const Hit hit = light.scene.trace(origin, direction);
-        HitSurface s;
-        const bool isLit = hit.body >= 0 && light.scene.bodies[hit.body].light < 0;
-        if (isLit) s = light.scene.surface(hit, origin, direction);
-        // That of the pixel that shows the same.
-        const MirrorPixel *best = &own;
-        float least = INFINITY;
-        around(x, y, 1, [&](const MirrorPixel &other, int across, int down) {
-            if (other.seen.shown != hit.body || (isLit && other.seen.body < 0)) return;
-            float cost = nearness * (square(across - right) + square(down - below));
-            if (isLit) {
-                const vec3 d = s.point - other.seen.point;
-                const float width = pixel.width * (1 + hit.distance / length(pixel.ray));
-                cost += (std::fabs(dot(d, s.normal)) + std::fabs(dot(d, other.seen.normal))) / width + turning * (1 - dot(s.normal, other.seen.normal));
-            }
-            if (cost < least) { least = cost; best = &other; }
-        });
-        mirrored += (best->mirrored + best->shared) / looks;
-        glint += best->glint / looks;
+        const MirrorPixel *found = like(light, tracer, tracer.origin + tracer.within(p, right, below), x, y, right, below), &best = found ? *found : own;
+        mirrored += (best.mirrored + best.shared) / looks;
+        glint += best.glint / looks;
     }
+}
+
+const MirrorPixel *Mirrors::like(const VnIllumination &light, const PixelTracer &tracer, vec3 start, int x, int y, float right, float below) const {
+    constexpr float nearness = 0.1f, turning = 4; // what a pixel's distance and a turn count for beside a pixel's width off the plane
+    const Pixel &pixel = tracer.pixel;
+    const vec3 way = normalize(start - (pixel.point - pixel.ray * pixel.depth)), direction = way - pixel.normal * (2 * dot(way, pixel.normal));
+    const Hit hit = light.scene.trace(start, direction);
+    HitSurface s;
+    const bool isLit = hit.body >= 0 && light.scene.bodies[hit.body].light < 0;
+    if (isLit) s = light.scene.surface(hit, start, direction);
+    const MirrorPixel *best = nullptr;
+    float least = INFINITY;
+    around(x, y, 1, [&](const MirrorPixel &other, int across, int down) {
+        if (other.seen.shown != hit.body || (isLit && other.seen.body < 0)) return;
+        float cost = nearness * (square(across - right) + square(down - below));
+        if (isLit) {
+            const vec3 d = s.point - other.seen.point;
+            const float width = pixel.width * (1 + hit.distance / length(pixel.ray));
+            cost += (std::fabs(dot(d, s.normal)) + std::fabs(dot(d, other.seen.normal))) / width + turning * (1 - dot(s.normal, other.seen.normal));
+        }
+        if (cost < least) { least = cost; best = &other; }
+    });
+    return best;
+}
+
+bool Mirrors::enlarge(const VnIllumination &light, const VnPicture &large, int x, int y, float across, float down, float scale, vec3 &shown) const {
+    constexpr int edge = 2; // looks along either side of a pixel
+    const int column = int(std::lround(across)), row = int(std::lround(down));
+    const MirrorPixel *first = nullptr;
+    bool isEdge = false;
+    around(column, row, 1, [&](const MirrorPixel &other, int, int) {
+        if (first) isEdge |= showsOther(*first, other);
+        else first = &other;
+    });
+    if (!isEdge) return false;
+    const PixelTracer tracer(light, read(large, x, y), Pattern{0});
+    vec3 sum(0.0f);
+    int count = 0;
+    for (int k = 0; k < edge * edge; k++) {
+        const float right = (k % edge + 0.5f) / edge - 0.5f, below = (k / edge + 0.5f) / edge - 0.5f;
+        const MirrorPixel *best = like(light, tracer, tracer.origin + tracer.within(large, right, below), column, row, across - column + right * scale, down - row + below * scale);
+        if (!best) continue;
+        sum += best->mirrored + best->shared + best->glint;
+        count++;
+    }
+    if (count == 0) return false;
+    shown = sum / float(count);
+    return true;
 }

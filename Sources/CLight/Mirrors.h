@@ -6,6 +6,7 @@
 
 struct VnIllumination;
 struct Pixel;
+struct PixelTracer;
 
 struct SeenInMirror {
     int shown = -2; // the body that the ray met: lamps too; -1: sky
@@ -26,6 +27,8 @@ struct Mirrors {
     std::vector<std::vector<MirrorPixel>> rows; // by x
     void look(const VnIllumination &light, const VnPicture &picture, int y);
     void share(int y);
+    // The same picture's, larger: `across` and `down` say where a pixel's middle lies in it. False: that isn't the edge of something that a mirror shows.
+    bool enlarge(const VnIllumination &light, const VnPicture &large, int x, int y, float across, float down, float scale, vec3 &shown) const;
     // All of it, at a pixel of a mirror or pane; edges of what mirrors show are smooth.
     void resolve(const VnIllumination &light, const VnPicture &picture, const Pixel &pixel, int x, int y, vec3 &mirrored, vec3 &glint) const;
 
@@ -35,5 +38,7 @@ private:
     // Of the pixels around one and itself, those of mirrors and panes.
     template <class Body> void around(int x, int y, int reach, Body body) const;
     const MirrorPixel &at(int x, int y) const;
+    // Of the pixels around a place that one which shows what a ray meets, from where it is in another picture's pixel. Null: none.
+    const MirrorPixel *like(const VnIllumination &light, const PixelTracer &tracer, vec3 start, int x, int y, float right, float below) const;
     static bool showsOther(const MirrorPixel &a, const MirrorPixel &b);
 };

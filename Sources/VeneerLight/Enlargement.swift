@@ -50,7 +50,8 @@ extension Illuminator {
 
     private func enlarge(_ enlargement: inout VnEnlargement, painted: UnsafePointer<Float>?, fallback: UnsafePointer<Float>?) {
         let count = Int(withUnsafePointer(to: enlargement) { vnEnlargementPixelCount($0) })
-        let around = UnsafeMutablePointer<Float>.allocate(capacity: 7 * count), ids = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+        let around = UnsafeMutablePointer<Float>.allocate(capacity: Int(vnEnlargementPlaneCount) * count),
+            ids = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
         let lights = UnsafeMutableRawPointer.allocate(byteCount: 64 * count, alignment: 64)
         defer { around.deallocate(); ids.deallocate(); lights.deallocate() }
         (enlargement.around, enlargement.idsAround, enlargement.lights) = (around, ids, lights.assumingMemoryBound(to: Float.self))

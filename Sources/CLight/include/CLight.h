@@ -120,13 +120,14 @@ void vnPictureResolve(VnIllumination *illumination, const VnPicture *picture, in
 void vnPictureSmoothEdges(const VnIllumination *illumination, const VnPicture *picture, const float *colours, float *smoothed, int32_t fromRow,
                           int32_t toRow);
 
+#define vnEnlargementPlaneCount 8
 // A small picture, finished, and a large one of the same view, whose surfaces alone are known: ids, depth, normals, base colours, roughness, metallic.
 typedef struct {
     VnPicture small, large;
     const float *relief; // the large one's normals with relief, where its own are without
     const bool *showsSky; // by id
     float black; // below this what was painted says little of what it was painted over
-    // What is read of the small picture, for `vnEnlargementPixelCount` pixels: 7 floats, an id, 16 floats (on a boundary of 64 bytes).
+    // What is read of the small picture, for `vnEnlargementPixelCount` pixels: vnEnlargementPlaneCount floats, an id, 16 floats (on a boundary of 64 bytes).
     float *around;
     uint32_t *idsAround;
     float *lights;
