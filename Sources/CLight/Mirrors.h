@@ -38,7 +38,7 @@ private:
     // Of the pixels around one and itself, those of mirrors and panes.
     template <class Body> void around(int x, int y, int reach, Body body) const;
     const MirrorPixel &at(int x, int y) const;
-    // Of the pixels around a place that one which shows what a ray meets, from where it is in another picture's pixel. Null: none.
+    // Of the pixels around that one which shows what the ray from `start` meets, so many pixels to the right and below. Null: none.
     const MirrorPixel *like(const VnIllumination &light, const PixelTracer &tracer, vec3 start, int x, int y, float right, float below) const;
     static bool showsOther(const MirrorPixel &a, const MirrorPixel &b);
 };
