@@ -89,6 +89,7 @@ struct Span {
 
 vec3 at(const float *plane, int i) { return vec3(plane[3 * i], plane[3 * i + 1], plane[3 * i + 2]); }
 void set(float *plane, int i, vec3 v) { plane[3 * i] = v.x; plane[3 * i + 1] = v.y; plane[3 * i + 2] = v.z; }
+void put(f16 &lanes, int first, vec3 v) { lanes[first] = v.x; lanes[first + 1] = v.y; lanes[first + 2] = v.z; }
 vec3 of(f16 v, int first) { return vec3(v[first], v[first + 1], v[first + 2]); }
 
 struct Enlarger {
@@ -211,15 +212,14 @@ private:
         for (int lane = painted; lane < painted + 3; lane++) isEven &= high[lane] - low[lane] <= evenSky * high[lane];
         if (isEven) return;
         const vec3 sky = self.lights.sky->seen(normalize(rayThrough(p, x + 0.5f, y + 0.5f)), 1 / p.focalLengthInPixels);
-        row[x][painted] = sky.x; row[x][painted + 1] = sky.y; row[x][painted + 2] = sky.z;
+        put(row[x], painted, sky);
     }
 
     void lookIntoMirror(int x, int y, float across, float down) {
         vec3 shown;
         if (!self.mirrors.enlarge(self, p, x, y, across, down, float(small.columns) / p.width, shown)) return;
-        f16 &light = row[x];
-        const vec3 scattered = of(light, onBase) * (1 - p.metallic[y * p.width + x]);
-        for (int k = 0; k < 3; k++) { light[onBase + k] = (&scattered.x)[k]; light[besides + k] = (&shown.x)[k]; }
+        put(row[x], onBase, of(row[x], onBase) * (1 - p.metallic[y * p.width + x]));
+        put(row[x], besides, shown);
     }
 
     // Between the four small pixels around.
@@ -332,13 +332,12 @@ void vnEnlargementRead(const VnIllumination *self, const VnEnlargement *enlargem
             const bool seesSky = e.showsSky[p.ids[i]];
             const vec3 comes = sentBack * (1 - metal) + (seesSky ? vec3(0.0f) : shines);
             f16 lanes = {};
-            const auto put = [&](Lane lane, vec3 v) { lanes[lane] = v.x; lanes[lane + 1] = v.y; lanes[lane + 2] = v.z; };
-            put(onBase, maximum(all - sunlight * divide(base, seen) * (scattered * max(0.0f, dot(normal, lights.directionToSun))), 0.0f));
-            put(besides, comes);
+            put(lanes, onBase, maximum(all - sunlight * divide(base, seen) * (scattered * max(0.0f, dot(normal, lights.directionToSun))), 0.0f));
+            put(lanes, besides, comes);
             if (seesSky) {
-                put(painted, shines);
+                put(lanes, painted, shines);
             } else if (ownPainted && pixel.surface.roughness >= sharpRoughness) { // what is mirrored has edges of its own
-                put(painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + glint + vec3(e.black)));
+                put(lanes, painted, divide(at(ownPainted, i) + vec3(e.black), base * all + comes + glint + vec3(e.black)));
                 lanes[isPainted] = 1;
             }
             if (ownFallback) lanes[fallback] = ownFallback[i];
